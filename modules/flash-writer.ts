@@ -1,0 +1,68 @@
+/**
+ * Streams bytes into a region of flash: open it with a length, `write` chunks of any size, then `complete` or `cancel`.
+ * Pages are erased just ahead of the writing, what was written is read back, and the MD5 is kept along the way.
+ */
+import { createMd5, type Md5 } from "./md5.ts";
+
+/** A flash page, in bytes. */
+const PAGE = 4096;
+
+export interface FlashWriter {
+  /** Bytes taken so far. */
+  written: number;
+  /**
+   * Takes the next bytes: a string in RAM, of any length.
+   * @returns false when the flash does not hold what was written, or when there are more bytes than announced
+   */
+  write(chunk: string): boolean;
+  /**
+   * Ends the writing.
+   * @param md5 32 lower-case hex digits
+   * @returns whether every announced byte was written and their MD5 is the given one
+   */
+  complete(md5: string): boolean;
+  /** Forgets what was written: erases the region's first page, so that nothing takes it for whole. */
+  cancel(): void;
+}
+
+/**
+ * Opens a region.
+ * @param address flash address of its first page
+ * @param length bytes that will be written
+ */
+export function open(address: number, length: number): FlashWriter {
+  const flash = require("Flash");
+  const md5: Md5 = createMd5();
+  let next = address;
+  let erased = address;
+  let rest = "";
+
+  const program = (bytes: string) => {
+    for (; erased < next + bytes.length; erased += PAGE) flash.erasePage(erased);
+    flash.write(bytes, next);
+    const held = E.toString(flash.read(bytes.length, next)) === bytes;
+    next += bytes.length;
+    return held;
+  };
+
+  return {
+    written: 0,
+    write(chunk) {
+      this.written += chunk.length;
+      if (this.written > length) return false;
+      md5.update(chunk);
+      const bytes = rest + chunk;
+      // Writes are aligned to 4 bytes: up to 3 wait for the next chunk.
+      const whole = bytes.length & ~3;
+      rest = bytes.substr(whole);
+      return !whole || program(E.toString(bytes.substr(0, whole)));
+    },
+    complete(digest) {
+      if (rest) program(`${rest}\xff\xff\xff`.substr(0, 4));
+      return this.written === length && md5.digest() === digest;
+    },
+    cancel() {
+      flash.erasePage(address);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { u32 } from "../bytes.ts";
+import { SLOT_SIZE } from "../flash/layout.ts";
+import { HEADER_CRC, HEADER_SIZE, MAGIC } from "../image/header.ts";
+import type { Slot } from "./state.ts";
+
+/** The Storage file of a slot. */
+export function slotFile(slot: Slot): string {
+  return `fw.${slot}`;
+}
+
+/** The slot that is not the given one. */
+export function otherSlot(slot: Slot): Slot {
+  return slot === "a" ? "b" : "a";
+}
+
+/** Whether 256 bytes are the header of a whole image that a slot could hold. */
+export function isHeader(header: string): boolean {
+  return (
+    header.substr(0, MAGIC.length) === MAGIC &&
+    E.CRC32(header.substr(0, HEADER_CRC)) >>> 0 === u32(header, HEADER_CRC) &&
+    u32(header, 20) <= SLOT_SIZE - HEADER_SIZE
+  );
+}
+
+/** Reads the header of the image in a slot. Undefined unless header and code are whole. */
+export function slotHeader(slot: Slot): string | undefined {
+  const storage = require("Storage");
+  const header = storage.read(slotFile(slot), 0, HEADER_SIZE);
+  if (!header || !isHeader(header)) return undefined;
+  const code = storage.read(slotFile(slot), HEADER_SIZE, u32(header, 20));
+  return code && E.CRC32(code) >>> 0 === u32(header, 24) ? header : undefined;
+}

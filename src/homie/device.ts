@@ -1,0 +1,44 @@
+import type { Mqtt } from "../../modules/mqtt.ts";
+import type { SettingRule, SettingValue } from "../config/config.ts";
+import type { HomieEvent } from "./event.ts";
+import type { Node } from "./node.ts";
+
+/** A setting of the sketch: its rule, and its value once the configuration was read. */
+export interface SettingEntry extends SettingRule {
+  value: SettingValue | undefined;
+}
+
+/**
+ * What the firmware knows at run time. There is one; phases, which cannot share a module's state, are handed it.
+ * Names that begin with an underscore are shortened by the build.
+ */
+export interface Device {
+  /** Base topic and device id, `homie/<mac>` by default. */
+  _topic: string;
+  /** The base topic, with its slash. */
+  _base: string;
+  /** MD5 of the running image, 32 lower-case hex digits. */
+  _checksum: string;
+  _otaEnabled: boolean;
+  /** Seconds between statistics. */
+  _statsInterval: number;
+  _mqtt: Mqtt;
+  _address: WifiIp;
+  _nodes: Node[];
+  _settings: SettingEntry[];
+  /** When the firmware started, in seconds of the engine's clock. */
+  _bootTime: number;
+  /** Whether the sketch allows a reboot now. */
+  _idle: boolean;
+  /** Whether a reboot is due as soon as the device is idle. */
+  _rebootDue: boolean;
+  _onEvent?: (event: HomieEvent) => void;
+  _onBroadcast?: (level: string, value: string) => void;
+}
+
+export const device = { _nodes: [], _settings: [], _idle: true, _rebootDue: false } as unknown as Device;
+
+/** Tells the sketch, if it wants to know. */
+export function emit(type: HomieEvent["type"], detail?: Omit<HomieEvent, "type">): void {
+  device._onEvent?.(Object.assign({ type }, detail));
+}

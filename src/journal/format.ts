@@ -1,0 +1,101 @@
+/**
+ * How the journal lies in flash. Two pages take turns: one is live, the other is erased and filled only when the live
+ * one is full or damaged. A page begins with 12 bytes, written last, which make it valid:
+ *
+ *     0  4  "HJ1\n"
+ *     4  4  sequence number, little-endian: the higher of the two pages is the live one
+ *     8  4  CRC-32 of the 8 bytes before
+ *
+ * Records follow, each at a multiple of 4, until 8 erased bytes or the end of the page:
+ *
+ *     0  4  CRC-32 of everything behind it
+ *     4  2  length of the payload, in bytes
+ *     6  1  type
+ *     7  1  type, inverted
+ *     8     payload, padded with 0xFF to a multiple of 4
+ *
+ * Of each type the last whole record counts. A record that is not whole ends the page: what was half written when the
+ * power failed is as if it had never been written.
+ *
+ * Host and device share this file: flash is given as a string of bytes, and the CRC-32 as a function.
+ */
+import { u32, u32Bytes } from "../bytes.ts";
+import { PAGE } from "../flash/layout.ts";
+
+export const PAGE_MAGIC = "HJ1\n";
+export const PAGE_HEADER = 12;
+export const RECORD_HEADER = 8;
+
+/** The configuration, JSON in UTF-8. An empty payload says that there is none. */
+export const CONFIG = 1;
+/** The state of the slots, see BootState; JSON. */
+export const BOOT = 2;
+/** The configuration that worked before the present one, which is on probation; empty when there is none. */
+export const PREVIOUS = 3;
+
+/** The largest configuration that is stored, in bytes. Two of them and the boot state fit one page. */
+export const MAX_CONFIG = 1536;
+
+/** What a page holds. */
+export interface PageScan {
+  sequence: number;
+  /** Offset in the page of the last whole record of each type. */
+  records: { [type: number]: number };
+  /** Offset in the page where the next record goes. */
+  end: number;
+  /** True when something that is not a whole record follows the last one. */
+  damaged: boolean;
+}
+
+/** CRC-32 (IEEE 802.3) of a string of bytes. */
+export type Crc32 = (bytes: string) => number;
+
+/**
+ * Reads a page of the journal.
+ * @param page the page's 4096 bytes
+ * @returns what it holds, or undefined for a page that is not valid
+ */
+export function scanPage(page: string, crc32: Crc32): PageScan | undefined {
+  if (page.substr(0, 4) !== PAGE_MAGIC || crc32(page.substr(0, 8)) >>> 0 !== u32(page, 8)) return undefined;
+  const records: { [type: number]: number } = {};
+  let end = PAGE_HEADER;
+  let damaged = false;
+  while (end + RECORD_HEADER <= PAGE && page.substr(end, RECORD_HEADER) !== "\xff\xff\xff\xff\xff\xff\xff\xff") {
+    const length = recordLength(page, end);
+    const type = page.charCodeAt(end + 6);
+    const next = end + RECORD_HEADER + ((length + 3) & ~3);
+    if (
+      type + page.charCodeAt(end + 7) !== 255 ||
+      next > PAGE ||
+      crc32(page.substr(end + 4, length + 4)) >>> 0 !== u32(page, end)
+    ) {
+      damaged = true;
+      break;
+    }
+    records[type] = end;
+    end = next;
+  }
+  return { sequence: u32(page, 4), records, end, damaged };
+}
+
+/** Length in bytes of the payload of the record at an offset of a page. */
+export function recordLength(page: string, at: number): number {
+  return page.charCodeAt(at + 4) | (page.charCodeAt(at + 5) << 8);
+}
+
+/** The payload of the record at an offset of a page. */
+export function recordPayload(page: string, at: number): string {
+  return page.substr(at + RECORD_HEADER, recordLength(page, at));
+}
+
+/** The bytes of a record, a multiple of 4. */
+export function encodeRecord(type: number, payload: string, crc32: Crc32): string {
+  const body = String.fromCharCode(payload.length & 255, payload.length >> 8, type, 255 - type) + payload;
+  return u32Bytes(crc32(body)) + body + "\xff\xff\xff".substr(0, -payload.length & 3);
+}
+
+/** The bytes that make a page valid. */
+export function encodePageHeader(sequence: number, crc32: Crc32): string {
+  const head = PAGE_MAGIC + u32Bytes(sequence);
+  return head + u32Bytes(crc32(head));
+}
