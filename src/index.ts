@@ -35,25 +35,59 @@ export interface Setting<Value extends SettingValue> {
   readonly value: Value;
 }
 
+export interface SettingOptions<Value extends SettingValue> {
+  /** For the person who sets the device up. */
+  description?: string;
+  /** Says whether a value is acceptable. */
+  check?: (value: Value) => boolean;
+}
+
+function declare<Value extends SettingValue>(
+  name: string,
+  type: "string" | "number" | "boolean",
+  initial: Value | undefined,
+  options: SettingOptions<Value> | undefined,
+): Setting<Value> {
+  const entry = {
+    name,
+    type,
+    required: initial === undefined,
+    check: options?.check as ((value: never) => boolean) | undefined,
+    description: options?.description || "",
+    value: initial as SettingValue | undefined,
+  };
+  device._settings.push(entry);
+  return entry as unknown as Setting<Value>;
+}
+
 /**
  * Declares one of the sketch's own settings, a key of `settings` in the configuration.
  * @param initial the value where the configuration has none; its type is the setting's
- * @param check says whether a value is acceptable
  */
 export function setting<Value extends SettingValue>(
   name: string,
   initial: Value,
-  check?: (value: Value) => boolean,
-): Setting<Value> {
-  const entry = {
-    name,
-    type: typeof initial as "string" | "number" | "boolean",
-    required: false,
-    check: check as ((value: never) => boolean) | undefined,
-    value: initial as SettingValue,
-  };
-  device._settings.push(entry);
-  return entry as unknown as Setting<Value>;
+  options?: SettingOptions<Widened<Value>>,
+): Setting<Widened<Value>> {
+  return declare(name, typeof initial as "string" | "number" | "boolean", initial as Widened<Value>, options);
+}
+
+/** The type of a setting whose initial value is, say, 30: a number, not 30. */
+type Widened<Value> = Value extends string ? string : Value extends number ? number : boolean;
+
+/** Declares a setting without which a configuration is not valid. */
+export function requiredSetting<Type extends "string" | "number" | "boolean">(
+  name: string,
+  type: Type,
+  options?: SettingOptions<TypeOf[Type]>,
+): Setting<TypeOf[Type]> {
+  return declare<TypeOf[Type]>(name, type, undefined, options);
+}
+
+interface TypeOf {
+  string: string;
+  number: number;
+  boolean: boolean;
 }
 
 /** Sets the handler of `<base topic>$broadcast/<level>`. */

@@ -1,14 +1,21 @@
-/** Makes the running image permanent. Evaluated when the device is ready. */
-import { readBootState, type Slot, writeBootState } from "./state.ts";
+/** What becomes of a trial when the device is ready. Evaluated then. */
+import type { Device } from "../homie/device.ts";
+import { phase } from "../phase.ts";
+import { otherSlot } from "./slots.ts";
+import { type BootState, readBootState, type Slot, writeBootState } from "./state.ts";
 
-/** Notes that the running image works, if that is not known yet. */
-export function confirm(running: Slot, checksum: string): void {
-  const state = readBootState();
-  if (state && state.slot === running && state.tries === undefined) return;
-  const confirmed = Object.assign({ a: "", b: "" }, state, { slot: running });
-  confirmed[running] = checksum;
-  delete confirmed.tries;
-  // Another image was installed and works: the one that was rolled back before may be tried again.
-  delete confirmed.bad;
-  writeBootState(confirmed);
+/** Makes the running image permanent; or, if it only probed the broker, gives the one on trial its last chance. */
+export function confirm(device: Device, running: Slot): void {
+  const state: BootState = readBootState() || { slot: running, a: "", b: "" };
+  if (state.bad) {
+    device._mqtt.publish(`${device._topic}/$implementation/ota/status`, `500 ROLLED_BACK ${state.bad}`, 1, true);
+  }
+  if (state.probe && state.slot === running) {
+    console.log("Trial: the broker is there, the new firmware gets its last chance");
+    writeBootState({ slot: otherSlot(running), a: state.a, b: state.b, tries: 0, last: true });
+    phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
+  } else if (state.slot === running && state.tries !== undefined) {
+    console.log("The new firmware is confirmed");
+    writeBootState({ slot: running, a: state.a, b: state.b });
+  }
 }

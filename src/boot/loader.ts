@@ -3,59 +3,55 @@
  * one when an image that was never confirmed keeps failing. It is never rewritten over the air.
  */
 import { u32 } from "../bytes.ts";
-import { otherSlot, slotFile, slotHeader } from "./slots.ts";
-import { type BootState, MAX_TRIES, readBootState, writeBootState } from "./state.ts";
+import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
+import { MAX_TRIES, readBootState, type Slot, writeBootState } from "./state.ts";
 
-/** Where the code to run lies: a Storage file, an offset and a length in bytes. */
+/** Where the code to run lies. */
 export interface Entry {
+  /** A Storage file. */
   file: string;
+  /** Offset and length in it, in bytes. */
   offset: number;
   length: number;
-}
-
-/** Gives up the present slot's image for the other slot's. */
-function goBack(state: BootState): void {
-  const failed = state.slot;
-  if (state.tries !== undefined) {
-    state.bad = state[failed];
-    delete state.tries;
-  }
-  state[failed] = "";
-  state.slot = otherSlot(failed);
-  writeBootState(state);
+  /** Whether the image is yet to be confirmed. */
+  trial: boolean;
 }
 
 /**
  * Decides what runs.
- * @param failure what the image that was chosen before threw while it started
+ * @param failure what the image that was chosen before threw while it started, or a sentence when it never came up
+ * @param failed the Storage file of that image
  * @returns the code to run; undefined when there is none, or when nothing is to be run after a failure
  */
-export function boot(failure?: unknown): Entry | undefined {
-  const state = readBootState() || { slot: "a", a: "", b: "" };
-  const trial = state.tries !== undefined;
+export function boot(failure?: unknown, failed?: string): Entry | undefined {
+  const state = readBootState() || { slot: "a" as Slot, a: "", b: "" };
+  let trial = state.tries !== undefined;
+  const other = otherSlot(state.slot);
   if (failure) {
-    print(`! ${failure}`);
-    if (trial && slotHeader(otherSlot(state.slot))) {
-      print("! The new firmware failed to start: going back to the one before.");
-      goBack(state);
+    if (trial && failed === slotFile(state.slot) && slotHeader(other)) {
+      print(`! The new firmware failed, going back to the one before: ${failure}`);
+      writeBootState(goBack(state));
       require("ESP8266").reboot();
     }
     return undefined;
   }
-  let header = slotHeader(state.slot);
+  let slot = state.slot;
+  let header = slotHeader(slot);
   if (!header || (trial && state.tries! >= MAX_TRIES)) {
-    const other = slotHeader(otherSlot(state.slot));
-    if (other) {
-      print(`! Slot ${state.slot} ${header ? "did not reach the broker" : "is damaged"}: going back to the other.`);
-      goBack(state);
-      header = other;
+    const otherHeader = slotHeader(other);
+    if (otherHeader) {
+      print(`! Slot ${slot} ${header ? "was never confirmed" : "is damaged"}: going back to slot ${other}`);
+      writeBootState(goBack(state));
+      slot = other;
+      trial = false;
+      header = otherHeader;
     } else if (!header) {
-      print("! No slot holds a whole firmware. Lay out Storage again: npx homie flash, see docs/start.md.");
+      print("! No slot holds a whole firmware. Lay out Storage again, see docs/start.md");
       return undefined;
     }
   } else if (trial) {
     state.tries!++;
     writeBootState(state);
   }
-  return { file: slotFile(state.slot), offset: u32(header, 28), length: u32(header, 32) };
+  return { file: slotFile(slot), offset: u32(header, 28), length: u32(header, 32), trial };
 }

@@ -52,7 +52,7 @@ export function startNormal(config: Config, running: Slot): void {
       pause = PAUSE;
       blink(0);
       log("Ready");
-      phase<typeof import("./confirm.ts")>().confirm(running, device._checksum);
+      phase<typeof import("./confirm.ts")>().confirm(device, running);
       const publish = () => {
         phase<typeof import("../homie/statistics.ts")>().publishStatistics(device);
         emit("SENDING_STATISTICS");

@@ -1,7 +1,7 @@
 import { u32 } from "../bytes.ts";
 import { SLOT_SIZE } from "../flash/layout.ts";
 import { HEADER_CRC, HEADER_SIZE, MAGIC } from "../image/header.ts";
-import type { Slot } from "./state.ts";
+import type { BootState, Slot } from "./state.ts";
 
 /** The Storage file of a slot. */
 export function slotFile(slot: Slot): string {
@@ -11,6 +11,14 @@ export function slotFile(slot: Slot): string {
 /** The slot that is not the given one. */
 export function otherSlot(slot: Slot): Slot {
   return slot === "a" ? "b" : "a";
+}
+
+/** The state in which the present slot's image is given up for the other's; one on trial is not taken again. */
+export function goBack(state: BootState): BootState {
+  const back: BootState = { slot: otherSlot(state.slot), a: state.a, b: state.b };
+  if (state.tries !== undefined) back.bad = state[state.slot];
+  else if (state.bad) back.bad = state.bad;
+  return back;
 }
 
 /** Whether 256 bytes are the header of a whole image that a slot could hold. */

@@ -4,6 +4,7 @@ import { device } from "../homie/device.ts";
 import { log } from "../homie/log.ts";
 import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/journal.ts";
+import { phase } from "../phase.ts";
 import { startNormal } from "./normal.ts";
 import { readBootState, type Slot } from "./state.ts";
 
@@ -11,11 +12,13 @@ import { readBootState, type Slot } from "./state.ts";
 export function start(): void {
   const running = __SLOT_FILE__.substr(3) as Slot;
   device._bootTime = getTime();
-  device._checksum = readBootState()?.[running] || "";
+  const state = readBootState();
+  device._checksum = state?.[running] || "";
+  if (state?.probe || state?.tries !== undefined) phase<typeof import("./trial.ts")>().watch(device, running);
   log(`${__FW_NAME__} ${__FW_VERSION__}, slot ${running}`);
   const json = readRecord(CONFIG);
   if (!json) {
-    log("No configuration");
+    phase<typeof import("./configuration.ts")>().startConfiguration(device);
     return;
   }
   const config: Config = JSON.parse(json);

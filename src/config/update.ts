@@ -4,7 +4,7 @@ import { CONFIG, MAX_CONFIG } from "../journal/format.ts";
 import { readRecord, writeRecord } from "../journal/journal.ts";
 import { parseJson, toJson } from "./json.ts";
 import { merge } from "./merge.ts";
-import { validateConfig } from "./validate.ts";
+import { firstProblem } from "./store.ts";
 
 /**
  * Merges a change into the stored configuration, if the result is valid.
@@ -18,11 +18,7 @@ export function updateConfig(device: Device, patch: string): string {
   }
   const before = readRecord(CONFIG);
   const config = merge(parseJson(before), change);
-  let problem = "";
-  validateConfig(config, device._settings, (error) => {
-    problem = error;
-    return true;
-  });
+  const problem = firstProblem(device._settings, config);
   if (problem) return `400 ${problem}`;
   const after = toJson(config);
   if (after === before) return "304";

@@ -6,6 +6,7 @@ import type { Node } from "./node.ts";
 /** A setting of the sketch: its rule, and its value once the configuration was read. */
 export interface SettingEntry extends SettingRule {
   value: SettingValue | undefined;
+  description: string;
 }
 
 /**

@@ -6,7 +6,7 @@ import { createBase64Decoder } from "../../modules/base64.ts";
 import { type FlashWriter, open } from "../../modules/flash-writer.ts";
 import type { Sink } from "../../modules/mqtt.ts";
 import { otherSlot, slotHeader } from "../boot/slots.ts";
-import { readBootState, type Slot, writeBootState } from "../boot/state.ts";
+import { type BootState, readBootState, type Slot, writeBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
 import { storageAddress } from "../flash/address.ts";
 import { SLOT_A, SLOT_B, SLOT_SIZE } from "../flash/layout.ts";
@@ -73,9 +73,10 @@ export function receive(device: Device, running: Slot, topicMd5: string, length:
     if (head[0] === "%" && !decodesBase64 && size !== length) return refuse("400 BAD_FIRMWARE");
     // The slot to be erased must not be the one to go back to, nor the one that the loader would take next.
     const state = readBootState();
-    if (!state || state.slot !== running || state.tries !== undefined) {
-      const confirmed = { slot: running, a: "", b: "" };
+    if (!state || state.slot !== running || state.tries !== undefined || state.probe) {
+      const confirmed: BootState = { slot: running, a: "", b: "" };
       confirmed[running] = device._checksum;
+      if (state?.bad) confirmed.bad = state.bad;
       if (!writeBootState(confirmed)) return refuse("500 FLASH_ERROR");
     }
     total = size;
@@ -103,7 +104,7 @@ export function receive(device: Device, running: Slot, topicMd5: string, length:
     if (!writer || writer.written !== total) return refuse("400 BAD_FIRMWARE");
     if (!writer.complete(md5)) return refuse("400 BAD_CHECKSUM");
     if (!slotHeader(target)) return refuse("400 BAD_FIRMWARE");
-    const state = { slot: target, a: md5, b: md5, tries: 0 };
+    const state: BootState = { slot: target, a: md5, b: md5, tries: 0 };
     state[running] = device._checksum;
     if (!writeBootState(state)) return refuse("500 FLASH_ERROR");
     over = true;
@@ -122,13 +123,7 @@ export function receive(device: Device, running: Slot, topicMd5: string, length:
     console.log("OTA: started");
   }
 
-  return (piece, left) => {
-    if (piece === undefined) {
-      if (!over && writer) writer.cancel();
-      over = true;
-      return;
-    }
-    if (over) return;
+  const step = (piece: string, left: number) => {
     if (!decode && piece) {
       if (piece[0] === "%") {
         decode = (raw) => raw;
@@ -148,5 +143,21 @@ export function receive(device: Device, running: Slot, topicMd5: string, length:
     if (end === undefined) return refuse("400 BAD_FIRMWARE");
     if (end) take(end);
     if (!over) complete();
+  };
+
+  return (piece, left) => {
+    if (over) return;
+    if (piece === undefined) {
+      over = true;
+      if (writer) writer.cancel();
+      return;
+    }
+    try {
+      step(piece, left);
+    } catch (error) {
+      // Memory ran short: nothing else can throw here.
+      console.log(`OTA: ${error}`);
+      refuse("500 FLASH_ERROR");
+    }
   };
 }

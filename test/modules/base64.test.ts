@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadDeviceModule } from "../support/device-module.ts";
+
+interface Decoder {
+  decode(text: string): string | undefined;
+  end(): string | undefined;
+}
+let create: () => Decoder;
+
+beforeAll(async () => {
+  const loaded = await loadDeviceModule<{ createBase64Decoder: () => Decoder }>("modules/base64.ts", { atob });
+  create = loaded.createBase64Decoder;
+});
+
+/** Decodes a text cut into pieces of the given sizes, in turn. */
+function decode(text: string, sizes: number[]): string | undefined {
+  const decoder = create();
+  let bytes = "";
+  let at = 0;
+  for (let i = 0; at < text.length; i++) {
+    const size = sizes.length ? sizes[i % sizes.length]! : text.length;
+    const part = decoder.decode(text.substring(at, at + size));
+    if (part === undefined) return undefined;
+    bytes += part;
+    at += size;
+  }
+  const end = decoder.end();
+  return end === undefined ? undefined : bytes + end;
+}
+
+const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 20 });
+
+describe("Base64", () => {
+  it("decodes any bytes, cut anywhere, with and without padding and line breaks", () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        sizes,
+        fc.boolean(),
+        fc.integer({ min: 0, max: 80 }),
+        (data, cuts, padded, width) => {
+          let text = Buffer.from(data).toString("base64");
+          if (!padded) text = text.replaceAll("=", "");
+          if (width) text = text.replace(new RegExp(`(.{${width}})`, "g"), "$1\r\n");
+          expect(decode(text, cuts)).toBe(String.fromCharCode(...data));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ["a foreign character", "QUJ*"],
+    ["a blank", "QU JD"],
+    ["padding in the middle", "QQ==QUJD"],
+    ["padding at the start", "=QUI"],
+    ["too much padding", "QQ==="],
+    ["too little padding", "QQ="],
+    ["padding behind one character", "Q==="],
+    ["padding behind a whole group", "QUJD="],
+    ["an end that is cut off", "QUJDQ"],
+    ["a character behind the padding", "QUI=A"],
+    ["the URL alphabet", "-_-_"],
+  ])("refuses %s, cut anywhere", (_, text) => {
+    for (let size = 1; size <= text.length; size++) expect(decode(text, [size])).toBeUndefined();
+  });
+});

@@ -1,0 +1,276 @@
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { loadDeviceModule } from "../support/device-module.ts";
+
+/** What the tests use of modules/mqtt.ts. */
+interface Client {
+  connected: boolean;
+  on(event: string, handler: ((...args: never[]) => unknown) | undefined): void;
+  connect(): void;
+  disconnect(): void;
+  publish(topic: string, message: string, qos?: number, retain?: boolean): number;
+  subscribe(filter: string, qos: number): number;
+}
+interface Module {
+  MAX_MESSAGE: number;
+  create(host: string, options?: object): Client;
+}
+
+class FakeSocket {
+  sent = "";
+  ended = false;
+  handlers: Record<string, (value?: unknown) => void> = {};
+  on(event: string, handler: (value?: unknown) => void) {
+    this.handlers[event] = handler;
+  }
+  write(data: string) {
+    this.sent += data;
+    return true;
+  }
+  end() {
+    this.ended = true;
+  }
+}
+
+async function client(options: object = {}) {
+  const sockets: FakeSocket[] = [];
+  const arrivals: (() => void)[] = [];
+  const loaded = await loadDeviceModule<Module>("modules/mqtt.ts", {
+    setTimeout,
+    clearTimeout,
+    setInterval,
+    clearInterval,
+    getSerial: () => "serial",
+    require: () => ({
+      connect: (_: unknown, connected: () => void) => {
+        const socket = new FakeSocket();
+        sockets.push(socket);
+        arrivals.push(connected);
+        return socket;
+      },
+    }),
+  });
+  const mqtt = loaded.create("broker", options);
+  const log: unknown[][] = [];
+  for (const event of ["connected", "disconnected", "message", "skipped", "published", "subscribed"]) {
+    mqtt.on(event, (...args: unknown[]) => log.push([event, ...args]));
+  }
+  const open = () => {
+    mqtt.connect();
+    arrivals.at(-1)!();
+    return sockets.at(-1)!;
+  };
+  return { mqtt, loaded, log, sockets, open };
+}
+
+const CONNACK = "\x20\x02\0\0";
+
+function publishPacket(topic: string, payload: string, qos = 0, id = 1): string {
+  const body =
+    String.fromCharCode(topic.length >> 8, topic.length & 255) +
+    topic +
+    (qos ? String.fromCharCode(id >> 8, id & 255) : "") +
+    payload;
+  let length = body.length;
+  let head = "";
+  do {
+    head += String.fromCharCode((length & 127) | (length > 127 ? 128 : 0));
+    length >>= 7;
+  } while (length);
+  return String.fromCharCode(0x30 | (qos << 1)) + head + body;
+}
+
+describe("connecting", () => {
+  it("sends CONNECT with will and credentials, byte for byte as section 3.1 has it", async () => {
+    const { open } = await client({
+      client_id: "id",
+      keep_alive: 15,
+      will_topic: "t",
+      will_payload: "lost",
+      username: "u",
+      password: "p",
+    });
+    expect(open().sent).toBe("\x10\x1d\0\x04MQTT\x04\xee\0\x0f\0\x02id\0\x01t\0\x04lost\0\x01u\0\x01p");
+  });
+
+  it("names the broker's refusal and closes", async () => {
+    const { open, log } = await client();
+    const socket = open();
+    socket.handlers.data!("\x20\x02\0\x05");
+    expect(log).toEqual([["disconnected", "refused by the broker: not authorized"]]);
+    expect(socket.ended).toBe(true);
+  });
+
+  it("connects again after a loss, and hears nothing from the old socket", async () => {
+    const { mqtt, open, log, sockets } = await client();
+    const first = open();
+    first.handlers.data!(CONNACK);
+    first.handlers.close!(false);
+    expect(mqtt.connected).toBe(false);
+    const second = open();
+    first.handlers.data!(publishPacket("t", "old"));
+    first.handlers.close!(false);
+    second.handlers.data!(CONNACK);
+    expect(log.map((entry) => entry[0])).toEqual(["connected", "disconnected", "connected"]);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it("gives up a broker that never answers, and one that falls silent", async () => {
+    vi.useFakeTimers();
+    try {
+      const { open, log } = await client({ keep_alive: 10 });
+      open();
+      vi.advanceTimersByTime(15000);
+      expect(log).toEqual([["disconnected", "no answer from the broker"]]);
+      const socket = open();
+      socket.handlers.data!(CONNACK);
+      vi.advanceTimersByTime(5000);
+      expect(socket.sent.endsWith("\xc0\0")).toBe(true);
+      socket.handlers.data!("\xd0\0");
+      vi.advanceTimersByTime(5000);
+      expect(log.at(-1)).toEqual(["connected"]);
+      vi.advanceTimersByTime(5000);
+      expect(log.at(-1)).toEqual(["disconnected", "the broker is silent"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("sending", () => {
+  it("encodes lengths of one, two and three bytes", async () => {
+    const { mqtt, open } = await client();
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    for (const size of [0, 124, 125, 16380, 16381]) {
+      socket.sent = "";
+      expect(mqtt.publish("t", "x".repeat(size))).toBeTruthy();
+      expect(socket.sent).toBe(publishPacket("t", "x".repeat(size)));
+    }
+  });
+
+  it("numbers QoS 1 messages from 1 and reports their acknowledgement", async () => {
+    const { mqtt, open, log } = await client();
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    expect(mqtt.publish("t", "m", 1, true)).toBe(1);
+    expect(socket.sent.endsWith("\x33\x06\0\x01t\0\x01m")).toBe(true);
+    expect(mqtt.subscribe("a/+", 1)).toBe(2);
+    socket.handlers.data!("\x40\x02\0\x01\x90\x03\0\x02\x80");
+    expect(log.slice(1)).toEqual([
+      ["published", 1],
+      ["subscribed", 2, 128],
+    ]);
+  });
+
+  it("sends nothing without a connection", async () => {
+    const { mqtt } = await client();
+    expect(mqtt.publish("t", "m", 1)).toBe(0);
+    expect(mqtt.subscribe("t", 1)).toBe(0);
+  });
+});
+
+describe("receiving", () => {
+  /** A sequence of messages, cut into chunks anywhere, is received the same. */
+  it("does not depend on where the network cuts", async () => {
+    const message = fc.record({
+      topic: fc.string({ minLength: 1, maxLength: 20, unit: fc.constantFrom("a", "/", "s") }),
+      payload: fc.string({ maxLength: 400, unit: fc.constantFrom("x", "\0", "\xff", "\x30") }),
+      qos: fc.constantFrom(0, 1),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(message, { maxLength: 5 }),
+        fc.array(fc.integer({ min: 1, max: 40 })),
+        async (messages, cuts) => {
+          const { mqtt, open, log } = await client();
+          const streamed: [string, string][] = [];
+          mqtt.on("stream", ((topic: string, length: number) => {
+            if (!topic.startsWith("s")) return undefined;
+            const entry: [string, string] = [topic, ""];
+            streamed.push(entry);
+            let left = length;
+            return (piece: string, still: number) => {
+              left -= piece.length;
+              expect(still).toBe(left);
+              entry[1] += piece;
+            };
+          }) as never);
+          const socket = open();
+          const before = socket.sent.length;
+          const bytes =
+            CONNACK + messages.map((one, i) => publishPacket(one.topic, one.payload, one.qos, i + 1)).join("");
+          let at = 0;
+          for (let i = 0; at < bytes.length; i++) {
+            const size = cuts.length ? cuts[i % cuts.length]! : 1;
+            socket.handlers.data!(bytes.substring(at, at + size));
+            at += size;
+          }
+          expect(log.filter((entry) => entry[0] === "message").map((entry) => entry[1])).toEqual(
+            messages
+              .filter((one) => !one.topic.startsWith("s"))
+              .map((one) => ({ topic: one.topic, message: one.payload, retain: false })),
+          );
+          expect(streamed).toEqual(
+            messages.filter((one) => one.topic.startsWith("s")).map((one) => [one.topic, one.payload]),
+          );
+          const acks = messages.map((one, i) => (one.qos ? `\x40\x02\0${String.fromCharCode(i + 1)}` : "")).join("");
+          expect(socket.sent.substring(before)).toBe(acks);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("skips a message that is too large, says so, and goes on", async () => {
+    const { open, log, loaded } = await client();
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    const size = loaded.MAX_MESSAGE + 1;
+    socket.handlers.data!(publishPacket("big", "x".repeat(size)) + publishPacket("t", "after"));
+    expect(log.slice(1)).toEqual([
+      ["skipped", "big", size],
+      ["message", { topic: "t", message: "after", retain: false }],
+    ]);
+  });
+
+  it("tells a stream that its connection is gone", async () => {
+    const { mqtt, open } = await client();
+    const pieces: unknown[] = [];
+    mqtt.on("stream", (() => (piece: string | undefined) => pieces.push(piece)) as never);
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    socket.handlers.data!(publishPacket("t", "x".repeat(100)).substring(0, 50));
+    socket.handlers.close!(true);
+    expect(pieces).toHaveLength(2);
+    expect(pieces[1]).toBeUndefined();
+  });
+
+  it.each([
+    ["a length of more than four bytes", "\x30\xff\xff\xff\xff\x01"],
+    ["a topic longer than its packet", "\x30\x04\0\x09ab"],
+    ["a PUBLISH without room for a topic", "\x30\x01\0"],
+  ])("closes on %s", async (_, bytes) => {
+    const { open, log } = await client();
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    socket.handlers.data!(bytes);
+    expect(log.at(-1)).toEqual(["disconnected", "malformed packet"]);
+  });
+
+  it("survives any bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), async (bytes) => {
+        const { open, mqtt } = await client();
+        const socket = open();
+        socket.handlers.data!(CONNACK);
+        socket.handlers.data!(String.fromCharCode(...bytes));
+        if (mqtt.connected) mqtt.disconnect();
+        const next = open();
+        next.handlers.data!(CONNACK);
+        expect(mqtt.connected).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
