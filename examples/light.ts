@@ -12,6 +12,6 @@ light.advertise("on", {
     const lit = value === "true";
     digitalWrite(relay, lit);
     on.send(lit);
-    homie.log(`Light is ${lit ? "on" : "off"}`);
+    console.log(`Light is ${lit ? "on" : "off"}`);
   },
 });

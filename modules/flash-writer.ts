@@ -18,7 +18,7 @@ export interface FlashWriter {
   /**
    * Ends the writing.
    * @param md5 32 lower-case hex digits
-   * @returns whether every announced byte was written and their MD5 is the given one
+   * @returns whether flash holds every announced byte and their MD5 is the given one
    */
   complete(md5: string): boolean;
   /** Forgets what was written: erases the region's first page, so that nothing takes it for whole. */
@@ -35,12 +35,13 @@ export function open(address: number, length: number): FlashWriter {
   const md5: Md5 = createMd5();
   let next = address;
   let erased = address;
+  /** What does not fill a block of 64 bytes yet: flash wants multiples of 4, the MD5 of 64. */
   let rest = "";
 
-  const program = (bytes: string) => {
+  const program = (bytes: Uint8Array) => {
     for (; erased < next + bytes.length; erased += PAGE) flash.erasePage(erased);
     flash.write(bytes, next);
-    const held = E.toString(flash.read(bytes.length, next)) === bytes;
+    const held = E.CRC32(flash.read(bytes.length, next)) === E.CRC32(bytes);
     next += bytes.length;
     return held;
   };
@@ -50,15 +51,23 @@ export function open(address: number, length: number): FlashWriter {
     write(chunk) {
       this.written += chunk.length;
       if (this.written > length) return false;
-      md5.update(chunk);
-      const bytes = rest + chunk;
-      // Writes are aligned to 4 bytes: up to 3 wait for the next chunk.
-      const whole = bytes.length & ~3;
+      const bytes = E.toFlatString(rest, chunk)!;
+      const whole = bytes.length & ~63;
       rest = bytes.substr(whole);
-      return !whole || program(E.toString(bytes.substr(0, whole)));
+      if (!whole) return true;
+      const blocks = new Uint8Array(E.toArrayBuffer(bytes), 0, whole);
+      md5.update(blocks);
+      return program(blocks);
     },
     complete(digest) {
-      if (rest) program(`${rest}\xff\xff\xff`.substr(0, 4));
+      if (rest) {
+        const bytes = E.toUint8Array(rest);
+        md5.update(bytes);
+        const padded = new Uint8Array((bytes.length + 3) & ~3);
+        padded.fill(255);
+        padded.set(bytes);
+        if (!program(padded)) return false;
+      }
       return this.written === length && md5.digest() === digest;
     },
     cancel() {

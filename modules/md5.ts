@@ -3,8 +3,8 @@ import { u32Bytes } from "../src/bytes.ts";
 import { md5Block } from "./md5-block.ts";
 
 export interface Md5 {
-  /** Adds bytes: a string of any length, in RAM (not one that points into flash). */
-  update(bytes: string): void;
+  /** Adds up to 65535 bytes, in RAM. Multiples of 64 cost no copy. */
+  update(bytes: Uint8Array): void;
   /** The digest as 32 lower-case hex digits. Ends the computation. */
   digest(): string;
 }
@@ -17,31 +17,32 @@ const CONTEXT_SIZE = 88;
 /** MD5("abc"), RFC 1321, section A.5. */
 const ABC = "900150983cd24fb0d6963f7d28e17f72";
 
-function hex(bytes: string): string {
+function hex(bytes: Uint8Array): string {
   let text = "";
-  for (let i = 0; i < 16; i++) text += (bytes.charCodeAt(i) + 256).toString(16).substr(1);
+  for (let i = 0; i < 16; i++) text += (bytes[i]! + 256).toString(16).substr(1);
   return text;
 }
 
-/** The address of a flat string's bytes in RAM, which are word-aligned. Nothing but such an address may reach the ROM. */
-function addressOf(flat: string): number {
-  const address = flat ? E.getAddressOf(flat, true) : 0;
+/** The address of an array's bytes, word-aligned in RAM. Nothing but such an address may reach the ROM. */
+function addressOf(bytes: Uint8Array): number {
+  const address = E.getAddressOf(bytes, true);
   if (!address || address & 3) throw new Error("no flat string");
   return address;
 }
 
+/** An array whose bytes lie in one piece, which the ROM can write into. */
+function flatArray(size: number): Uint8Array {
+  return new Uint8Array(E.toArrayBuffer(E.toFlatString(new Uint8Array(size))!));
+}
+
 function romMd5(): Md5 {
-  // Flat strings that the ROM writes into: no JavaScript sees them as values before that.
-  const context = E.toString(new Uint8Array(CONTEXT_SIZE));
-  const result = E.toString(new Uint8Array(16));
+  const context = flatArray(CONTEXT_SIZE);
+  const result = flatArray(16);
   const contextAt = addressOf(context);
   E.nativeCall(ROM_INIT, "void(int)")(contextAt);
   return {
     update(bytes) {
-      if (!bytes) return;
-      // The length is a 16-bit number; a chunk of the network is far below it.
-      const flat = E.toString(bytes);
-      E.nativeCall(ROM_UPDATE, "void(int,int,int)")(contextAt, addressOf(flat), flat.length);
+      E.nativeCall(ROM_UPDATE, "void(int,int,int)")(contextAt, addressOf(bytes), bytes.length);
     },
     digest() {
       E.nativeCall(ROM_FINAL, "void(int,int)")(addressOf(result), contextAt);
@@ -55,7 +56,7 @@ function isRomProven(): boolean {
   if (process.env.BOARD !== "ESP8266") return false;
   try {
     const proof = romMd5();
-    proof.update("abc");
+    proof.update(E.toUint8Array(E.toFlatString("abc")!));
     return proof.digest() === ABC;
   } catch (_) {
     return false;
@@ -66,24 +67,24 @@ function scriptMd5(): Md5 {
   const state = new Int32Array([0x67452301, -0x10325477, -0x67452302, 0x10325476]);
   let rest = "";
   let length = 0;
-  const update = (bytes: string) => {
-    const all = rest + bytes;
-    const whole = all.length & ~63;
+  const update = (bytes: Uint8Array) => {
     length += bytes.length;
-    rest = all.substr(whole);
-    if (!whole) return;
-    const buffer = E.toUint8Array(all.substr(0, whole)).buffer;
-    for (let at = 0; at < whole; at += 64) md5Block(state, new Uint32Array(buffer, at, 16));
+    if (rest) bytes = E.toUint8Array(rest, bytes);
+    const whole = bytes.length & ~63;
+    for (let at = 0; at < whole; at += 64) {
+      md5Block(state, new Uint32Array(bytes.buffer, bytes.byteOffset + at, 16));
+    }
+    rest = E.toString(bytes.slice(whole));
   };
   return {
     update,
     digest() {
-      // 0x80, zeros up to 8 bytes before a block's end, and the length in bits (section 3.1 and 3.2).
-      const bytes = length;
+      // 0x80, zeros up to 8 bytes before a block's end, and the length in bits (sections 3.1 and 3.2).
+      const count = length;
       let padding = "\x80";
-      for (let zeros = (55 - bytes) & 63; zeros; zeros--) padding += "\0";
-      update(padding + u32Bytes(bytes << 3) + u32Bytes(bytes >>> 29));
-      return hex(E.toString(state.buffer));
+      for (let zeros = (55 - count) & 63; zeros; zeros--) padding += "\0";
+      update(E.toUint8Array(padding + u32Bytes(count << 3) + u32Bytes(count >>> 29)));
+      return hex(new Uint8Array(state.buffer));
     },
   };
 }

@@ -28,6 +28,11 @@ export interface MqttOptions {
   will_payload?: string;
 }
 
+/** Where the broker is, and the options. */
+export interface MqttSettings extends MqttOptions {
+  host: string;
+}
+
 /** Takes a streamed message's payload piece by piece. `left` bytes are still to come; no piece: the connection is gone. */
 export type Sink = (piece: string | undefined, left: number) => void;
 
@@ -56,16 +61,6 @@ const BODY = 3;
 const STREAM = 4;
 const SKIP = 5;
 
-/** CONNACK's return codes (section 3.2.2.3). */
-const REFUSALS = [
-  "",
-  "protocol version",
-  "client id",
-  "server unavailable",
-  "bad user name or password",
-  "not authorized",
-];
-
 function two(value: number): string {
   return String.fromCharCode(value >> 8, value & 255);
 }
@@ -81,12 +76,35 @@ function packet(type: number, rest: string): string {
   return String.fromCharCode(type) + head + rest;
 }
 
+/** CONNECT (section 3.1), with a clean session. */
+function hello(settings: MqttSettings): string {
+  const { client_id, keep_alive, will_topic, username, password } = settings;
+  const id = client_id || getSerial();
+  let flags = 2;
+  let payload = two(id.length) + id;
+  if (will_topic) {
+    const will = settings.will_payload || "";
+    flags |= 0x2c;
+    payload += two(will_topic.length) + will_topic + two(will.length) + will;
+  }
+  if (username !== undefined) {
+    flags |= 0x80;
+    payload += two(username.length) + username;
+    if (password !== undefined) {
+      flags |= 0x40;
+      payload += two(password.length) + password;
+    }
+  }
+  return packet(0x10, `\0\x04MQTT\x04${String.fromCharCode(flags)}${two(keep_alive || 60)}${payload}`);
+}
+
+type Events = { [Name in keyof MqttEvents]?: MqttEvents[Name] | undefined };
+
 export class Mqtt {
   /** True from the broker's acceptance to the loss of the connection. */
   connected = false;
-  private _host: string;
-  private _options: MqttOptions;
-  private _events: { [Name in keyof MqttEvents]?: MqttEvents[Name] | undefined } = {};
+  private _settings: () => MqttSettings;
+  private _events: Events;
   private _socket: EngineSocket | undefined;
   private _timer: Timer | undefined;
   /** Whether anything arrived since the last look. */
@@ -105,9 +123,13 @@ export class Mqtt {
   private _ack = "";
   private _sink: Sink | undefined;
 
-  constructor(host: string, options: MqttOptions) {
-    this._host = host;
-    this._options = options;
+  /**
+   * @param settings asked at every connection, so that nothing of them need be held in between
+   * @param events the handlers to begin with
+   */
+  constructor(settings: () => MqttSettings, events: Events) {
+    this._settings = settings;
+    this._events = events;
   }
 
   /** Sets the handler of an event, in place of the one before. */
@@ -120,8 +142,9 @@ export class Mqtt {
     if (this._socket) return;
     this._timer = setTimeout(() => this._close("no answer from the broker"), CONNECT_TIMEOUT);
     try {
-      const socket = require("net").connect({ host: this._host, port: this._options.port || 1883 }, () => {
-        if (this._socket === socket) this._hello();
+      const { host, port } = this._settings();
+      const socket = require("net").connect({ host, port: port || 1883 }, () => {
+        if (this._socket === socket) this._send(hello(this._settings()));
       });
       this._socket = socket;
       const lost = () => {
@@ -150,11 +173,14 @@ export class Mqtt {
    */
   publish(topic: string, message: string, qos?: number, retain?: boolean): number {
     if (!this.connected) return 0;
-    const id = qos ? this._nextId() : 1;
+    if (qos) this._id = (this._id % 65535) + 1;
     this._send(
-      packet(0x30 | (qos ? 2 : 0) | (retain ? 1 : 0), two(topic.length) + topic + (qos ? two(id) : "") + message),
+      packet(
+        0x30 | (qos ? 2 : 0) | (retain ? 1 : 0),
+        two(topic.length) + topic + (qos ? two(this._id) : "") + message,
+      ),
     );
-    return id;
+    return qos ? this._id : 1;
   }
 
   /**
@@ -164,13 +190,8 @@ export class Mqtt {
    */
   subscribe(filter: string, qos: number): number {
     if (!this.connected) return 0;
-    const id = this._nextId();
-    this._send(packet(0x82, two(id) + two(filter.length) + filter + String.fromCharCode(qos)));
-    return id;
-  }
-
-  private _nextId(): number {
     this._id = (this._id % 65535) + 1;
+    this._send(packet(0x82, two(this._id) + two(filter.length) + filter + String.fromCharCode(qos)));
     return this._id;
   }
 
@@ -179,39 +200,6 @@ export class Mqtt {
       if (this._socket) this._socket.write(bytes);
     } catch (error) {
       this._close(`${error}`);
-    }
-  }
-
-  /** CONNECT (section 3.1), with a clean session. */
-  private _hello(): void {
-    const options = this._options;
-    const keepAlive = options.keep_alive || 60;
-    let flags = 2;
-    let payload = options.client_id || getSerial();
-    payload = two(payload.length) + payload;
-    if (options.will_topic) {
-      const will = options.will_payload || "";
-      flags |= 0x2c;
-      payload += two(options.will_topic.length) + options.will_topic + two(will.length) + will;
-    }
-    if (options.username !== undefined) {
-      flags |= 0x80;
-      payload += two(options.username.length) + options.username;
-      if (options.password !== undefined) {
-        flags |= 0x40;
-        payload += two(options.password.length) + options.password;
-      }
-    }
-    this._send(packet(0x10, `\0\x04MQTT\x04${String.fromCharCode(flags)}${two(keepAlive)}${payload}`));
-  }
-
-  /** Half a keep-alive has passed: asks for a sign of life, or gives the connection up when the last one did not come. */
-  private _check(): void {
-    if (!this._alive) {
-      this._close("the broker is silent");
-    } else {
-      this._alive = false;
-      this._send("\xc0\0");
     }
   }
 
@@ -232,9 +220,10 @@ export class Mqtt {
         // The engine has closed it already.
       }
     }
-    if (this._events.disconnected) this._events.disconnected(reason);
+    this._events.disconnected?.(reason);
   }
 
+  /** Goes on with a part of so many bytes. */
   private _expect(state: number, bytes: number): void {
     this._state = state;
     this._need = bytes;
@@ -259,16 +248,30 @@ export class Mqtt {
           const piece = at || data.length > this._left ? data.substr(at, this._left) : data;
           at += piece.length;
           this._left -= piece.length;
-          if (this._sink) this._sink(piece, this._left);
+          this._sink?.(piece, this._left);
         }
         if (!this._left) this._done();
       }
     }
   }
 
+  /** The packet is complete. */
+  private _done(): void {
+    this._sink = undefined;
+    this._topic = "";
+    this._expect(FIXED_HEADER, 2);
+    if (this._ack) this._send(`\x40\x02${this._ack}`);
+    this._ack = "";
+  }
+
   /** The present part is complete: decides what comes next. */
   private _next(): void {
     const head = this._head;
+    const events = this._events;
+    const publish = this._type >> 4 === 3;
+    const word = (head.charCodeAt(0) << 8) | head.charCodeAt(1);
+    let state = BODY;
+    let bytes = 0;
     if (this._state === FIXED_HEADER) {
       const last = head.length - 1;
       if (head.charCodeAt(last) & 128) {
@@ -279,77 +282,72 @@ export class Mqtt {
       this._left = 0;
       for (let i = last; i > 0; i--) this._left = (this._left << 7) | (head.charCodeAt(i) & 127);
       this._type = head.charCodeAt(0);
-      this._ack = "";
-      if (this._type >> 4 === 3) this._take(TOPIC_LENGTH, 2);
-      else if (this._left > 4) this._expect(SKIP, 0);
-      else this._take(BODY, this._left);
+      if (this._type >> 4 === 3) {
+        state = TOPIC_LENGTH;
+        bytes = 2;
+      } else if (this._left > 4) state = SKIP;
+      else bytes = this._left;
     } else if (this._state === TOPIC_LENGTH) {
-      const length = (head.charCodeAt(0) << 8) | head.charCodeAt(1);
-      if (length > MAX_TOPIC) this._skip("");
-      else this._take(TOPIC, length + (this._type & 6 ? 2 : 0));
+      if (word > MAX_TOPIC) {
+        events.skipped?.("", this._left);
+        state = SKIP;
+      } else {
+        state = TOPIC;
+        bytes = word + (this._type & 6 ? 2 : 0);
+      }
     } else if (this._state === TOPIC) {
       const length = head.length - (this._type & 6 ? 2 : 0);
       this._topic = head.substr(0, length);
       this._ack = head.substr(length);
-      const events = this._events;
       this._sink = events.stream?.(this._topic, this._left, !!(this._type & 1));
       if (this._sink) {
-        this._expect(STREAM, 0);
+        state = STREAM;
         if (!this._left) this._sink("", 0);
-      } else if (this._left > MAX_MESSAGE) this._skip(this._topic);
-      else this._take(BODY, this._left);
-    } else if (this._type >> 4 === 3) {
-      const message = { topic: this._topic, message: head, retain: !!(this._type & 1) };
-      this._done();
-      this._events.message?.(message);
+      } else if (this._left > MAX_MESSAGE) {
+        events.skipped?.(this._topic, this._left);
+        state = SKIP;
+      } else bytes = this._left;
     } else {
-      this._expect(FIXED_HEADER, 2);
-      this._control(head);
+      const topic = this._topic;
+      const retain = !!(this._type & 1);
+      this._done();
+      if (publish) events.message?.({ topic, message: head, retain });
+      else this._control(this._type >> 4, word, head.charCodeAt(2));
+      return;
     }
-  }
-
-  /** Expects a part of the packet; one that claims more bytes than the packet has is malformed. */
-  private _take(state: number, bytes: number): void {
     this._left -= bytes;
     if (this._left < 0) this._close("malformed packet");
     else this._expect(state, bytes);
   }
 
-  private _skip(topic: string): void {
-    this._events.skipped?.(topic, this._left);
-    this._expect(SKIP, 0);
-  }
-
-  /** The packet is complete. */
-  private _done(): void {
-    this._sink = undefined;
-    this._expect(FIXED_HEADER, 2);
-    if (this._ack) this._send(`\x40\x02${this._ack}`);
-    this._topic = "";
-  }
-
-  private _control(body: string): void {
-    const kind = this._type >> 4;
+  /** Takes a packet that is no PUBLISH: its kind, its first two bytes as a number, and its third byte. */
+  private _control(kind: number, word: number, third: number): void {
     const events = this._events;
     if (kind === 2) {
-      const code = body.charCodeAt(1);
-      if (code) {
-        this._close(`refused by the broker: ${REFUSALS[code] || code}`);
+      if (word & 255) {
+        this._close(
+          `refused by the broker: ${(word & 255) === 4 || (word & 255) === 5 ? "bad user name or password" : word & 255}`,
+        );
         return;
       }
       clearTimeout(this._timer!);
-      this._timer = setInterval(() => this._check(), (this._options.keep_alive || 60) * 500);
+      // Half a keep-alive: asks for a sign of life, or gives up when the last one did not come.
+      this._timer = setInterval(() => {
+        if (!this._alive) {
+          this._close("the broker is silent");
+          return;
+        }
+        this._alive = false;
+        this._send("\xc0\0");
+      }, (this._settings().keep_alive || 60) * 500);
       this.connected = true;
       events.connected?.();
-    } else if (kind === 4 || kind === 9) {
-      const id = (body.charCodeAt(0) << 8) | body.charCodeAt(1);
-      if (kind === 4) events.published?.(id);
-      else events.subscribed?.(id, body.charCodeAt(2));
-    }
+    } else if (kind === 4) events.published?.(word);
+    else if (kind === 9) events.subscribed?.(word, third);
   }
 }
 
 /** A client of the broker at a host, not yet connected. */
 export function create(host: string, options?: MqttOptions): Mqtt {
-  return new Mqtt(host, options || {});
+  return new Mqtt(() => Object.assign({ host }, options), {});
 }

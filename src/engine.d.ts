@@ -52,11 +52,15 @@ declare function clearWatch(id: number): void;
 declare namespace E {
   /** CRC-32 (IEEE 802.3) of a string of bytes. */
   function CRC32(data: string | Uint8Array): number;
-  /** A flat string of the given bytes; undefined when memory is short. */
-  function toString(data: string | Uint8Array | ArrayBuffer): string;
-  function toUint8Array(data: string | number | Uint8Array): Uint8Array;
-  /** The address of a flat string's bytes, 0 if it is not flat. */
-  function getAddressOf(value: unknown, flat: boolean): number;
+  /** The given bytes, one after the other, as a string. */
+  function toString(...data: (string | Uint8Array)[]): string;
+  /** The same as a flat string, whose bytes lie in one piece; undefined when memory is short of such a piece. */
+  function toFlatString(...data: (string | Uint8Array)[]): string | undefined;
+  function toUint8Array(...data: (string | Uint8Array)[]): Uint8Array;
+  /** A view of a string's bytes, not a copy. */
+  function toArrayBuffer(data: string): ArrayBuffer;
+  /** The address of the bytes of a flat string or of an array over one, 0 if they do not lie in one piece. */
+  function getAddressOf(value: unknown, flat: true): number;
   /** A function that calls machine code; dangerous anywhere but where the address is known. */
   function nativeCall(address: number, signature: string): (...args: number[]) => number;
   function getSizeOf(value: unknown, depth?: number): number;

@@ -16,7 +16,6 @@ import { Node } from "./homie/node.ts";
 import { phase } from "./phase.ts";
 
 export type { HomieEvent } from "./homie/event.ts";
-export { log } from "./homie/log.ts";
 export type { Node } from "./homie/node.ts";
 export type { Datatype, Property, PropertyAttributes } from "./homie/property.ts";
 
@@ -69,7 +68,7 @@ export function setting<Value extends SettingValue>(
   initial: Value,
   options?: SettingOptions<Widened<Value>>,
 ): Setting<Widened<Value>> {
-  return declare(name, typeof initial as "string" | "number" | "boolean", initial as Widened<Value>, options);
+  return declare(name, typeof initial as "string" | "number" | "boolean", initial as unknown as Widened<Value>, options);
 }
 
 /** The type of a setting whose initial value is, say, 30: a number, not 30. */

@@ -36,7 +36,7 @@ export function startConfiguration(device: Device): void {
     if (problem) return answer(400, failure(problem));
     configured = true;
     answer(200, { success: true });
-    console.log("Configured, rebooting");
+    print("Configured, rebooting");
     setTimeout(() => require("ESP8266").reboot(), REBOOT_PAUSE);
   };
 
@@ -111,10 +111,10 @@ export function startConfiguration(device: Device): void {
 
   const name = `${__FW_BRAND__}-${hardwareId}`;
   wifi.startAP(name, { authMode: "open" }, (error) => {
-    if (error) console.log(`Access point: ${error}`);
+    if (error) print(`Access point: ${error}`);
     wifi.setAPIP({ ip: ADDRESS, gw: ADDRESS, netmask: "255.255.255.0" }, () => {
       require("http").createServer(serve).listen(80);
-      console.log(`Configuration mode: join ${name} and open http://${ADDRESS}`);
+      print(`Configuration mode: join ${name} and open http://${ADDRESS}`);
       scan();
     });
   });

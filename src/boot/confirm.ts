@@ -2,20 +2,21 @@
 import type { Device } from "../homie/device.ts";
 import { phase } from "../phase.ts";
 import { otherSlot } from "./slots.ts";
-import { type BootState, readBootState, type Slot, writeBootState } from "./state.ts";
+import { type BootState, readBootState, writeBootState } from "./state.ts";
 
 /** Makes the running image permanent; or, if it only probed the broker, gives the one on trial its last chance. */
-export function confirm(device: Device, running: Slot): void {
+export function confirm(device: Device): void {
+  const running = device._slot;
   const state: BootState = readBootState() || { slot: running, a: "", b: "" };
   if (state.bad) {
     device._mqtt.publish(`${device._topic}/$implementation/ota/status`, `500 ROLLED_BACK ${state.bad}`, 1, true);
   }
   if (state.probe && state.slot === running) {
-    console.log("Trial: the broker is there, the new firmware gets its last chance");
+    print("Trial: the broker is there, the new firmware gets its last chance");
     writeBootState({ slot: otherSlot(running), a: state.a, b: state.b, tries: 0, last: true });
     phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
   } else if (state.slot === running && state.tries !== undefined) {
-    console.log("The new firmware is confirmed");
+    print("The new firmware is confirmed");
     writeBootState({ slot: running, a: state.a, b: state.b });
   }
 }

@@ -8,10 +8,10 @@ const FAREWELL = 1000;
 export function rebootWhenIdle(device: Device): void {
   device._rebootDue = true;
   if (!device._idle) {
-    console.log("Reboot due: waiting until the device is idle");
+    print("Reboot due: waiting until the device is idle");
     return;
   }
-  console.log("Rebooting");
+  print("Rebooting");
   const mqtt = device._mqtt;
   const last = mqtt ? mqtt.publish(`${device._topic}/$state`, "disconnected", 1, true) : 0;
   const leave = () => {

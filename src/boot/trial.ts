@@ -7,31 +7,26 @@
 import type { Device } from "../homie/device.ts";
 import { phase } from "../phase.ts";
 import { goBack, otherSlot, slotHeader } from "./slots.ts";
-import { type BootState, readBootState, type Slot, writeBootState } from "./state.ts";
+import { type BootState, readBootState, writeBootState } from "./state.ts";
 
-/** How long an image may take to reach `$state` = `ready`, in milliseconds. */
-export const TRIAL_TIME = 5 * 60 * 1000;
-
-/** Starts the clock for an image that is on trial, or that probes the broker for the one that is. */
-export function watch(device: Device, running: Slot): void {
-  setTimeout(() => {
-    const state = readBootState();
-    if (!state || state.slot !== running || (state.tries === undefined && !state.probe)) return;
-    const other = otherSlot(running);
-    if (!slotHeader(other)) return;
-    let next: BootState;
-    if (state.probe) {
-      console.log("Trial: the broker is away, back to the new firmware");
-      next = { slot: other, a: state.a, b: state.b, tries: 0 };
-    } else if (state.last) {
-      console.log("Trial: the new firmware does not reach the broker, rolling back");
-      next = goBack(state);
-    } else {
-      console.log("Trial: not ready yet, probing the broker with the firmware before");
-      next = { slot: other, a: state.a, b: state.b, probe: true };
-    }
-    if (state.bad && !next.bad) next.bad = state.bad;
-    writeBootState(next);
-    phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
-  }, TRIAL_TIME);
+/** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
+export function expire(device: Device): void {
+  const running = device._slot;
+  const state = readBootState();
+  if (!state || state.slot !== running || (state.tries === undefined && !state.probe)) return;
+  const other = otherSlot(running);
+  if (!slotHeader(other)) return;
+  let next: BootState;
+  if (state.probe) {
+    print("Trial: the broker is away, back to the new firmware");
+    next = { slot: other, a: state.a, b: state.b, tries: 0 };
+  } else if (state.last) {
+    print("Trial: the new firmware does not reach the broker, rolling back");
+    next = goBack(state);
+  } else {
+    print("Trial: not ready yet, probing the broker with the firmware before");
+    next = { slot: other, a: state.a, b: state.b, probe: true };
+  }
+  writeBootState(next);
+  phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
 }

@@ -13,7 +13,7 @@ const INTERVAL_GRACE = 5;
 
 function deviceAttributes(device: Device): string[] {
   const config = parseJson(readRecord(CONFIG)) as { name: string };
-  const address = device._address;
+  const address = require("Wifi").getIP()!;
   return [
     "$state",
     "init",

@@ -14,7 +14,7 @@ export function handleCommand(device: Device, levels: string[], value: string): 
     mqtt.publish(`${below}config/set`, "", 1, true);
     const status = updateConfig(device, value);
     mqtt.publish(`${below}config/status`, status, 1, false);
-    console.log(`Configuration: ${status}`);
+    print(`Configuration: ${status}`);
     if (status === "200") phase<typeof import("../boot/reboot.ts")>().rebootWhenIdle(device);
   }
 }

@@ -1,4 +1,5 @@
 import type { Mqtt } from "../../modules/mqtt.ts";
+import type { Slot } from "../boot/state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
 import type { HomieEvent } from "./event.ts";
 import type { Node } from "./node.ts";
@@ -18,13 +19,16 @@ export interface Device {
   _topic: string;
   /** The base topic, with its slash. */
   _base: string;
+  /** The slot whose image is running. */
+  _slot: Slot;
+  /** Whether that image is on trial, or probes the broker for the one that is. */
+  _trial: boolean | undefined;
   /** MD5 of the running image, 32 lower-case hex digits. */
   _checksum: string;
   _otaEnabled: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;
   _mqtt: Mqtt;
-  _address: WifiIp;
   _nodes: Node[];
   _settings: SettingEntry[];
   /** When the firmware started, in seconds of the engine's clock. */
@@ -38,8 +42,3 @@ export interface Device {
 }
 
 export const device = { _nodes: [], _settings: [], _idle: true, _rebootDue: false } as unknown as Device;
-
-/** Tells the sketch, if it wants to know. */
-export function emit(type: HomieEvent["type"], detail?: Omit<HomieEvent, "type">): void {
-  device._onEvent?.(Object.assign({ type }, detail));
-}

@@ -1,10 +1,10 @@
 /** What arrives from the broker: where it goes. */
 import { phase } from "../phase.ts";
 import { device } from "./device.ts";
-import { log } from "./log.ts";
 
 /** Takes a whole message. */
-export function handleMessage(topic: string, value: string): void {
+export function handleMessage(received: { topic: string; message: string }): void {
+  const { topic, message: value } = received;
   const start = `${device._topic}/`;
   if (!value) return;
   if (!topic.startsWith(start)) {
@@ -27,5 +27,5 @@ export function handleMessage(topic: string, value: string): void {
       }
     }
   }
-  log(`${levels[0]}/${levels[1]} is not a settable property`);
+  print(`${levels[0]}/${levels[1]} is not a settable property`);
 }

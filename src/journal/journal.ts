@@ -46,7 +46,7 @@ function put(page: number, at: number, bytes: string): boolean {
   const flash = require("Flash");
   const address = storageAddress(JOURNAL.page + page) + at;
   flash.write(bytes, address);
-  return E.toString(flash.read(bytes.length, address)) === bytes;
+  return E.CRC32(flash.read(bytes.length, address)) === E.CRC32(bytes);
 }
 
 /** Copies what counts, with one record replaced, to the other page; its header, written last, makes it the live one. */

@@ -1,0 +1,45 @@
+/** What the configuration says of the network. Evaluated at every attempt to connect, so that nothing of it is held. */
+import type { MqttSettings } from "../../modules/mqtt.ts";
+import type { Config } from "../config/config.ts";
+import type { Device } from "../homie/device.ts";
+import { CONFIG } from "../journal/format.ts";
+import { readRecord } from "../journal/journal.ts";
+
+/** Seconds of silence after which the connection to the broker counts as dead. */
+const KEEP_ALIVE = 15;
+
+function readConfig(): Config {
+  return JSON.parse(readRecord(CONFIG));
+}
+
+/** Begins to join the configured network. */
+export function connectWifi(device: Device, callback: (error: string | null | undefined) => void): void {
+  const wifi = require("Wifi");
+  const config = readConfig().wifi;
+  const settings: Parameters<WifiModule["connect"]>[1] = {};
+  if (config.password) settings.password = config.password;
+  if (config.bssid) {
+    settings.bssid = config.bssid;
+    settings.channel = config.channel!;
+  }
+  if (config.dns1) settings.dnsServers = config.dns2 ? [config.dns1, config.dns2] : [config.dns1];
+  const connect = () => wifi.connect(config.ssid, settings, callback);
+  wifi.setHostname(device._topic.substr(device._base.length));
+  if (config.ip) wifi.setIP({ ip: config.ip, netmask: config.mask!, gw: config.gw! }, connect);
+  else connect();
+}
+
+/** Where the broker is, and how to greet it. */
+export function brokerSettings(device: Device): MqttSettings {
+  const { mqtt } = readConfig();
+  return {
+    host: mqtt.host,
+    port: mqtt.port || 1883,
+    client_id: `${__FW_BRAND__}-${device._topic.substr(device._base.length)}`,
+    keep_alive: KEEP_ALIVE,
+    will_topic: `${device._topic}/$state`,
+    will_payload: "lost",
+    username: mqtt.auth ? mqtt.username : undefined,
+    password: mqtt.auth ? mqtt.password : undefined,
+  };
+}
