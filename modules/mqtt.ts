@@ -4,6 +4,9 @@
  * which a PUBLISH of any size reaches its handler in pieces as they arrive.
  *
  * It never holds more of a streamed message than one network chunk (536 bytes), and of any other at most MAX_MESSAGE.
+ * There is one client, as a board has one broker; its functions and its state are the module's, which on the engine
+ * takes half the memory of an object with methods.
+ *
  * Source: MQTT Version 3.1.1, OASIS Standard, 29 October 2014.
  */
 
@@ -100,254 +103,251 @@ function hello(settings: MqttSettings): string {
 
 type Events = { [Name in keyof MqttEvents]?: MqttEvents[Name] | undefined };
 
-export class Mqtt {
-  /** True from the broker's acceptance to the loss of the connection. */
-  connected = false;
-  private _settings: () => MqttSettings;
-  private _events: Events;
-  private _socket: EngineSocket | undefined;
-  private _timer: Timer | undefined;
-  /** Whether anything arrived since the last look. */
-  private _alive = true;
-  private _id = 0;
-  private _state = FIXED_HEADER;
-  /** The first byte of the packet that is being received. */
-  private _type = 0;
-  /** What was received of the present part, and how many bytes that part has. */
-  private _head = "";
-  private _need = 2;
-  /** Bytes of the packet behind the present part. */
-  private _left = 0;
-  private _topic = "";
-  /** Packet id of the PUBLISH that is being received, to acknowledge; empty with QoS 0. */
-  private _ack = "";
-  private _sink: Sink | undefined;
+/** Asked at every connection, so that nothing of the settings need be held in between. */
+let settings: () => MqttSettings;
+let events: Events = {};
+let socket: EngineSocket | undefined;
+let timer: Timer | undefined;
+/** Whether the broker has accepted the connection. */
+let accepted = false;
+/** Whether anything arrived since the last look. */
+let alive = true;
+let lastId = 0;
+let state = FIXED_HEADER;
+/** The first byte of the packet that is being received. */
+let type = 0;
+/** What was received of the present part, and how many bytes that part has. */
+let head = "";
+let need = 2;
+/** Bytes of the packet behind the present part. */
+let left = 0;
+let topic = "";
+/** Packet id of the PUBLISH that is being received, to acknowledge; empty with QoS 0. */
+let ack = "";
+let sink: Sink | undefined;
 
-  /**
-   * @param settings asked at every connection, so that nothing of them need be held in between
-   * @param events the handlers to begin with
-   */
-  constructor(settings: () => MqttSettings, events: Events) {
-    this._settings = settings;
-    this._events = events;
-  }
+/**
+ * Sets the client up.
+ * @param where asked for the broker and the options at every connection
+ * @param handlers the events' handlers to begin with
+ */
+export function setup(where: () => MqttSettings, handlers: Events): void {
+  settings = where;
+  events = handlers;
+}
 
-  /** Sets the handler of an event, in place of the one before. */
-  on<Name extends keyof MqttEvents>(event: Name, handler: MqttEvents[Name] | undefined): void {
-    this._events[event] = handler as never;
-  }
+/** Sets the handler of an event, in place of the one before. */
+export function on<Name extends keyof MqttEvents>(event: Name, handler: MqttEvents[Name] | undefined): void {
+  events[event] = handler as never;
+}
 
-  /** Opens a connection. `connected` follows, or `disconnected` with the reason. */
-  connect(): void {
-    if (this._socket) return;
-    this._timer = setTimeout(() => this._close("no answer from the broker"), CONNECT_TIMEOUT);
-    try {
-      const { host, port } = this._settings();
-      const socket = require("net").connect({ host, port: port || 1883 }, () => {
-        if (this._socket === socket) this._send(hello(this._settings()));
-      });
-      this._socket = socket;
-      const lost = () => {
-        if (this._socket === socket) this._close("connection lost");
-      };
-      socket.on("data", (data) => {
-        if (this._socket === socket) this._receive(data);
-      });
-      socket.on("error", lost);
-      socket.on("close", lost);
-    } catch (error) {
-      this._close(`${error}`);
-    }
-  }
+/** True from the broker's acceptance to the loss of the connection. */
+export function isConnected(): boolean {
+  return accepted;
+}
 
-  /** Ends the connection in a way that keeps the broker from publishing the will. */
-  disconnect(): void {
-    this._send("\xe0\0");
-    this._close("disconnected");
-  }
-
-  /**
-   * Publishes a message of up to 268,435,455 bytes.
-   * @param qos 0 or 1
-   * @returns with QoS 1 the packet id that `published` will name, with QoS 0 a true value; 0 when nothing was sent
-   */
-  publish(topic: string, message: string, qos?: number, retain?: boolean): number {
-    if (!this.connected) return 0;
-    if (qos) this._id = (this._id % 65535) + 1;
-    this._send(
-      packet(
-        0x30 | (qos ? 2 : 0) | (retain ? 1 : 0),
-        two(topic.length) + topic + (qos ? two(this._id) : "") + message,
-      ),
-    );
-    return qos ? this._id : 1;
-  }
-
-  /**
-   * Subscribes to a topic filter.
-   * @param qos 0 or 1
-   * @returns the packet id that `subscribed` will name; 0 when nothing was sent
-   */
-  subscribe(filter: string, qos: number): number {
-    if (!this.connected) return 0;
-    this._id = (this._id % 65535) + 1;
-    this._send(packet(0x82, two(this._id) + two(filter.length) + filter + String.fromCharCode(qos)));
-    return this._id;
-  }
-
-  private _send(bytes: string): void {
-    try {
-      if (this._socket) this._socket.write(bytes);
-    } catch (error) {
-      this._close(`${error}`);
-    }
-  }
-
-  private _close(reason: string): void {
-    const socket = this._socket;
-    const sink = this._sink;
-    if (this._timer !== undefined) clearTimeout(this._timer);
-    this._timer = undefined;
-    this._socket = undefined;
-    this.connected = false;
-    this._sink = undefined;
-    this._expect(FIXED_HEADER, 2);
-    if (sink) sink(undefined, 0);
-    if (socket) {
-      try {
-        socket.end();
-      } catch (_) {
-        // The engine has closed it already.
-      }
-    }
-    this._events.disconnected?.(reason);
-  }
-
-  /** Goes on with a part of so many bytes. */
-  private _expect(state: number, bytes: number): void {
-    this._state = state;
-    this._need = bytes;
-    this._head = "";
-  }
-
-  private _receive(data: string): void {
-    const socket = this._socket;
-    let at = 0;
-    this._alive = true;
-    // A handler may close the connection: what follows in this chunk is nobody's then.
-    while (this._socket === socket) {
-      if (this._state < STREAM) {
-        const part = data.substr(at, this._need - this._head.length);
-        at += part.length;
-        this._head += part;
-        if (this._head.length < this._need) return;
-        this._next();
-      } else {
-        if (this._left) {
-          if (at >= data.length) return;
-          const piece = at || data.length > this._left ? data.substr(at, this._left) : data;
-          at += piece.length;
-          this._left -= piece.length;
-          this._sink?.(piece, this._left);
-        }
-        if (!this._left) this._done();
-      }
-    }
-  }
-
-  /** The packet is complete. */
-  private _done(): void {
-    this._sink = undefined;
-    this._topic = "";
-    this._expect(FIXED_HEADER, 2);
-    if (this._ack) this._send(`\x40\x02${this._ack}`);
-    this._ack = "";
-  }
-
-  /** The present part is complete: decides what comes next. */
-  private _next(): void {
-    const head = this._head;
-    const events = this._events;
-    const publish = this._type >> 4 === 3;
-    const word = (head.charCodeAt(0) << 8) | head.charCodeAt(1);
-    let state = BODY;
-    let bytes = 0;
-    if (this._state === FIXED_HEADER) {
-      const last = head.length - 1;
-      if (head.charCodeAt(last) & 128) {
-        this._need++;
-        if (last > 3) this._close("malformed packet");
-        return;
-      }
-      this._left = 0;
-      for (let i = last; i > 0; i--) this._left = (this._left << 7) | (head.charCodeAt(i) & 127);
-      this._type = head.charCodeAt(0);
-      if (this._type >> 4 === 3) {
-        state = TOPIC_LENGTH;
-        bytes = 2;
-      } else if (this._left > 4) state = SKIP;
-      else bytes = this._left;
-    } else if (this._state === TOPIC_LENGTH) {
-      if (word > MAX_TOPIC) {
-        events.skipped?.("", this._left);
-        state = SKIP;
-      } else {
-        state = TOPIC;
-        bytes = word + (this._type & 6 ? 2 : 0);
-      }
-    } else if (this._state === TOPIC) {
-      const length = head.length - (this._type & 6 ? 2 : 0);
-      this._topic = head.substr(0, length);
-      this._ack = head.substr(length);
-      this._sink = events.stream?.(this._topic, this._left, !!(this._type & 1));
-      if (this._sink) {
-        state = STREAM;
-        if (!this._left) this._sink("", 0);
-      } else if (this._left > MAX_MESSAGE) {
-        events.skipped?.(this._topic, this._left);
-        state = SKIP;
-      } else bytes = this._left;
-    } else {
-      const topic = this._topic;
-      const retain = !!(this._type & 1);
-      this._done();
-      if (publish) events.message?.({ topic, message: head, retain });
-      else this._control(this._type >> 4, word, head.charCodeAt(2));
-      return;
-    }
-    this._left -= bytes;
-    if (this._left < 0) this._close("malformed packet");
-    else this._expect(state, bytes);
-  }
-
-  /** Takes a packet that is no PUBLISH: its kind, its first two bytes as a number, and its third byte. */
-  private _control(kind: number, word: number, third: number): void {
-    const events = this._events;
-    if (kind === 2) {
-      if (word & 255) {
-        this._close(
-          `refused by the broker: ${(word & 255) === 4 || (word & 255) === 5 ? "bad user name or password" : word & 255}`,
-        );
-        return;
-      }
-      clearTimeout(this._timer!);
-      // Half a keep-alive: asks for a sign of life, or gives up when the last one did not come.
-      this._timer = setInterval(() => {
-        if (!this._alive) {
-          this._close("the broker is silent");
-          return;
-        }
-        this._alive = false;
-        this._send("\xc0\0");
-      }, (this._settings().keep_alive || 60) * 500);
-      this.connected = true;
-      events.connected?.();
-    } else if (kind === 4) events.published?.(word);
-    else if (kind === 9) events.subscribed?.(word, third);
+/** Opens a connection. `connected` follows, or `disconnected` with the reason. */
+export function connect(): void {
+  if (socket) return;
+  timer = setTimeout(close, CONNECT_TIMEOUT, "no answer from the broker");
+  try {
+    const { host, port } = settings();
+    socket = require("net").connect({ host, port: port || 1883 }, greet);
+    socket.on("data", receive);
+    socket.on("error", lose);
+    socket.on("close", lose);
+  } catch (error) {
+    close(`${error}`);
   }
 }
 
-/** A client of the broker at a host, not yet connected. */
-export function create(host: string, options?: MqttOptions): Mqtt {
-  return new Mqtt(() => Object.assign({ host }, options), {});
+/** Ends the connection in a way that keeps the broker from publishing the will. */
+export function disconnect(): void {
+  send("\xe0\0");
+  close("disconnected");
+}
+
+/**
+ * Publishes a message of up to 268,435,455 bytes.
+ * @param qos 0 or 1
+ * @returns with QoS 1 the packet id that `published` will name, with QoS 0 a true value; 0 when nothing was sent
+ */
+export function publish(to: string, message: string, qos?: number, retain?: boolean): number {
+  if (!accepted) return 0;
+  if (qos) lastId = (lastId % 65535) + 1;
+  send(packet(0x30 | (qos ? 2 : 0) | (retain ? 1 : 0), two(to.length) + to + (qos ? two(lastId) : "") + message));
+  return qos ? lastId : 1;
+}
+
+/**
+ * Subscribes to a topic filter.
+ * @param qos 0 or 1
+ * @returns the packet id that `subscribed` will name; 0 when nothing was sent
+ */
+export function subscribe(filter: string, qos: number): number {
+  if (!accepted) return 0;
+  lastId = (lastId % 65535) + 1;
+  send(packet(0x82, two(lastId) + two(filter.length) + filter + String.fromCharCode(qos)));
+  return lastId;
+}
+
+function send(bytes: string): void {
+  try {
+    if (socket) socket.write(bytes);
+  } catch (error) {
+    close(`${error}`);
+  }
+}
+
+// The engine calls a socket's handlers with the socket as `this`: what comes from one that was given up is ignored.
+
+function greet(this: EngineSocket): void {
+  if (this === socket) send(hello(settings()));
+}
+
+function lose(this: EngineSocket): void {
+  if (this === socket) close("connection lost");
+}
+
+function close(reason: string): void {
+  const closed = socket;
+  const cut = sink;
+  if (timer !== undefined) clearTimeout(timer);
+  timer = undefined;
+  socket = undefined;
+  accepted = false;
+  sink = undefined;
+  expect(FIXED_HEADER, 2);
+  if (cut) cut(undefined, 0);
+  if (closed) {
+    try {
+      closed.end();
+    } catch (_) {
+      // The engine has closed it already.
+    }
+  }
+  if (events.disconnected) events.disconnected(reason);
+}
+
+/** Goes on with a part of so many bytes. */
+function expect(next: number, bytes: number): void {
+  state = next;
+  need = bytes;
+  head = "";
+}
+
+function receive(this: EngineSocket, data: string): void {
+  let at = 0;
+  if (this === socket) alive = true;
+  // A handler may close the connection: what follows in this chunk is nobody's then.
+  while (this === socket) {
+    if (state < STREAM) {
+      const part = data.substr(at, need - head.length);
+      at += part.length;
+      head += part;
+      if (head.length < need) return;
+      advance();
+    } else {
+      if (left) {
+        if (at >= data.length) return;
+        const piece = at || data.length > left ? data.substr(at, left) : data;
+        at += piece.length;
+        left -= piece.length;
+        if (sink) sink(piece, left);
+      }
+      if (!left) finish();
+    }
+  }
+}
+
+/** The packet is complete. */
+function finish(): void {
+  sink = undefined;
+  topic = "";
+  expect(FIXED_HEADER, 2);
+  if (ack) send(`\x40\x02${ack}`);
+  ack = "";
+}
+
+/** The present part is complete: decides what comes next. */
+function advance(): void {
+  const word = (head.charCodeAt(0) << 8) | head.charCodeAt(1);
+  let next = BODY;
+  let bytes = 0;
+  if (state === FIXED_HEADER) {
+    const last = head.length - 1;
+    if (head.charCodeAt(last) & 128) {
+      need++;
+      if (last > 3) close("malformed packet");
+      return;
+    }
+    left = 0;
+    for (let i = last; i > 0; i--) left = (left << 7) | (head.charCodeAt(i) & 127);
+    type = head.charCodeAt(0);
+    if (type >> 4 === 3) {
+      next = TOPIC_LENGTH;
+      bytes = 2;
+    } else if (left > 4) next = SKIP;
+    else bytes = left;
+  } else if (state === TOPIC_LENGTH) {
+    if (word > MAX_TOPIC) {
+      if (events.skipped) events.skipped("", left);
+      next = SKIP;
+    } else {
+      next = TOPIC;
+      bytes = word + (type & 6 ? 2 : 0);
+    }
+  } else if (state === TOPIC) {
+    const length = head.length - (type & 6 ? 2 : 0);
+    topic = head.substr(0, length);
+    ack = head.substr(length);
+    sink = events.stream ? events.stream(topic, left, !!(type & 1)) : undefined;
+    if (sink) {
+      next = STREAM;
+      if (!left) sink("", 0);
+    } else if (left > MAX_MESSAGE) {
+      if (events.skipped) events.skipped(topic, left);
+      next = SKIP;
+    } else bytes = left;
+  } else {
+    const message = { topic, message: head, retain: !!(type & 1) };
+    finish();
+    if (type >> 4 !== 3) control(type >> 4, word, message.message.charCodeAt(2));
+    else if (events.message) events.message(message);
+    return;
+  }
+  left -= bytes;
+  if (left < 0) close("malformed packet");
+  else if (socket) expect(next, bytes);
+}
+
+/** Takes a packet that is no PUBLISH: its kind, its first two bytes as a number, and its third byte. */
+function control(kind: number, word: number, third: number): void {
+  if (kind === 2) {
+    const code = word & 255;
+    if (code) {
+      close(`refused by the broker: ${code === 4 || code === 5 ? "bad user name or password" : code}`);
+      return;
+    }
+    clearTimeout(timer!);
+    timer = setInterval(check, (settings().keep_alive || 60) * 500);
+    accepted = true;
+    if (events.connected) events.connected();
+  } else if (kind === 4) {
+    if (events.published) events.published(word);
+  } else if (kind === 9 && events.subscribed) events.subscribed(word, third);
+}
+
+/** Half a keep-alive has passed: asks for a sign of life, or gives up when the last one did not come. */
+function check(): void {
+  if (alive) {
+    alive = false;
+    send("\xc0\0");
+  } else close("the broker is silent");
+}
+
+/** tinyMQTT's way to set the client up. */
+export function create(host: string, options?: MqttOptions) {
+  setup(() => Object.assign({ host }, options), {});
+  return { connect, disconnect, publish, subscribe, on, isConnected };
 }

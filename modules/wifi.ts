@@ -5,42 +5,54 @@ const PAUSE = 15000;
 const LONGEST_PAUSE = 120000;
 const LOSS_PAUSE = 1000;
 
+let joined = false;
+let pause = PAUSE;
+let timer: Timer | undefined;
+let connect: (callback: (error: string | null | undefined) => void) => void;
+let up: () => void;
+let down: (reason: string) => void;
+
 /**
  * Joins a network and stays in it.
- * @param connect begins an attempt; it hands what it is given to the engine's `connect` as its callback
- * @param up called whenever the network was joined
- * @param down called with the reason whenever it was lost, or could not be joined
+ * @param begin begins an attempt; it hands what it is given to the engine's `connect` as its callback
+ * @param onUp called whenever the network was joined
+ * @param onDown called with the reason whenever it was lost, or could not be joined
  */
-export function join(
-  connect: (callback: (error: string | null | undefined) => void) => void,
-  up: () => void,
-  down: (reason: string) => void,
-): void {
+export function join(begin: typeof connect, onUp: typeof up, onDown: typeof down): void {
   const wifi = require("Wifi");
-  let joined = false;
-  let pause = PAUSE;
-  let timer: Timer;
-
-  const ended = (error: unknown) => {
-    if (typeof error === "string") down(error);
-    else if (!joined) {
-      joined = true;
-      clearTimeout(timer);
-      pause = PAUSE;
-      up();
-    }
-  };
-  const attempt = () => {
-    timer = setTimeout(attempt, pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
-    connect(ended);
-  };
+  connect = begin;
+  up = onUp;
+  down = onDown;
   wifi.on("connected", ended);
-  wifi.on("disconnected", (details) => {
-    if (!joined) return;
-    joined = false;
-    timer = setTimeout(attempt, LOSS_PAUSE);
-    down((details as { reason: string }).reason);
-  });
+  wifi.on("disconnected", lost);
   attempt();
+}
+
+/** Whether the network is joined at present. */
+export function isJoined(): boolean {
+  return joined;
+}
+
+function attempt(): void {
+  timer = setTimeout(attempt, pause);
+  pause = Math.min(pause * 2, LONGEST_PAUSE);
+  connect(ended);
+}
+
+/** An attempt has ended: with an error, or, by callback or by event, in the network. */
+function ended(error: unknown): void {
+  if (typeof error === "string") down(error);
+  else if (!joined) {
+    joined = true;
+    clearTimeout(timer!);
+    pause = PAUSE;
+    up();
+  }
+}
+
+function lost(details: unknown): void {
+  if (!joined) return;
+  joined = false;
+  timer = setTimeout(attempt, LOSS_PAUSE);
+  down((details as { reason: string }).reason);
 }

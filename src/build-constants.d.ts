@@ -5,8 +5,8 @@ declare const __FW_BRAND__: string;
 declare const __BOARD_ID__: string;
 /** Offset of Storage from the beginning of the flash, in bytes. */
 declare const __STORAGE_OFFSET__: number;
-declare const __LED_PIN__: string;
+declare const __LED_PIN__: Pin;
 declare const __LED_ACTIVE_LOW__: boolean;
-declare const __BUTTON_PIN__: string;
+declare const __BUTTON_PIN__: Pin;
 /** The Storage file that the running image lies in: `fw.a` or `fw.b`, known when the loader starts it. */
 declare const __SLOT_FILE__: string;

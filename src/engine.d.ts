@@ -4,7 +4,11 @@
  */
 
 type Timer = number;
-declare function setTimeout(callback: () => void, milliseconds: number): Timer;
+declare function setTimeout<Arguments extends unknown[]>(
+  callback: (...args: Arguments) => void,
+  milliseconds: number,
+  ...args: Arguments
+): Timer;
 declare function setInterval(callback: () => void, milliseconds: number): Timer;
 declare function clearTimeout(timer: Timer): void;
 declare function clearInterval(timer: Timer): void;
@@ -74,12 +78,12 @@ declare namespace process {
   function on(event: "uncaughtException", callback: (error: unknown) => void): void;
 }
 
-/** A TCP connection of the `net` module. A `data` event brings at most 536 bytes, as a string of bytes. */
+/** A TCP connection of the `net` module, `this` in its handlers. A `data` event brings at most 536 bytes, as a string of bytes. */
 interface EngineSocket {
-  on(event: "data", callback: (data: string) => void): void;
-  on(event: "close", callback: (hadError: boolean) => void): void;
+  on(event: "data", callback: (this: EngineSocket, data: string) => void): void;
+  on(event: "close", callback: (this: EngineSocket, hadError: boolean) => void): void;
   on(event: "end" | "drain", callback: () => void): void;
-  on(event: "error", callback: (error: { code: number; message: string }) => void): void;
+  on(event: "error", callback: (this: EngineSocket, error: { code: number; message: string }) => void): void;
   removeAllListeners(event?: string): void;
   /** False when the data waits in memory; `drain` follows when it is gone. */
   write(data: string): boolean;
@@ -164,5 +168,5 @@ declare function require(module: "Wifi"): WifiModule;
 declare function require(module: "ESP8266"): { reboot(): void; getState(): { freeHeap: number; maxCon: number } };
 declare function require(module: "http"): HttpModule;
 declare function require(module: "net"): {
-  connect(options: { host: string; port: number }, connected: () => void): EngineSocket;
+  connect(options: { host: string; port: number }, connected: (this: EngineSocket) => void): EngineSocket;
 };

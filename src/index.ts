@@ -12,22 +12,12 @@ import { start } from "./boot/start.ts";
 import type { SettingValue } from "./config/config.ts";
 import { device } from "./homie/device.ts";
 import type { HomieEvent } from "./homie/event.ts";
-import { Node } from "./homie/node.ts";
 import { phase } from "./phase.ts";
 
+export { isConnected } from "../modules/mqtt.ts";
 export type { HomieEvent } from "./homie/event.ts";
-export type { Node } from "./homie/node.ts";
+export { type Node, node } from "./homie/node.ts";
 export type { Datatype, Property, PropertyAttributes } from "./homie/property.ts";
-
-/**
- * Adds a node.
- * @param id `a-z`, `0-9` and `-`
- * @param type what kind of thing it is, for people and controllers
- * @throws Error for an id that the convention forbids
- */
-export function node(id: string, name: string, type: string): Node {
-  return new Node(id, name, type);
-}
 
 /** A setting's value is there once the firmware has started: read it in handlers and timers. */
 export interface Setting<Value extends SettingValue> {
@@ -103,11 +93,6 @@ export function onEvent(handler: (event: HomieEvent) => void): void {
 export function setIdle(idle: boolean): void {
   device._idle = idle;
   if (idle && device._rebootDue) phase<typeof import("./boot/reboot.ts")>().rebootWhenIdle(device);
-}
-
-/** Whether the device is connected to the broker. */
-export function isConnected(): boolean {
-  return device._mqtt ? device._mqtt.connected : false;
 }
 
 // Before the sketch is evaluated: a sketch that throws must not keep the next update from arriving.

@@ -9,7 +9,7 @@ export function confirm(device: Device): void {
   const running = device._slot;
   const state: BootState = readBootState() || { slot: running, a: "", b: "" };
   if (state.bad) {
-    device._mqtt.publish(`${device._topic}/$implementation/ota/status`, `500 ROLLED_BACK ${state.bad}`, 1, true);
+    device._publish(`${device._topic}/$implementation/ota/status`, `500 ROLLED_BACK ${state.bad}`, 1, true);
   }
   if (state.probe && state.slot === running) {
     print("Trial: the broker is there, the new firmware gets its last chance");

@@ -1,6 +1,6 @@
 /** Normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
-import { Mqtt } from "../../modules/mqtt.ts";
-import { join } from "../../modules/wifi.ts";
+import * as mqtt from "../../modules/mqtt.ts";
+import { isJoined, join } from "../../modules/wifi.ts";
 import { device } from "../homie/device.ts";
 import { handleMessage } from "../homie/input.ts";
 import { blink } from "../homie/led.ts";
@@ -15,74 +15,89 @@ const TRIAL_TIME = 5 * 60 * 1000;
 const WIFI_BLINK = 1000;
 const MQTT_BLINK = 200;
 
+let pause = PAUSE;
+let retry: Timer | undefined;
+let statistics: Timer | undefined;
+
 export function startNormal(): void {
-  let joined = false;
-  let pause = PAUSE;
-  let retry: Timer | undefined;
-  let statistics: Timer | undefined;
-
-  const connect = () => {
-    retry = undefined;
-    if (joined) mqtt.connect();
-  };
-
-  const publishStatistics = () => {
-    phase<typeof import("../homie/statistics.ts")>().publishStatistics(device);
-  };
-
-  const mqtt = new Mqtt(() => phase<typeof import("./network.ts")>().brokerSettings(device), {
-    connected() {
-      print("MQTT: connected");
-      phase<typeof import("../homie/advertise.ts")>().advertise(device, () => {
-        pause = PAUSE;
-        blink(0);
-        print("Ready");
-        phase<typeof import("./confirm.ts")>().confirm(device);
-        publishStatistics();
-        statistics = setInterval(publishStatistics, device._statsInterval * 1000);
-        if (device._onEvent) device._onEvent({ type: "MQTT_READY" });
-      });
-    },
-    disconnected(reason) {
-      print(`MQTT: ${reason}`);
-      if (statistics !== undefined) clearInterval(statistics);
-      statistics = undefined;
-      blink(MQTT_BLINK);
-      if (device._onEvent) device._onEvent({ type: "MQTT_DISCONNECTED", reason });
-      if (joined && retry === undefined) {
-        retry = setTimeout(connect, pause);
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
-      }
-    },
-    stream(topic, length) {
-      const below = `${device._topic}/$implementation/ota/firmware/`;
-      return topic.startsWith(below)
-        ? phase<typeof import("../ota/receiver.ts")>().receive(device, topic.substr(below.length), length)
-        : undefined;
-    },
-    skipped(topic, length) {
-      print(`Skipped a message of ${length} bytes to ${topic}`);
-    },
-    message: handleMessage,
-  });
-  device._mqtt = mqtt;
-
-  if (device._trial) setTimeout(() => phase<typeof import("./trial.ts")>().expire(device), TRIAL_TIME);
+  device._publish = mqtt.publish;
+  device._subscribe = mqtt.subscribe;
+  device._disconnect = mqtt.disconnect;
+  device._on = mqtt.on;
+  mqtt.setup(brokerSettings, { connected, disconnected, stream, skipped, message: handleMessage });
+  if (device._trial) setTimeout(expire, TRIAL_TIME);
   blink(WIFI_BLINK);
-  join(
-    (callback) => phase<typeof import("./network.ts")>().connectWifi(device, callback),
-    () => {
-      joined = true;
-      blink(MQTT_BLINK);
-      print("Wi-Fi: joined");
-      if (device._onEvent) device._onEvent({ type: "WIFI_CONNECTED" });
-      if (retry === undefined) connect();
-    },
-    (reason) => {
-      joined = false;
-      blink(WIFI_BLINK);
-      print(`Wi-Fi: ${reason}`);
-      if (device._onEvent) device._onEvent({ type: "WIFI_DISCONNECTED", reason });
-    },
-  );
+  join(connectWifi, wifiUp, wifiDown);
+}
+
+function expire(): void {
+  phase<typeof import("./trial.ts")>().expire(device);
+}
+
+function connectWifi(callback: (error: string | null | undefined) => void): void {
+  phase<typeof import("./network.ts")>().connectWifi(device, callback);
+}
+
+function brokerSettings(): mqtt.MqttSettings {
+  return phase<typeof import("./network.ts")>().brokerSettings(device);
+}
+
+function wifiUp(): void {
+  blink(MQTT_BLINK);
+  print("Wi-Fi: joined");
+  if (device._onEvent) device._onEvent({ type: "WIFI_CONNECTED" });
+  if (retry === undefined) connect();
+}
+
+function wifiDown(reason: string): void {
+  blink(WIFI_BLINK);
+  print(`Wi-Fi: ${reason}`);
+  if (device._onEvent) device._onEvent({ type: "WIFI_DISCONNECTED", reason });
+}
+
+function connect(): void {
+  retry = undefined;
+  if (isJoined()) mqtt.connect();
+}
+
+function connected(): void {
+  print("MQTT: connected");
+  phase<typeof import("../homie/advertise.ts")>().advertise(device, ready);
+}
+
+function ready(): void {
+  pause = PAUSE;
+  blink(0);
+  print("Ready");
+  phase<typeof import("./confirm.ts")>().confirm(device);
+  publishStatistics();
+  statistics = setInterval(publishStatistics, device._statsInterval * 1000);
+  if (device._onEvent) device._onEvent({ type: "MQTT_READY" });
+}
+
+function publishStatistics(): void {
+  phase<typeof import("../homie/statistics.ts")>().publishStatistics(device);
+}
+
+function disconnected(reason: string): void {
+  print(`MQTT: ${reason}`);
+  if (statistics !== undefined) clearInterval(statistics);
+  statistics = undefined;
+  blink(MQTT_BLINK);
+  if (device._onEvent) device._onEvent({ type: "MQTT_DISCONNECTED", reason });
+  if (isJoined() && retry === undefined) {
+    retry = setTimeout(connect, pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+}
+
+function stream(topic: string, length: number): mqtt.Sink | undefined {
+  const below = `${device._topic}/$implementation/ota/firmware/`;
+  return topic.startsWith(below)
+    ? phase<typeof import("../ota/receiver.ts")>().receive(device, topic.substr(below.length), length)
+    : undefined;
+}
+
+function skipped(topic: string, length: number): void {
+  print(`Skipped a message of ${length} bytes to ${topic}`);
 }

@@ -3,6 +3,7 @@ import type { Device } from "../homie/device.ts";
 
 /** How long the last messages may take to reach the broker, in milliseconds. */
 const FAREWELL = 1000;
+const FLUSH = 100;
 
 /** Reboots now if the sketch says that the device is idle, or as soon as it does. */
 export function rebootWhenIdle(device: Device): void {
@@ -12,18 +13,18 @@ export function rebootWhenIdle(device: Device): void {
     return;
   }
   print("Rebooting");
-  const mqtt = device._mqtt;
-  const last = mqtt ? mqtt.publish(`${device._topic}/$state`, "disconnected", 1, true) : 0;
   const leave = () => {
-    if (mqtt) mqtt.disconnect();
-    require("ESP8266").reboot();
+    if (device._disconnect) device._disconnect();
+    // Time for the engine to hand the last bytes to the network.
+    setTimeout(() => require("ESP8266").reboot(), FLUSH);
   };
+  const last = device._publish ? device._publish(`${device._topic}/$state`, "disconnected", 1, true) : 0;
   if (!last) {
     leave();
     return;
   }
   const timer = setTimeout(leave, FAREWELL);
-  mqtt.on("published", (id) => {
+  device._on("published", (id) => {
     if (id !== last) return;
     clearTimeout(timer);
     leave();

@@ -66,7 +66,6 @@ function propertyAttributes(node: string, property: Property): string[] {
  * @param done called when the broker has acknowledged `ready`
  */
 export function advertise(device: Device, done: () => void): void {
-  const mqtt = device._mqtt;
   /** Topics below the device's and payloads, in turn, of the part that is being published. */
   let queue = deviceAttributes(device);
   let node = 0;
@@ -103,20 +102,20 @@ export function advertise(device: Device, done: () => void): void {
       }
     }
     if (queue.length) {
-      awaited = mqtt.publish(`${device._topic}/${queue.shift()}`, queue.shift()!, 1, true);
+      awaited = device._publish(`${device._topic}/${queue.shift()}`, queue.shift()!, 1, true);
     } else if (filters.length) {
-      awaited = mqtt.subscribe(filters.shift()!, 1);
+      awaited = device._subscribe(filters.shift()!, 1);
     } else if (!ready) {
       ready = true;
-      awaited = mqtt.publish(`${device._topic}/$state`, "ready", 1, true);
+      awaited = device._publish(`${device._topic}/$state`, "ready", 1, true);
     } else {
-      mqtt.on("published", undefined);
-      mqtt.on("subscribed", undefined);
+      device._on("published", undefined);
+      device._on("subscribed", undefined);
       done();
     }
   };
 
-  mqtt.on("published", next);
-  mqtt.on("subscribed", next);
+  device._on("published", next);
+  device._on("subscribed", next);
   next(0);
 }

@@ -8,12 +8,11 @@ import type { Device } from "./device.ts";
  * @param levels the topic's levels from `$implementation` on
  */
 export function handleCommand(device: Device, levels: string[], value: string): void {
-  const mqtt = device._mqtt;
   const below = `${device._topic}/$implementation/`;
   if (levels[1] === "config" && levels[2] === "set") {
-    mqtt.publish(`${below}config/set`, "", 1, true);
+    device._publish(`${below}config/set`, "", 1, true);
     const status = updateConfig(device, value);
-    mqtt.publish(`${below}config/status`, status, 1, false);
+    device._publish(`${below}config/status`, status, 1, false);
     print(`Configuration: ${status}`);
     if (status === "200") phase<typeof import("../boot/reboot.ts")>().rebootWhenIdle(device);
   }

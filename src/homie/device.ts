@@ -1,4 +1,4 @@
-import type { Mqtt } from "../../modules/mqtt.ts";
+import type * as mqtt from "../../modules/mqtt.ts";
 import type { Slot } from "../boot/state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
 import type { HomieEvent } from "./event.ts";
@@ -28,7 +28,11 @@ export interface Device {
   _otaEnabled: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;
-  _mqtt: Mqtt;
+  /** The MQTT client, for phases; absent until normal mode starts. */
+  _publish: typeof mqtt.publish;
+  _subscribe: typeof mqtt.subscribe;
+  _disconnect: typeof mqtt.disconnect;
+  _on: typeof mqtt.on;
   _nodes: Node[];
   _settings: SettingEntry[];
   /** When the firmware started, in seconds of the engine's clock. */

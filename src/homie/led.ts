@@ -6,13 +6,12 @@ let lit = false;
  * @param halfPeriod milliseconds; 0 turns it off
  */
 export function blink(halfPeriod: number): void {
-  const pin = new Pin(__LED_PIN__);
   if (timer !== undefined) clearInterval(timer);
   timer = undefined;
-  pin.write(__LED_ACTIVE_LOW__);
+  digitalWrite(__LED_PIN__, __LED_ACTIVE_LOW__);
   if (!halfPeriod) return;
   timer = setInterval(() => {
     lit = !lit;
-    pin.write(lit !== __LED_ACTIVE_LOW__);
+    digitalWrite(__LED_PIN__, lit !== __LED_ACTIVE_LOW__);
   }, halfPeriod);
 }

@@ -1,3 +1,4 @@
+import { publish } from "../../modules/mqtt.ts";
 import { device } from "./device.ts";
 
 /** A property's payloads, by the Homie convention 3.0.1, "Properties". */
@@ -18,27 +19,19 @@ export interface PropertyAttributes {
 }
 
 /** A property of a node: what a device measures, or lets others set. */
-export class Property {
+export interface Property {
   readonly id: string;
+  /** Id of the node it belongs to. */
   readonly _node: string;
   readonly _attributes: PropertyAttributes;
-
-  constructor(node: string, id: string, attributes: PropertyAttributes) {
-    this._node = node;
-    this.id = id;
-    this._attributes = attributes;
-  }
-
   /**
    * Publishes a value with QoS 1.
    * @returns whether it was sent; false while there is no connection
    */
-  send(value: string | number | boolean): boolean {
-    const mqtt = device._mqtt;
-    return (
-      mqtt !== undefined &&
-      mqtt.publish(`${device._topic}/${this._node}/${this.id}`, `${value}`, 1, this._attributes.retained !== false) !==
-        0
-    );
-  }
+  send(value: string | number | boolean): boolean;
+}
+
+/** The `send` of every property. */
+export function send(this: Property, value: string | number | boolean): boolean {
+  return !!publish(`${device._topic}/${this._node}/${this.id}`, `${value}`, 1, this._attributes.retained !== false);
 }

@@ -19,5 +19,5 @@ export function publishStatistics(device: Device): void {
     "freeheap",
     `${memory.free * memory.blocksize}`,
   ];
-  while (stats.length) device._mqtt.publish(`${device._topic}/$stats/${stats.shift()}`, stats.shift()!, 1, true);
+  while (stats.length) device._publish(`${device._topic}/$stats/${stats.shift()}`, stats.shift()!, 1, true);
 }

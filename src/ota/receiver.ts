@@ -31,7 +31,7 @@ export function receive(device: Device, level: string, length: number): Sink {
   let base64: { decode(text: string): string | undefined; end(): string | undefined } | undefined;
 
   const report = (status: string, type?: HomieEvent["type"]) => {
-    device._mqtt.publish(`${device._topic}/$implementation/ota/status`, status, status === "200" ? 1 : 0, true);
+    device._publish(`${device._topic}/$implementation/ota/status`, status, status === "200" ? 1 : 0, true);
     if (type && device._onEvent) device._onEvent({ type, sizeDone: reported, sizeTotal: total });
   };
   const end = (status: string) => {
