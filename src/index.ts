@@ -58,7 +58,12 @@ export function setting<Value extends SettingValue>(
   initial: Value,
   options?: SettingOptions<Widened<Value>>,
 ): Setting<Widened<Value>> {
-  return declare(name, typeof initial as "string" | "number" | "boolean", initial as unknown as Widened<Value>, options);
+  return declare(
+    name,
+    typeof initial as "string" | "number" | "boolean",
+    initial as unknown as Widened<Value>,
+    options,
+  );
 }
 
 /** The type of a setting whose initial value is, say, 30: a number, not 30. */

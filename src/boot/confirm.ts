@@ -1,8 +1,9 @@
 /** What becomes of a trial when the device is ready. Evaluated then. */
 import type { Device } from "../homie/device.ts";
 import { phase } from "../phase.ts";
+import type { BootState } from "./boot-state.ts";
 import { otherSlot } from "./slots.ts";
-import { type BootState, readBootState, writeBootState } from "./state.ts";
+import { readBootState, writeBootState } from "./state.ts";
 
 /** Makes the running image permanent; or, if it only probed the broker, gives the one on trial its last chance. */
 export function confirm(device: Device): void {

@@ -3,7 +3,8 @@ import type { Config } from "../config/config.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/journal.ts";
-import { readBootState, type Slot } from "./state.ts";
+import type { Slot } from "./boot-state.ts";
+import { readBootState } from "./state.ts";
 
 /**
  * Reads configuration and boot state.
@@ -17,8 +18,7 @@ export function load(device: Device, running: Slot): boolean {
   if (!json) return false;
   const config: Config = JSON.parse(json);
   device._base = config.mqtt.base_topic || "homie/";
-  device._topic =
-    device._base + (config.device_id || require("Wifi").getIP()!.mac.split(":").join("").toLowerCase());
+  device._topic = device._base + (config.device_id || require("Wifi").getIP()!.mac.split(":").join("").toLowerCase());
   device._otaEnabled = config.ota.enabled;
   device._statsInterval = config.device_stats_interval || 60;
   for (const setting of device._settings) {

@@ -3,8 +3,9 @@
  * one when an image that was never confirmed keeps failing. It is never rewritten over the air.
  */
 import { u32 } from "../bytes.ts";
+import type { Slot } from "./boot-state.ts";
 import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
-import { MAX_TRIES, readBootState, type Slot, writeBootState } from "./state.ts";
+import { MAX_TRIES, readBootState, writeBootState } from "./state.ts";
 
 /** Where the code to run lies. */
 export interface Entry {

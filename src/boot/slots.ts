@@ -1,7 +1,7 @@
 import { u32 } from "../bytes.ts";
 import { SLOT_SIZE } from "../flash/layout.ts";
 import { HEADER_CRC, HEADER_SIZE, MAGIC } from "../image/header.ts";
-import type { BootState, Slot } from "./state.ts";
+import type { BootState, Slot } from "./boot-state.ts";
 
 /** The Storage file of a slot. */
 export function slotFile(slot: Slot): string {

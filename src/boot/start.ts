@@ -1,8 +1,8 @@
 /** What runs at every boot, once the sketch has been evaluated. */
 import { device } from "../homie/device.ts";
 import { phase } from "../phase.ts";
+import type { Slot } from "./boot-state.ts";
 import { startNormal } from "./normal.ts";
-import type { Slot } from "./state.ts";
 
 /** Reads the configuration and starts the mode that follows from it. */
 export function start(): void {

@@ -6,8 +6,9 @@
  */
 import type { Device } from "../homie/device.ts";
 import { phase } from "../phase.ts";
+import type { BootState } from "./boot-state.ts";
 import { goBack, otherSlot, slotHeader } from "./slots.ts";
-import { type BootState, readBootState, writeBootState } from "./state.ts";
+import { readBootState, writeBootState } from "./state.ts";
 
 /** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
 export function expire(device: Device): void {

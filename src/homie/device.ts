@@ -1,5 +1,5 @@
 import type * as mqtt from "../../modules/mqtt.ts";
-import type { Slot } from "../boot/state.ts";
+import type { Slot } from "../boot/boot-state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
 import type { HomieEvent } from "./event.ts";
 import type { Node } from "./node.ts";

@@ -1,6 +1,8 @@
 /** The decisions before a byte is written: is this update wanted, and is this an image for this board? */
+
+import type { BootState } from "../boot/boot-state.ts";
 import { otherSlot } from "../boot/slots.ts";
-import { type BootState, readBootState, writeBootState } from "../boot/state.ts";
+import { readBootState, writeBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
 import { storageAddress } from "../flash/address.ts";
 import { SLOT_A, SLOT_B, SLOT_SIZE } from "../flash/layout.ts";

@@ -1,6 +1,8 @@
 /** The last step of an update. Evaluated when every byte is in the slot. */
+
+import type { BootState } from "../boot/boot-state.ts";
 import { otherSlot, slotHeader } from "../boot/slots.ts";
-import { type BootState, writeBootState } from "../boot/state.ts";
+import { writeBootState } from "../boot/state.ts";
 import type { Device } from "../homie/device.ts";
 
 /**

@@ -20,9 +20,16 @@ export async function loadDeviceModule<Module>(path: string, globals: Record<str
   return context.loaded as Module;
 }
 
+function bytes(data: (string | Uint8Array)[]): number[] {
+  return data.flatMap((part) =>
+    typeof part === "string" ? Array.from(part, (character) => character.charCodeAt(0)) : Array.from(part),
+  );
+}
+
 /** The engine's `E` as far as single modules need it. */
 export const E = {
-  toString: (data: string | Uint8Array | ArrayBuffer): string =>
-    typeof data === "string" ? data : String.fromCharCode(...new Uint8Array(data as ArrayBuffer)),
-  toUint8Array: (data: string): Uint8Array => Uint8Array.from(data, (character) => character.charCodeAt(0)),
+  toString: (...data: (string | Uint8Array)[]): string => String.fromCharCode(...bytes(data)),
+  toFlatString: (...data: (string | Uint8Array)[]): string => String.fromCharCode(...bytes(data)),
+  toUint8Array: (...data: (string | Uint8Array)[]): Uint8Array => Uint8Array.from(bytes(data)),
+  toArrayBuffer: (data: string): ArrayBuffer => Uint8Array.from(bytes([data])).buffer as ArrayBuffer,
 };

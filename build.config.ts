@@ -1,0 +1,10 @@
+import { defineConfig } from "./tools/build/config.ts";
+
+export default defineConfig({
+  sketch: "examples/light.ts",
+  board: "nodemcu",
+  name: "light",
+  version: "1.0.0",
+  brand: "Homie",
+  out: "build",
+});

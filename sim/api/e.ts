@@ -1,0 +1,39 @@
+import { bytesOfAny, stringOf } from "../bytes.ts";
+import { EngineError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+
+/** Installs `E`. There is no machine code and there are no addresses: no string is flat here. */
+export function installE(machine: Machine): void {
+  const { realm } = machine;
+  const gather = (values: unknown[]) => {
+    const bytes = bytesOfAny(values);
+    if (!bytes) throw new EngineError("Expecting a string, a number or an array of them");
+    return bytes;
+  };
+  realm.globals.E = realm.module({
+    CRC32: (data: unknown) => crc(gather([data])),
+    toString: (...values: unknown[]) => stringOf(gather(values)),
+    toFlatString: (...values: unknown[]) => stringOf(gather(values)),
+    toArrayBuffer: (text: unknown) => realm.bytes(gather([text])).buffer,
+    toUint8Array: (...values: unknown[]) => realm.bytes(gather(values)),
+    getAddressOf: () => 0,
+    nativeCall: () => {
+      throw new EngineError("E.nativeCall is not simulated");
+    },
+    getSizeOf: () => {
+      throw new EngineError("E.getSizeOf is not simulated");
+    },
+    reboot: () => machine.reboot(),
+    setFlags: () => undefined,
+  });
+}
+
+/** CRC-32 of IEEE 802.3. */
+function crc(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return (sum ^ 0xffffffff) >>> 0;
+}

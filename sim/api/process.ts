@@ -1,0 +1,39 @@
+import type { Machine } from "../machine.ts";
+
+/** Variables of the chip and those of them that are taken when `.bootcde` starts. */
+const VARIABLES = { total: 1600, usage: 41 };
+
+/** Installs `process`, `getTime` and `getSerial`. Variables are not simulated: `process.memory()` never changes. */
+export function installProcess(machine: Machine): void {
+  const { realm, hardware } = machine;
+  const made = realm.module({
+    memory: () =>
+      realm.object({
+        free: VARIABLES.total - VARIABLES.usage,
+        usage: VARIABLES.usage,
+        total: VARIABLES.total,
+        history: 0,
+        gc: 0,
+        gctime: 0,
+        blocksize: 12,
+      }),
+  });
+  made.version = "2v29";
+  made.env = realm.object({
+    VERSION: "2v29",
+    BOARD: "ESP8266",
+    FLASH: 0,
+    STORAGE: hardware.board.storage.pages * 4096,
+    SERIAL: serial(hardware.mac),
+    MODULES: "Storage,Flash,net,http,Wifi,ESP8266",
+  });
+  realm.globals.process = made;
+  realm.globals.getSerial = realm.expose("getSerial", () => serial(hardware.mac));
+  realm.globals.getTime = realm.expose("getTime", () => hardware.clock.now() / 1000);
+}
+
+/** The engine's serial number of the chip: the MAC address in two groups. */
+function serial(mac: string): string {
+  const digits = mac.replaceAll(":", "");
+  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
+}

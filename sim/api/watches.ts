@@ -1,0 +1,74 @@
+import { EngineError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import type { DeviceFunction } from "../realm.ts";
+import type { PinLookup } from "./pins.ts";
+
+interface WatchOptions {
+  repeat?: boolean;
+  edge?: string;
+  debounce?: number;
+}
+
+/** Installs `setWatch` and `clearWatch`, with the engine's debouncing: a level counts once it stayed that long. */
+export function installWatches(machine: Machine, lookup: PinLookup): void {
+  const { realm, hardware } = machine;
+  const { clock } = hardware;
+  const watches = new Map<number, () => void>();
+  const clear = (id: number) => {
+    watches.get(id)?.();
+    watches.delete(id);
+  };
+  machine.whenHalted(() => {
+    for (const id of [...watches.keys()]) clear(id);
+  });
+  realm.globals.clearWatch = realm.expose("clearWatch", (_self, args) => {
+    const ids = args.length === 0 ? [...watches.keys()] : [Number(args[0])];
+    if (args.length > 0 && args[0] === undefined)
+      throw new EngineError("clearWatch(undefined) not allowed. Use clearWatch() instead");
+    for (const id of ids) {
+      if (!watches.has(id)) throw new EngineError("Unknown Watch");
+      clear(id);
+    }
+  });
+  realm.globals.setWatch = realm.expose("setWatch", (_self, [callback, target, given]) => {
+    if (typeof callback !== "function") throw new EngineError("Function or String not supplied!");
+    const options: WatchOptions = typeof given === "object" && given !== null ? given : { repeat: Boolean(given) };
+    const edge = options.edge ?? "both";
+    if (!["rising", "falling", "both"].includes(edge))
+      throw new EngineError(
+        "'edge' in setWatch should be a string - either 'rising', 'falling' or 'both'",
+        "TypeError",
+      );
+    const pin = lookup(target);
+    const id = Math.max(0, ...watches.keys()) + 1;
+    let state = pin.level >= 0.5;
+    let lastTime: number | undefined;
+    let settle = () => {};
+    const happened = (level: boolean, time: number) => {
+      state = level;
+      if (edge === "both" || (edge === "rising") === level) {
+        const event = realm.object({ state: level, time, lastTime, pin: target });
+        machine.loop.queue(callback as DeviceFunction, realm.globals, [event]);
+        if (!options.repeat) clear(id);
+      }
+      lastTime = time;
+    };
+    const unwatch = pin.watch((value) => {
+      const level = value >= 0.5;
+      const time = clock.now() / 1000;
+      settle();
+      if (!options.debounce) {
+        if (level !== state) happened(level, time);
+        return;
+      }
+      settle = clock.after(options.debounce, () => {
+        if (level !== state) happened(level, time);
+      });
+    });
+    watches.set(id, () => {
+      unwatch();
+      settle();
+    });
+    return id;
+  });
+}

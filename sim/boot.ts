@@ -1,0 +1,62 @@
+import { installBase64 } from "./api/base64.ts";
+import { installConsole } from "./api/console.ts";
+import { installE } from "./api/e.ts";
+import { esp8266Module } from "./api/esp8266.ts";
+import { installEvents } from "./api/events.ts";
+import { flashModule } from "./api/flash.ts";
+import { httpModule } from "./api/http.ts";
+import { installJson } from "./api/json.ts";
+import { installRequire } from "./api/modules.ts";
+import { netModule } from "./api/net.ts";
+import { installPins } from "./api/pins.ts";
+import { installProcess } from "./api/process.ts";
+import { storageModule } from "./api/storage.ts";
+import { Timers } from "./api/timers.ts";
+import { installWatches } from "./api/watches.ts";
+import { wifiModule } from "./api/wifi.ts";
+import { stringOf } from "./bytes.ts";
+import { type Hardware, Machine } from "./machine.ts";
+import { Network } from "./net/network.ts";
+import { StorageArea } from "./storage-area.ts";
+
+const BOOT_FILE = ".bootcde";
+
+/**
+ * Starts the engine on a board: a world of its own, then the Storage file `.bootcde`. What that throws is printed, and the
+ * board stays usable.
+ * @param started is given the machine before any of its code runs
+ */
+export function startMachine(hardware: Hardware, started: (machine: Machine) => void): void {
+  const machine = new Machine(hardware);
+  const storage = new StorageArea(hardware.flash, hardware.board.storage);
+  const readFile = (name: string) => {
+    const bytes = storage.read(name);
+    return bytes && stringOf(bytes);
+  };
+  installEvents(machine);
+  installConsole(machine);
+  installJson(machine);
+  installBase64(machine);
+  installE(machine);
+  installProcess(machine);
+  new Timers(machine).install();
+  installWatches(machine, installPins(machine));
+  const wifi = wifiModule(machine);
+  const network = new Network(machine, wifi.station, wifi.accessPoint);
+  installRequire(
+    machine,
+    {
+      Storage: storageModule(machine, storage),
+      Flash: flashModule(machine),
+      Wifi: wifi.module,
+      ESP8266: esp8266Module(machine),
+      net: netModule(network),
+      http: httpModule(network),
+    },
+    readFile,
+  );
+  started(machine);
+  const code = readFile(BOOT_FILE);
+  if (code === undefined) hardware.log(`There is no ${BOOT_FILE} in Storage: nothing to run`);
+  else machine.loop.enter(() => machine.realm.evaluate(code, BOOT_FILE));
+}

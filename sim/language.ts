@@ -1,0 +1,43 @@
+/** What the engine does not have: looked up on 2v29 with the chip's limits. */
+const MISSING = {
+  "": "Map Set WeakMap WeakSet WeakRef FinalizationRegistry Symbol Proxy Reflect BigInt BigInt64Array BigUint64Array Intl Atomics SharedArrayBuffer WebAssembly AggregateError Iterator RangeError EvalError URIError SuppressedError DisposableStack AsyncDisposableStack escape unescape encodeURI decodeURI console",
+  Array: "from of fromAsync",
+  "Array.prototype":
+    "at flat flatMap findLast findLastIndex reduceRight lastIndexOf keys values entries copyWithin toSorted toReversed toSpliced toLocaleString with",
+  String: "raw fromCodePoint",
+  "String.prototype":
+    "at codePointAt localeCompare matchAll normalize search trimStart trimEnd trimLeft trimRight toLocaleLowerCase toLocaleUpperCase anchor big blink bold fixed fontcolor fontsize italics link small strike sub sup isWellFormed toWellFormed",
+  Object: "freeze is isFrozen seal isSealed isExtensible preventExtensions hasOwn groupBy getOwnPropertySymbols",
+  "Object.prototype": "isPrototypeOf propertyIsEnumerable toLocaleString",
+  Number: "isInteger isFinite isNaN parseInt parseFloat EPSILON MAX_SAFE_INTEGER MIN_SAFE_INTEGER isSafeInteger",
+  "Number.prototype": "toPrecision toExponential toLocaleString",
+  Math: "acosh asinh atanh cbrt clz32 cosh expm1 fround hypot imul log10 log1p log2 sinh tanh trunc",
+  Promise: "race allSettled any withResolvers try",
+  "Promise.prototype": "finally",
+  Date: "UTC",
+  ArrayBuffer: "isView",
+  "ArrayBuffer.prototype": "slice resize transfer",
+  Uint8Array: "from of",
+} as const;
+
+const TYPED_ARRAYS = "from of";
+const TYPED_ARRAY_METHODS =
+  "reduceRight at copyWithin entries keys values lastIndexOf with toSorted toReversed findLast findLastIndex toLocaleString";
+
+/** Run in a fresh context: takes away what the engine lacks, and makes of strings what the engine makes of them. */
+export const ENGINE_LANGUAGE = `{
+  const typed = Object.getPrototypeOf(Uint8Array);
+  const drop = (object, names) => { for (const name of names.split(" ")) delete object[name]; };
+  drop(typed, "${TYPED_ARRAYS}");
+  drop(typed.prototype, "${TYPED_ARRAY_METHODS}");
+  const missing = ${JSON.stringify(MISSING)};
+  for (const path of Object.keys(missing).reverse())
+    drop(path.split(".").reduce((object, name) => name ? object[name] : object, globalThis), missing[path]);
+  const fromCharCode = String.fromCharCode;
+  String.fromCharCode = function () {
+    let text = "";
+    for (let i = 0; i < arguments.length; i++) text += fromCharCode(arguments[i] & 255);
+    return text;
+  };
+  globalThis.global = globalThis;
+}`;

@@ -1,0 +1,108 @@
+import type { Board } from "../boards/board.ts";
+import type { Air } from "./air.ts";
+import type { Clock } from "./clock.ts";
+import { type EngineError, FirmwareBug, PowerLost } from "./errors.ts";
+import { Loop } from "./loop.ts";
+import type { NorFlash } from "./nor-flash.ts";
+import type { PinBank } from "./pin-bank.ts";
+import { Realm } from "./realm.ts";
+
+/** What outlives a restart: the hardware, and who listens to it. */
+export interface Hardware {
+  board: Board;
+  flash: NorFlash;
+  air: Air;
+  clock: Clock;
+  pins: PinBank;
+  /** Lower case with colons. */
+  mac: string;
+  /** Loopback ports by the port that the device listens on. */
+  ports: Map<number, number>;
+  /** A line for the console. */
+  log(line: string): void;
+  /** An exception that nobody caught. */
+  uncaught(error: unknown): void;
+  /** A `FirmwareBug`. */
+  violated(message: string): void;
+  /** An error of the simulation itself. */
+  broken(error: unknown): void;
+  /** The device wants to restart; it is halted already. */
+  reboot(): void;
+}
+
+/** One boot of a board, from power to restart or power cut. */
+export class Machine {
+  readonly hardware: Hardware;
+  readonly realm: Realm;
+  readonly loop: Loop;
+  private readonly onHalt: (() => void)[] = [];
+  private halted = false;
+
+  constructor(hardware: Hardware) {
+    this.hardware = hardware;
+    this.loop = new Loop((error) => this.uncaught(error));
+    this.realm = new Realm({
+      checkPower: () => {
+        if (this.halted) throw new PowerLost();
+      },
+      raised: (error: EngineError) => {
+        if (error instanceof FirmwareBug) hardware.violated(error.message);
+      },
+      broken: (error) => hardware.broken(error),
+    });
+  }
+
+  /** Has something done when the power goes or the device restarts. */
+  whenHalted(callback: () => void): void {
+    this.onHalt.push(callback);
+  }
+
+  /** Stops everything at once; what still unwinds has no effect any more. */
+  halt(): void {
+    if (this.halted) return;
+    this.halted = true;
+    this.loop.stop();
+    for (const callback of this.onHalt) callback();
+  }
+
+  /** Whether the power is gone or the device restarts. */
+  get isHalted(): boolean {
+    return this.halted;
+  }
+
+  /** Restarts the device. */
+  reboot(): never {
+    this.halt();
+    this.hardware.reboot();
+    throw new PowerLost();
+  }
+
+  /** Hands an exception to `process.on("uncaughtException")`, or prints it. */
+  uncaught(error: unknown): void {
+    if (this.halted) return;
+    const listeners = (this.realm.globals.process as Record<string, unknown>)["#onuncaughtException"];
+    if (Array.isArray(listeners)) {
+      for (const listener of listeners.slice()) {
+        try {
+          listener(error);
+        } catch (second) {
+          this.print(second);
+        }
+      }
+    } else this.print(error);
+    if (!this.halted) this.hardware.uncaught(error);
+  }
+
+  private print(error: unknown): void {
+    if (this.halted) return;
+    this.hardware.log(`Uncaught ${describe(error)}`);
+  }
+}
+
+/** An exception as the console shows it, with the lines of the trace that lie in the device's own code. */
+function describe(error: unknown): string {
+  if (error === null || typeof error !== "object") return String(error);
+  const stack = "stack" in error ? String(error.stack) : "";
+  const places = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/node:|\/sim\/|file:/.test(line));
+  return [String(error), ...places].join("\n");
+}

@@ -1,0 +1,142 @@
+import { lookup } from "node:dns";
+import { connect, isIPv4, type Socket } from "node:net";
+
+/** The chip sends and receives at most this many bytes at a time: half a TCP segment. */
+export const CHUNK = 268;
+
+/** The engine's socket errors, by its numbers. */
+export const SocketError = {
+  CLOSED: -1,
+  MEMORY: -2,
+  TIMEOUT: -3,
+  NO_ROUTE: -4,
+  NOT_FOUND: -6,
+  UNSENT_DATA: -8,
+  RESET: -9,
+  UNKNOWN: -10,
+  NO_CONNECTION: -11,
+} as const;
+
+/** The engine's words for its socket errors. */
+export const SOCKET_ERRORS: Record<number, string> = {
+  [SocketError.CLOSED]: "connection closed",
+  [SocketError.MEMORY]: "out of memory",
+  [SocketError.TIMEOUT]: "timeout",
+  [SocketError.NO_ROUTE]: "no route",
+  [SocketError.NOT_FOUND]: "not found",
+  [SocketError.UNSENT_DATA]: "unsent data",
+  [SocketError.RESET]: "connection reset",
+  [SocketError.UNKNOWN]: "unknown error",
+  [SocketError.NO_CONNECTION]: "no connection",
+};
+
+const BY_SYSTEM_CODE: Record<string, number> = {
+  ECONNREFUSED: SocketError.RESET,
+  ECONNRESET: SocketError.RESET,
+  EPIPE: SocketError.RESET,
+  ECONNABORTED: SocketError.RESET,
+  ETIMEDOUT: SocketError.TIMEOUT,
+  EHOSTUNREACH: SocketError.NO_ROUTE,
+  ENETUNREACH: SocketError.NO_ROUTE,
+};
+
+/**
+ * One TCP connection as the chip's driver shows it to the engine: polled, with one chunk at a time on its way out, and the
+ * sender held back while what came in is not read.
+ */
+export class Tcp {
+  private readonly changed: () => void;
+  private readonly isOnline: () => boolean;
+  private socket: Socket | undefined;
+  private state: "connecting" | "idle" | "transmitting" | "closed" = "connecting";
+  private error: number = SocketError.CLOSED;
+  private abandoned = false;
+
+  /**
+   * @param isOnline false stops all traffic, as long as it lasts
+   * @param changed called whenever polling may have a new result
+   */
+  constructor(isOnline: () => boolean, changed: () => void) {
+    this.isOnline = isOnline;
+    this.changed = changed;
+  }
+
+  /** Begins to connect; names are looked up first. */
+  connect(host: string, port: number): void {
+    if (isIPv4(host)) this.open(host, port);
+    else
+      lookup(host, { family: 4 }, (failure, ip) => {
+        if (this.abandoned) return;
+        if (failure) this.fail(SocketError.NOT_FOUND);
+        else this.open(ip, port);
+      });
+  }
+
+  /** Takes over a connection that came in. */
+  accept(socket: Socket): void {
+    this.state = "idle";
+    this.adopt(socket);
+  }
+
+  /** What came in, at most a chunk; 0 when there is nothing yet, an error's number when there will be no more. */
+  receive(): Uint8Array | number {
+    const available = this.socket?.readableLength ?? 0;
+    if (available > 0 && this.state !== "connecting" && this.isOnline()) {
+      const chunk = this.socket!.read(Math.min(available, CHUNK)) as Buffer | null;
+      if (chunk) return new Uint8Array(chunk);
+    }
+    if (this.state === "connecting") return SocketError.NO_CONNECTION;
+    return this.state === "closed" ? this.error : 0;
+  }
+
+  /** Sends at most a chunk. Returns how many bytes it took, 0 while the last ones are on their way, or an error. */
+  send(bytes: Uint8Array): number {
+    if (this.state === "closed") return this.error;
+    if (this.state !== "idle" || !this.isOnline()) return 0;
+    this.state = "transmitting";
+    this.socket!.write(bytes.slice(0, CHUNK), () => {
+      if (this.state === "transmitting") this.state = "idle";
+      this.changed();
+    });
+    return Math.min(bytes.length, CHUNK);
+  }
+
+  /** Closes the connection once everything is sent; nothing is heard of it any more. */
+  close(): void {
+    this.abandoned = true;
+    this.socket?.destroySoon();
+  }
+
+  /** The power is gone: the connection ends without a word. */
+  destroy(): void {
+    this.abandoned = true;
+    this.socket?.destroy();
+  }
+
+  private open(ip: string, port: number): void {
+    const socket = connect({ host: ip, port, family: 4 });
+    socket.once("connect", () => {
+      if (this.state === "connecting") this.state = "idle";
+      this.changed();
+    });
+    this.adopt(socket);
+  }
+
+  private adopt(socket: Socket): void {
+    this.socket = socket;
+    socket.setNoDelay(true);
+    socket.on("readable", () => this.changed());
+    socket.on("error", (failure: NodeJS.ErrnoException) => {
+      this.fail(BY_SYSTEM_CODE[failure.code ?? ""] ?? SocketError.UNKNOWN);
+    });
+    socket.on("close", () => {
+      if (this.state !== "closed") this.fail(SocketError.CLOSED);
+    });
+  }
+
+  private fail(error: number): void {
+    this.state = "closed";
+    this.error = error;
+    this.changed();
+  }
+}

@@ -1,0 +1,20 @@
+/** The name of a slot: the last letter of its Storage file. */
+export type Slot = "a" | "b";
+
+/** What the journal's BOOT record says, as JSON. */
+export interface BootState {
+  /** The slot that is to be booted. */
+  slot: Slot;
+  /** MD5 of the image in slot A, 32 lower-case hex digits; empty when there is none. */
+  a: string;
+  /** The same for slot B. */
+  b: string;
+  /** How often the slot's image was started without being confirmed; absent once it is confirmed. */
+  tries?: number;
+  /** The slot's image is only run to see whether the broker can be reached at all; the other one is on trial. */
+  probe?: boolean;
+  /** The image on trial gets its last chance: the one before it reached the broker while this one did not. */
+  last?: boolean;
+  /** MD5 of the image that was rolled back and is not taken again until another was installed. */
+  bad?: string;
+}

@@ -1,0 +1,183 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import vm from "node:vm";
+import { describe, expect, it } from "vitest";
+import { nodemcu } from "../../boards/nodemcu.ts";
+import { LOADER_SIZE, SLOT_SIZE } from "../../src/flash/layout.ts";
+import { HEADER_SIZE } from "../../src/image/header.ts";
+import { type BuildOptions, type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
+import { findBoard } from "../../tools/build/validate.ts";
+import { parseImage } from "../../tools/image/firmware-image.ts";
+import { ENGINE, NO_ENGINE, runOnEngine } from "./engine.ts";
+
+const FIXTURES = new URL("fixtures/", import.meta.url).pathname;
+const OPTIONS: BuildOptions = {
+  sketch: join(FIXTURES, "sketch.ts"),
+  firmware: join(FIXTURES, "firmware.ts"),
+  board: "nodemcu",
+  name: "lamp",
+  version: "1.0.0",
+  brand: "Homie",
+};
+const EXPECTED = JSON.stringify(["lamp\xc3\xa9", "lamp 3", "got x"]);
+
+const build = (options: Partial<BuildOptions>): Promise<BuiltImage> => buildImage({ ...OPTIONS, ...options });
+
+function sketchOf(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), "homie-sketch-")), "sketch.ts");
+  writeFileSync(file, text);
+  return file;
+}
+
+describe("building an image", () => {
+  it("gives the same bytes for the same input", async () => {
+    const [first, second] = [await build({}), await build({})];
+    expect(second.md5).toBe(first.md5);
+    expect(Buffer.from(first.image).toString("latin1")).not.toContain(FIXTURES);
+  });
+
+  it("lays out the phases before the entry, each on a multiple of 4", async () => {
+    const { image, phases, entry, md5, fill } = await build({});
+    const parsed = parseImage(image);
+    expect(parsed).toMatchObject({ board: "nodemcu", name: "lamp", version: "1.0.0", brand: "Homie", md5 });
+    expect(phases.map(({ name }) => name)).toEqual([
+      "test/build/fixtures/ota/inner.ts",
+      "test/build/fixtures/ota/receiver.ts",
+    ]);
+    expect(parsed.entry).toEqual({ offset: entry.offset, length: entry.length });
+    const places = [...phases, entry];
+    for (const [at, place] of places.entries()) {
+      expect(place.offset % 4).toBe(0);
+      const next = places[at + 1]?.offset ?? image.length;
+      expect(next - place.offset - place.length).toBeLessThan(4);
+    }
+    expect(fill).toBe(image.length / SLOT_SIZE);
+    expect(image.length % 4).toBe(0);
+    expect(parsed.code).toMatch(/^[\x20-\x7e]*$/);
+  });
+
+  it("gives an entry that runs, and evaluates its phases out of the file it is given", async () => {
+    const { image, entry } = await build({});
+    const text = Buffer.from(image).toString("latin1");
+    const lines: string[] = [];
+    const storage = {
+      read: (file: string, at: number, length: number) => (file === "fw.b" ? text.substr(at, length) : undefined),
+    };
+    const context = vm.createContext({
+      print: (line: string) => lines.push(line),
+      require: () => storage,
+      setTimeout: (f: () => void) => f(),
+    });
+    vm.runInContext(text.substr(entry.offset, entry.length), context)("fw.b");
+    expect(lines).toEqual(['RESULT ["lamp 3","got x"]']);
+  });
+
+  if (!ENGINE) console.warn(`images on the engine are not tested: ${NO_ENGINE}`);
+  it.skipIf(!ENGINE)("gives an entry that runs on the engine", async () => {
+    const { image, entry } = await build({});
+    const write = `require("Storage").write("fw.a",atob("${Buffer.from(image).toString("base64")}"));`;
+    const run = `eval(require("Storage").read("fw.a",${entry.offset},${entry.length}))("fw.a");\n`;
+    expect(JSON.parse(await runOnEngine(write + run))).toEqual(JSON.parse(EXPECTED));
+  });
+
+  it.skipIf(!ENGINE)("keeps the bodies of functions out of memory on the engine", async () => {
+    const sketch = (filler: string): string =>
+      sketchOf(
+        `const f = () => { ${`print("${filler}");`.repeat(20)} }; setTimeout(() => print("RESULT " + process.memory().usage), 5); export { f }; (globalThis as any).kept = f;`,
+      );
+    const usage = async (path: string): Promise<number> => {
+      const { image, entry } = await build({ sketch: path, firmware: sketchOf("") });
+      const write = `require("Storage").write("fw.a",atob("${Buffer.from(image).toString("base64")}"));`;
+      return Number(
+        await runOnEngine(`${write}eval(require("Storage").read("fw.a",${entry.offset},${entry.length}))("fw.a");\n`),
+      );
+    };
+    const small = await usage(sketch("a"));
+    expect((await usage(sketch("a".repeat(60)))) - small).toBeLessThan(3);
+  });
+
+  it("refuses a module with state in the entry and in a phase", async () => {
+    const twice = build({ sketch: join(FIXTURES, "twice.ts") });
+    await expect(twice).rejects.toThrow(
+      /fixtures\/counter\.ts:2: this module holds state and would exist twice, in the firmware's entry and in the phase .*counting-phase\.ts/,
+    );
+  });
+
+  it("refuses a phase that evaluates itself", async () => {
+    await expect(build({ sketch: join(FIXTURES, "circle.ts") })).rejects.toThrow(
+      "circle.ts: this phase evaluates itself",
+    );
+  });
+
+  it("says by how much an image is too large", async () => {
+    const sketch = sketchOf(`print(${JSON.stringify("x".repeat(SLOT_SIZE))});`);
+    await expect(build({ sketch })).rejects.toThrow(/is \d+ bytes, \d+ more than the 81920 of a firmware slot/);
+  });
+
+  it("names the place of an import that does not exist", async () => {
+    await expect(build({ sketch: sketchOf('import "./nothing.ts";') })).rejects.toThrow(
+      /sketch\.ts:1:8: Could not resolve/,
+    );
+  });
+
+  it.each([
+    [{ board: "uno" }, 'There is no board "uno". Choose one of these with --board:\n  nodemcu'],
+    [{ name: "" }, "The name (--name) must be 1 to 32 printable ASCII characters"],
+    [{ name: "n".repeat(33) }, "The name (--name) must be 1 to 32"],
+    [{ name: "lämp" }, "The name (--name) must be 1 to 32"],
+    [{ version: "1".repeat(17) }, "The version (--fw-version) must be 1 to 16"],
+    [{ brand: "B".repeat(11) }, "The brand (--brand) must be 1 to 10"],
+    [{ sketch: "nowhere.ts" }, "There is no sketch at "],
+  ])("refuses %j", async (options, message) => {
+    await expect(build(options)).rejects.toThrow(message);
+  });
+
+  it("refuses a board whose Storage is too small for two slots", () => {
+    const small = { ...nodemcu, id: "esp01", espruino: "ESP8266_BOARD", storage: { offset: 0x76000, pages: 16 } };
+    expect(() => findBoard("esp01", [small])).toThrow(
+      'The Storage of board "esp01" (ESP8266_BOARD) has 64 KiB, and two firmware slots need 184 KiB',
+    );
+  });
+
+  it("puts an image's code behind its header", async () => {
+    const { image, phases } = await build({});
+    expect(phases[0]!.offset).toBe(HEADER_SIZE);
+    expect(image[HEADER_SIZE]).toBe("(".charCodeAt(0));
+  });
+});
+
+describe("building the loader", () => {
+  it("gives a text that fits, and the same one each time", async () => {
+    const { code } = await buildLoader({ board: "nodemcu" });
+    expect(code.length).toBeLessThanOrEqual(LOADER_SIZE);
+    expect(code).toMatch(/^[\x20-\x7e\n]*$/);
+    expect((await buildLoader({ board: "nodemcu" })).code).toBe(code);
+  });
+
+  it("runs what boot() names, and asks it again when that fails", async () => {
+    const loader = sketchOf(
+      "export function boot(failure?: unknown) { print(failure ? `failed ${failure}` : 'boot'); return failure ? undefined : { file: 'fw.a', offset: 4, length: 3 }; }",
+    );
+    const { code } = await buildLoader({ board: "nodemcu", loader });
+    const run = (firmware: (file: string) => void): string[] => {
+      const lines: string[] = [];
+      const files: Record<string, string> = { ".bootcde": code, "fw.a": "----run-" };
+      const storage = { read: (file: string, at: number, length: number) => files[file]!.substr(at, length) };
+      vm.runInNewContext(code, {
+        print: (line: string) => lines.push(line),
+        require: () => storage,
+        run: (file: string) => firmware(file),
+      });
+      return lines;
+    };
+    const ran: string[] = [];
+    expect(run((file) => ran.push(file))).toEqual(["boot"]);
+    expect(ran).toEqual(["fw.a"]);
+    expect(
+      run(() => {
+        throw "the firmware";
+      }),
+    ).toEqual(["boot", "failed the firmware"]);
+  });
+});

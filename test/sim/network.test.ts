@@ -1,0 +1,245 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { Air } from "../../sim/air.ts";
+import type { SimulatedBoardOptions } from "../../sim/board.ts";
+import { type Device, device, until } from "./device.ts";
+
+const open: (() => void)[] = [];
+afterEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+/** A server that hands each connection over. */
+async function serve(connected: (socket: Socket) => void): Promise<number> {
+  const server: Server = createServer((socket) => {
+    open.push(() => socket.destroy());
+    socket.on("error", () => {});
+    connected(socket);
+  });
+  open.push(() => server.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as { port: number }).port;
+}
+
+/** A device that joins a network and then runs the given code, with `hook(name, socket)` to print what happens. */
+function online(code: string, options: Partial<SimulatedBoardOptions> = {}): Device {
+  const made = device(
+    `function hook(s) {
+      s.on("data", function (d) { print("data " + d.length); got += d; });
+      s.on("drain", function () { print("drain"); });
+      s.on("end", function () { print("end"); });
+      s.on("close", function (e) { print("close " + e); });
+      s.on("error", function (e) { print("error " + e.code + " " + e.message); });
+      return s;
+    }
+    var got = "";
+    require("Wifi").connect("home", { password: "secret" }, function (e) { ${code} });`,
+    options,
+  );
+  open.push(() => made.board.powerOff());
+  made.board.powerOn();
+  return made;
+}
+
+describe("a socket", () => {
+  test("tells of connection, drain, end and close in the engine's order", async () => {
+    const port = await serve((socket) => socket.on("data", () => socket.end("bye")));
+    const { lines } = online(`var s = hook(require("net").connect({ host: "localhost", port: ${port} }, function (c) {
+      print("connected " + (c === s));
+      print(s.write("hello"));
+    }));`);
+    await until(() => lines.includes("close false"), lines);
+    expect(lines).toEqual(["connected true", "false", "drain", "drain", "data 3", "end", "close false"]);
+  });
+
+  test("carries bytes, 268 at a time", async () => {
+    const sent = Buffer.from(Array.from({ length: 3000 }, (_, i) => i & 255));
+    let heard = Buffer.alloc(0);
+    const port = await serve((socket) => {
+      socket.write(sent);
+      socket.on("data", (data) => {
+        heard = Buffer.concat([heard, data]);
+      });
+    });
+    const { board, lines } =
+      online(`var s = hook(require("net").connect({ host: "127.0.0.1", port: ${port} }, function () {}));
+      s.on("data", function () { if (got.length === 3000) { s.write(got); s.end(); } });`);
+    await until(() => lines.includes("close false") && heard.length === 3000, lines);
+    expect(heard.equals(sent)).toBe(true);
+    expect(lines.filter((line) => line.startsWith("data")).every((line) => Number(line.slice(5)) <= 268)).toBe(true);
+    expect(board.evaluate("got.length")).toBe(3000);
+  });
+
+  test("runs out of memory when nobody listens, and when more is written than it can hold", async () => {
+    const port = await serve((socket) => socket.write(Buffer.alloc(100000)));
+    const { board, lines } = online(`var s = require("net").connect({ host: "127.0.0.1", port: ${port} }, function () {
+      s.on("close", function (e) { print("close " + e); });
+      try { s.write(new Array(20001).join("x")); } catch (e) { print("refused"); }
+    });`);
+    await until(() => lines.includes("close true"), lines);
+    expect(lines[0]).toBe("refused");
+    expect(board.violations).toHaveLength(2);
+  });
+
+  test("fails with an error, then closes, when it is refused or the name is unknown", async () => {
+    const port = await serve(() => {});
+    open.pop()!();
+    const { lines } = online(
+      `hook(require("net").connect({ host: "127.0.0.1", port: ${port} }, function () { print("never"); }));`,
+    );
+    await until(() => lines.includes("close true"), lines);
+    expect(lines).toEqual(["error -9 connection reset", "end", "close true"]);
+    const unknown = online(`hook(require("net").connect({ host: "no.such.invalid", port: 1 }, function () {}));`);
+    await until(() => unknown.lines.includes("close true"), unknown.lines);
+    expect(unknown.lines[0]).toBe("error -6 not found");
+  });
+
+  test("takes no writes once it is closed, and no characters that are not bytes", async () => {
+    const port = await serve(() => {});
+    const { board, lines } =
+      online(`var s = hook(require("net").connect({ host: "127.0.0.1", port: ${port} }, function () {
+      try { s.write("\\u20ac"); } catch (e) { print("refused"); }
+      s.end("last");
+      try { s.write("more"); } catch (e) { print(e.message); }
+    }));`);
+    await until(() => lines.includes("close false"), lines);
+    expect(lines.slice(0, 2)).toEqual(["refused", "This socket is closed"]);
+    expect(board.violations).toHaveLength(1);
+  });
+
+  test("is gone for the other side when the power goes", async () => {
+    let ended = false;
+    const port = await serve((socket) => {
+      socket.resume();
+      socket.on("close", () => {
+        ended = true;
+      });
+    });
+    const { board, lines } = online(
+      `var s = hook(require("net").connect({ host: "127.0.0.1", port: ${port} }, function () { print("up"); }));`,
+    );
+    await until(() => lines.includes("up"), lines);
+    board.powerOff();
+    await until(() => ended);
+    expect(lines.some((line) => line.startsWith("close"))).toBe(false);
+  });
+
+  test("hears nothing while the Wi-Fi is away, and goes on when it is back", async () => {
+    let client: Socket | undefined;
+    const port = await serve((socket) => {
+      client = socket;
+    });
+    const { board, lines } = online(
+      `var s = hook(require("net").connect({ host: "127.0.0.1", port: ${port} }, function () { print("up"); }));`,
+      { speed: 20 },
+    );
+    await until(() => client !== undefined && lines.includes("up"), lines);
+    board.wifi.drop();
+    client!.write("hello");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(board.evaluate("got")).toBe("");
+    expect(() =>
+      board.evaluate(`require("net").connect({ host: "127.0.0.1", port: ${port} }, function () {})`),
+    ).toThrow("Unable to create socket");
+    board.wifi.restore();
+    await until(() => board.evaluate("got") === "hello", lines);
+  });
+});
+
+describe("Wi-Fi", () => {
+  const home = { ssid: "home", password: "secret", rssi: -42, channel: 3, bssid: "02:aa:bb:cc:dd:ee" };
+  const WATCH = `var w = require("Wifi");
+    ["associated", "connected", "disconnected"].forEach(function (n) { w.on(n, function (d) { print(n + " " + JSON.stringify(d)); }); });`;
+
+  test("joins with the right password and has an address then", async () => {
+    const { board, lines } = device(
+      `${WATCH}
+      print(w.getIP().ip + " " + w.getStatus().mode);
+      w.connect("home", { password: "secret" }, function (e) { print("done " + e); });`,
+      {
+        wifi: new Air([home]),
+        mac: "5C:CF:7F:12:34:56",
+      },
+    );
+    board.powerOn();
+    await until(() => lines.some((line) => line.startsWith("connected")), lines);
+    expect(lines).toEqual([
+      "0.0.0.0 off",
+      'associated {"ssid":"home","mac":"02:aa:bb:cc:dd:ee","channel":3}',
+      "done null",
+      'connected {"ip":"192.168.1.77","mask":"255.255.255.0","gw":"192.168.1.1"}',
+    ]);
+    expect(board.evaluate(`JSON.stringify([w.getIP(), w.getDetails().rssi, w.getStatus().station, getSerial()])`)).toBe(
+      '[{"ip":"192.168.1.77","netmask":"255.255.255.0","gw":"192.168.1.1","mac":"5c:cf:7f:12:34:56"},-42,"connected","5ccf7f12-3456"]',
+    );
+    board.powerOff();
+  });
+
+  test.each([
+    ["a wrong password", "home", "bad_password"],
+    ["a name nobody has", "away", "no_ap_found"],
+  ])("fails with %s, and goes on trying", async (_what, ssid, error) => {
+    const { board, lines } = device(
+      `${WATCH} w.connect("${ssid}", { password: "guess" }, function (e) { print("done " + e); });`,
+      { wifi: new Air([home]), speed: 50 },
+    );
+    board.powerOn();
+    await until(() => lines.filter((line) => line.startsWith("disconnected")).length > 1, lines);
+    expect(lines[0]).toBe(`done ${error}`);
+    expect(lines.filter((line) => line.startsWith("done"))).toHaveLength(1);
+    board.powerOff();
+  });
+
+  test("drops and comes back by itself", async () => {
+    const { board, lines } = device(`${WATCH} w.connect("home", { password: "secret" }, function () {});`, {
+      wifi: new Air([home]),
+      speed: 50,
+    });
+    board.powerOn();
+    const times = () => lines.filter((line) => line.startsWith("connected")).length;
+    await until(() => times() === 1, lines);
+    board.wifi.drop();
+    await until(() => lines.some((line) => line.includes("beacon_timeout")), lines);
+    expect(board.evaluate("w.getIP().ip")).toBe("0.0.0.0");
+    board.wifi.restore();
+    await until(() => times() === 2, lines);
+    board.evaluate(`w.disconnect(function () { print("left"); })`);
+    await until(() => lines.includes("left"), lines);
+    expect(board.evaluate("w.getStatus().mode")).toBe("off");
+    board.powerOff();
+  });
+
+  test("scans, and fixes addresses", async () => {
+    const { board, lines } = device(
+      `var w = require("Wifi");
+      w.scan(function (list) { print(JSON.stringify(list)); });
+      w.setIP({ ip: "10.0.0.5", netmask: "255.0.0.0", gw: "10.0.0.1" }, function (e) {
+        w.connect("home", { password: "secret" }, function () { print(w.getIP().ip); });
+      });
+      try { w.setIP({ ip: "x", netmask: "255.0.0.0", gw: "10.0.0.1" }, function () {}); } catch (e) { print(e.message); }`,
+      { wifi: new Air([home]) },
+    );
+    board.powerOn();
+    await until(() => lines.length === 3, lines);
+    expect(lines).toContain("Not a valid IP address");
+    expect(lines).toContain("10.0.0.5");
+    expect(lines).toContain(
+      '[{"rssi":-42,"channel":3,"authMode":"wpa2","isHidden":false,"ssid":"home","mac":"02:aa:bb:cc:dd:ee"}]',
+    );
+    board.powerOff();
+  });
+
+  test("is an access point, with an address of its own", async () => {
+    const { board, lines } = device(`var w = require("Wifi");
+      w.startAP("Homie-1", {}, function (e) {
+        w.setAPIP({ ip: "192.168.123.1", gw: "192.168.123.1", netmask: "255.255.255.0" }, function (e2) {
+          print(e + " " + e2 + " " + w.getAPIP().ip + " " + w.getStatus().mode);
+          w.stopAP(function () { print(w.getStatus().ap); });
+        });
+      });`);
+    board.powerOn();
+    await until(() => lines.length === 2, lines);
+    expect(lines).toEqual(["null null 192.168.123.1 ap", "disabled"]);
+    board.powerOff();
+  });
+});

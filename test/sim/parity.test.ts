@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { nodemcu } from "../../boards/nodemcu.ts";
+import { device } from "./device.ts";
+import { hasEngine, runOnEngine } from "./engine.ts";
+
+/** Runs the same code on the simulated board and on the engine, from the same flash. */
+async function both(code: string) {
+  const { board, lines } = device(`print("BEGIN");
+    function show(f) { var r; try { r = f(); } catch (e) { r = "threw " + e.message; } print(r); }
+    ${code}
+    print("DONE");`);
+  const image = board.flash.read(0, nodemcu.flashSize);
+  board.powerOn();
+  const engine = await runOnEngine(image);
+  const { offset, pages } = nodemcu.storage;
+  const result = {
+    simulated: lines.slice(1, -1),
+    engine: engine.lines,
+    storage: Buffer.from(board.flash.read(offset, pages * 4096)),
+    engineStorage: Buffer.from(engine.flash.subarray(offset, offset + pages * 4096)),
+  };
+  board.powerOff();
+  return result;
+}
+
+describe.skipIf(!hasEngine)("the simulated board and the engine", () => {
+  test("write Storage alike, byte for byte", async () => {
+    const result = await both(`
+      var s = require("Storage");
+      show(function () { return s.read("none"); });
+      show(function () { return s.write("a", "hello", 0, 10); });
+      show(function () { return s.write("a", "x", 7); });
+      show(function () { return s.write("a", "y", 7); });
+      show(function () { return s.write("a", "too much", 5); });
+      show(function () { return s.write("a", "abcdefghij"); });
+      show(function () { return s.write("a", "abcdefghij"); });
+      show(function () { return s.write("a", "abc"); });
+      show(function () { return s.write("none", "y", 7); });
+      show(function () { return s.write("e", ""); });
+      show(function () { return s.write("neg", "a", -1); });
+      show(function () { return s.write("o", { a: 1, b: "\\xe9" }); });
+      show(function () { return s.write("arr", [1, 2, 255]); });
+      show(function () { return s.write("u8", new Uint8Array([4, 5])); });
+      show(function () { return s.write("a name that is longer than it may be", "z"); });
+      show(function () { return s.write("big", "1234", 0, 9000); });
+      show(function () { return s.write("big", "56789", 4095); });
+      show(function () { return s.write("big", "A", 8999); });
+      s.erase("o"); s.erase("nothing");
+      show(function () { return JSON.stringify(s.list()); });
+      show(function () { return JSON.stringify(s.list(/^a/)); });
+      show(function () { return s.getFree(); });
+      show(function () { return JSON.stringify([s.read("a", 1), s.read("a", 1, 1), s.read("a", 3), s.read("a", 99), s.read("a", -5, 2), s.read("a", 1, -1)]); });
+    `);
+    expect(result.simulated).toEqual(result.engine);
+    expect(result.storage.equals(result.engineStorage)).toBe(true);
+  });
+
+  test("make the same JSON", async () => {
+    const result = await both(`
+      var all = "";
+      for (var i = 0; i < 256; i++) all += String.fromCharCode(i);
+      show(function () { return JSON.stringify(all); });
+      show(function () { return JSON.stringify({ a: [undefined, function () {}, NaN, -0, 1e21, 1e-7], b: undefined, c: { d: null }, e: new Uint8Array([1, 2]) }); });
+      show(function () { return JSON.stringify([0.1 + 0.2, 1 / 3, 2 / 3, 1e10 / 3, 123456789.123456789, 999999.9999999999, 21.7, 4294967296, -40.25, 5e-324]); });
+      show(function () { return JSON.stringify({ a: [1, { b: 2 }], c: {}, d: [] }, null, 2); });
+      show(function () { return JSON.stringify("a\\"\\\\b"); });
+    `);
+    expect(result.simulated).toEqual(result.engine);
+  });
+
+  test("read the same JSON, and refuse the same", async () => {
+    const texts = [
+      '{"a":1} x',
+      '{"a":1,}',
+      "{a:1}",
+      "{'a':1}",
+      "[1,2,]",
+      "[1 2]",
+      '{"a" 1}',
+      "",
+      "nul",
+      "null",
+      "tru",
+      "- 1",
+      "+1",
+      "0x10",
+      "010",
+      "1e3",
+      ".5",
+      "1.",
+      "--1",
+      '"\\\\u20ac"',
+      '"\\\\u00e9"',
+      '"\\\\x41"',
+      '"\\\\101"',
+      '"\\\\q"',
+      '"a',
+      "[1",
+      '{"a":',
+      '{"a":1',
+      "// c\\n1",
+      "/*c*/1",
+      "undefined",
+      "NaN",
+      "[,]",
+      '{"__proto__":1}',
+      "1e999",
+      "{1:2}",
+      '{"a":{"b":[true,false,null]}}',
+      "function(){}",
+      "`a`",
+      "[1]]",
+      '{"a":1;}',
+      "{,}",
+      "-0",
+      '"\\\\u12"',
+      '-\\"a\\"',
+    ];
+    const code = texts.map(
+      (text) => `show(function () { return JSON.stringify(JSON.parse(${JSON.stringify(text)})); });`,
+    );
+    const result = await both(code.join("\n"));
+    expect(result.simulated).toEqual(result.engine);
+  });
+
+  test("agree on bytes, Base64 and checksums", async () => {
+    const result = await both(`
+      show(function () { return JSON.stringify([atob("AP+A"), atob("A*B-_ C=D"), atob("A"), atob("AAA"), atob("QUJD QUJD"), atob("QQ==QQ==")]); });
+      show(function () { return btoa("\\x00\\xff\\x80") + btoa([1, 2]); });
+      show(function () { return E.CRC32("123456789") + " " + E.CRC32([1, 2, 3]); });
+      show(function () { return JSON.stringify([E.toString([65, 66]), E.toString("abc"), E.toString([65, [66, 67]], "z"), E.toString()]); });
+      show(function () { return JSON.stringify([E.toUint8Array("abc"), E.toUint8Array(5), E.toUint8Array([1, 300, -1])]); });
+      show(function () { return String.fromCharCode(300, 65, -1).length + " " + String.fromCharCode(300).charCodeAt(0); });
+    `);
+    expect(result.simulated).toEqual(result.engine);
+  });
+});

@@ -1,0 +1,52 @@
+import type { Board } from "../../boards/board.ts";
+import { PAGE } from "../../src/flash/layout.ts";
+import { findBoard } from "../build/validate.ts";
+import { readInput } from "../files.ts";
+import { checkFirmware } from "../firmware-file.ts";
+import { looksLikeStorage, readStorage } from "../storage-image/index.ts";
+import { installedFirmware } from "../storage-image/installed-firmware.ts";
+import { layOutStorage } from "../storage-image/lay-out.ts";
+import { UsageError, UserError } from "../user-error.ts";
+
+/** What a board is to boot. */
+export interface BoardSource {
+  board: Board;
+  /** The complete Storage area. */
+  storage: Buffer;
+}
+
+/**
+ * Makes a Storage area from a file that is one already, or from a firmware image.
+ * @param file path of a storage.bin or firmware.bin
+ * @param options.board id of the board; by default the one that the firmware was built for
+ * @param options.config path of a config.json, for a firmware.bin
+ */
+export async function readBoardSource(
+  file: string,
+  options: { board?: string | undefined; config?: string | undefined },
+): Promise<BoardSource> {
+  const bytes = readInput(file, "the firmware");
+  if (!looksLikeStorage(bytes)) {
+    const firmware = checkFirmware(bytes, file);
+    const board = findBoard(options.board ?? firmware.board);
+    return { board, storage: await layOutStorage(board, firmware, options.config) };
+  }
+  if (options.config !== undefined) {
+    throw new UsageError(
+      `--config goes with a firmware.bin, but ${file} is a Storage image and has its configuration in it. ` +
+        "Make a new one with `homie image --config`.",
+    );
+  }
+  const firmware = installedFirmware(bytes, readStorage(bytes, file).boot?.slot ?? "a");
+  const id = options.board ?? firmware?.board;
+  if (id === undefined) {
+    throw new UsageError(`${file}: no slot holds a whole firmware that would say which board it is for. Give --board.`);
+  }
+  const board = findBoard(id);
+  if (bytes.length !== board.storage.pages * PAGE) {
+    throw new UserError(
+      `${file}: ${bytes.length} bytes, but the Storage of board ${board.id} has ${board.storage.pages * PAGE}.`,
+    );
+  }
+  return { board, storage: bytes };
+}

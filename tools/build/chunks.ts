@@ -1,0 +1,117 @@
+import { resolve } from "node:path";
+import { parseSync } from "@babel/core";
+import type * as t from "@babel/types";
+import { UserError } from "../user-error.ts";
+import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./bundle.ts";
+import { inlineConstants } from "./constants.ts";
+import { hoist } from "./hoist.ts";
+import { PHASE_MARK } from "./lower/phase-calls.ts";
+import { ROOT } from "./root.ts";
+
+/** Stands at the end of a phase's bundle, around the object of its exports. */
+const EXPORTS_MARK = "__homie_exports__";
+
+/** A piece of the image that is evaluated by itself. */
+export interface Chunk {
+  /** Path of the phase's module; "" for the entry. */
+  name: string;
+  /** One expression, not minified. */
+  expression: string;
+  /** Modules of the phases that it evaluates. */
+  phases: string[];
+  modules: Bundle["modules"];
+}
+
+/** A call that `phaseCalls` has left behind, in lowered or minified code. */
+export const PHASE_CALL = new RegExp(`${PHASE_MARK}\\((["'\`])([^"'\`]+)\\1\\)`, "g");
+
+const phasesOf = (code: string): string[] => [...new Set([...code.matchAll(PHASE_CALL)].map((match) => match[2]!))];
+
+/** Whether a phase is nothing but functions that do not use each other; its exports are then their names. */
+function independentFunctions(body: t.Statement[], exported: Set<string>): boolean {
+  return body.every(
+    (one) => one.type === "FunctionDeclaration" && !one.async && !one.generator && exported.has(one.id!.name),
+  );
+}
+
+/** The expression whose value is a phase's exports: an object of methods where that is enough, else a function's result. */
+function phaseExpression(code: string): string {
+  const ast = parseSync(code, { babelrc: false, configFile: false, sourceType: "script" }) as t.File;
+  const body = ast.program.body;
+  const last = body.at(-1) as t.ExpressionStatement;
+  const object = (last.expression as t.CallExpression).arguments[0] as t.ObjectExpression;
+  const local = new Map<string, string>();
+  for (const one of object.properties as t.ObjectProperty[]) {
+    local.set((one.value as t.Identifier).name, (one.key as t.Identifier).name);
+  }
+  const functions = body.slice(0, -1);
+  const alone = functions.length === 1 && local.size === 1 && independentFunctions(functions, new Set(local.keys()));
+  const text = (node: t.Node): string => code.slice(node.start!, node.end!);
+  const only = functions[0] as t.FunctionDeclaration | undefined;
+  if (alone && only && !new RegExp(`\\b${only.id!.name}\\b`).test(text(only.body).replace(/\$/g, "_"))) {
+    return `({${local.get(only.id!.name)}(${only.params.map(text).join(",")})${text(only.body)}})`;
+  }
+  return `(function(){${code.slice(0, last.start!)}\nreturn ${text(object)}})()`;
+}
+
+/** Stops when a module with state would exist twice. */
+function refuseDuplicates(chunks: Chunk[]): void {
+  const first = new Map<string, Chunk>();
+  for (const chunk of chunks) {
+    for (const [path, module] of chunk.modules) {
+      const other = first.get(path);
+      if (!other) {
+        first.set(path, chunk);
+      } else if (module.stateLine !== undefined) {
+        const where = other.name === "" ? "the firmware's entry" : `the phase ${other.name}`;
+        throw new UserError(
+          `${path}:${module.stateLine}: this module holds state and would exist twice, in ${where} and in the phase ` +
+            `${chunk.name}. Pass what the phase needs as an argument, or import only types there.`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Bundles the entry and every phase that can be reached from it.
+ * @param entry JavaScript statements: imports, and what is to be done with them
+ * @returns the phases, each after those it evaluates itself, then the entry
+ */
+export async function makeChunks(entry: string, options: BundleOptions): Promise<Chunk[]> {
+  const cache = new ModuleCache();
+  const done = new Map<string, Chunk>();
+  const load = async (name: string, code: string, above: string[]): Promise<Chunk> => {
+    const bundled = await bundle(code, cache, options);
+    const hoisted = inlineConstants(hoist(bundled.code));
+    const expression = name ? phaseExpression(hoisted) : `function(){${hoisted}\n}`;
+    const chunk = { name, expression, phases: phasesOf(hoisted), modules: bundled.modules };
+    for (const phase of chunk.phases) {
+      if (above.includes(phase)) {
+        throw new UserError(`${phase}: this phase evaluates itself, through ${above.join(", ")}. Break the circle.`);
+      }
+      if (!done.has(phase)) done.set(phase, await load(phase, phaseEntry(phase, cache), [...above, phase]));
+    }
+    return chunk;
+  };
+  const last = await load("", entry, []);
+  const chunks = [...done.values(), last];
+  refuseDuplicates([last, ...done.values()]);
+  return chunks;
+}
+
+/** Bundles one module the way a phase is, by its path from the project's directory. */
+export async function makePhase(path: string, options: BundleOptions): Promise<Chunk> {
+  const cache = new ModuleCache();
+  const { code, modules } = await bundle(phaseEntry(path, cache), cache, options);
+  const text = inlineConstants(hoist(code));
+  return { name: path, expression: phaseExpression(text), phases: phasesOf(text), modules };
+}
+
+function phaseEntry(path: string, cache: ModuleCache): string {
+  const names = cache.get(resolve(ROOT, path)).exports;
+  if (!names.length || names.includes("default")) {
+    throw new UserError(`${path}: a phase exports functions by their names; this one does not.`);
+  }
+  return `import { ${names.join(", ")} } from ${JSON.stringify(`./${path}`)};\n${EXPORTS_MARK}({ ${names.join(", ")} });`;
+}

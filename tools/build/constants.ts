@@ -1,0 +1,101 @@
+import { type NodePath, type PluginObj, transformSync } from "@babel/core";
+import type { Binding } from "@babel/traverse";
+import * as t from "@babel/types";
+
+/** Flash that one constant may take by being written wherever it is used, in bytes; in a variable it would take memory. */
+const MOST_COPIED = 256;
+
+type Plain = t.StringLiteral | t.NumericLiteral | t.BooleanLiteral | t.NullLiteral;
+
+const isPlain = (node: t.Node | null | undefined): node is Plain =>
+  t.isStringLiteral(node) || t.isNumericLiteral(node) || t.isBooleanLiteral(node) || t.isNullLiteral(node);
+
+/** An object literal that its name, in capitals, declares a constant. */
+function constantFields(binding: Binding): Map<string, Plain> | undefined {
+  const node = binding.path.node;
+  if (!t.isVariableDeclarator(node) || !t.isObjectExpression(node.init) || !binding.constant) return undefined;
+  if (!/^[A-Z][A-Z0-9_]*$/.test(binding.identifier.name)) return undefined;
+  const fields = new Map<string, Plain>();
+  for (const one of node.init.properties) {
+    if (!t.isObjectProperty(one) || one.computed || !t.isIdentifier(one.key)) return undefined;
+    if (isPlain(one.value)) fields.set(one.key.name, one.value);
+  }
+  return binding.referencePaths.some((use) => isWrite(use.parentPath)) ? undefined : fields;
+}
+
+/** Whether a member expression is changed rather than read. */
+function isWrite(member: NodePath | null): boolean {
+  if (!member?.isMemberExpression()) return false;
+  const parent = member.parentPath;
+  return (
+    (parent.isAssignmentExpression() && member.key === "left") ||
+    parent.isUpdateExpression() ||
+    parent.isUnaryExpression({ operator: "delete" })
+  );
+}
+
+function worthCopying(value: Plain, uses: number): boolean {
+  return !t.isStringLiteral(value) || uses < 2 || value.value.length * uses <= MOST_COPIED;
+}
+
+/** Writes a constant's value where it is read. */
+function copyValues(binding: Binding): boolean {
+  const node = binding.path.node;
+  if (!t.isVariableDeclarator(node) || !binding.constant) return false;
+  if (t.isIdentifier(node.id) && isPlain(node.init) && worthCopying(node.init, binding.references)) {
+    for (const use of binding.referencePaths) use.replaceWith(t.cloneNode(node.init));
+    return binding.references > 0;
+  }
+  const fields = constantFields(binding);
+  let changed = false;
+  for (const use of fields ? binding.referencePaths : []) {
+    const member = use.parentPath;
+    if (!member?.isMemberExpression() || member.node.computed || use.key !== "object") continue;
+    const value = fields!.get((member.node.property as t.Identifier).name);
+    if (!value) continue;
+    member.replaceWith(t.cloneNode(value));
+    changed = true;
+  }
+  return changed;
+}
+
+function removeUnused(binding: Binding): boolean {
+  const { path } = binding;
+  if (binding.referenced || !binding.constant) return false;
+  const free =
+    path.isFunctionDeclaration() || (path.isVariableDeclarator() && (!path.node.init || path.get("init").isPure()));
+  if (free) path.remove();
+  return free;
+}
+
+function fold(path: NodePath<t.BinaryExpression>): void {
+  if (!isPlain(path.node.left) || !isPlain(path.node.right)) return;
+  const { confident, value } = path.evaluate();
+  if (confident && typeof value === "number" && Number.isInteger(value) && value >= 0) {
+    path.replaceWith(t.numericLiteral(value));
+  }
+}
+
+const inlining: PluginObj = {
+  visitor: {
+    Program(path) {
+      for (let changed = true; changed; ) {
+        path.traverse({ BinaryExpression: { exit: fold } });
+        path.scope.crawl();
+        changed = false;
+        for (const binding of Object.values(path.scope.bindings)) {
+          changed = copyValues(binding) || removeUnused(binding) || changed;
+        }
+      }
+    },
+  },
+};
+
+/**
+ * Writes the constants of a bundle where they are used and drops what nothing refers to any more: a variable is two or
+ * more of the engine's 1600. An object whose name is in capitals is taken for a constant.
+ */
+export function inlineConstants(code: string): string {
+  const result = transformSync(code, { babelrc: false, configFile: false, plugins: [inlining], sourceType: "script" });
+  return result?.code ?? "";
+}

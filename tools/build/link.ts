@@ -1,0 +1,64 @@
+import { HEADER_SIZE } from "../../src/image/header.ts";
+import { type Chunk, PHASE_CALL } from "./chunks.ts";
+import { minify } from "./minify.ts";
+import { agreeOnNames } from "./names.ts";
+
+/** Name of the helper that evaluates a phase. */
+const HELPER = "$";
+/** Name of the entry's parameter: the Storage file that holds the image. Phases see it too. */
+export const FILE = "F";
+const EVALUATE = `function ${HELPER}($o,$l){return eval(require("Storage").read(${FILE},$o,$l))}`;
+
+/** Where a chunk lies. */
+export interface Placed {
+  /** Path of the phase's module; "" for the entry. */
+  name: string;
+  /** From the beginning of the image, in bytes; a multiple of 4. */
+  offset: number;
+  /** In bytes. */
+  length: number;
+}
+
+/** Chunks in their places. */
+export interface Linked {
+  /** What follows the image's header: ASCII, a multiple of 4 long. */
+  code: string;
+  phases: Placed[];
+  entry: Placed;
+}
+
+const padded = (text: string): string => text + " ".repeat(-text.length & 3);
+
+/**
+ * Minifies chunks and lays them out, the entry last; each phase's place is written into the calls that evaluate it.
+ * @param chunks phases after those they evaluate themselves, then the entry
+ */
+export async function link(chunks: Chunk[]): Promise<Linked> {
+  const names = agreeOnNames(chunks.map((chunk) => `(${chunk.expression})`));
+  names.globals.push(HELPER, FILE);
+  const placed = new Map<string, Placed>();
+  let code = "";
+  for (const chunk of chunks) {
+    const short = await minify(chunk.expression, names, chunk.name || "the entry");
+    let text = short.replace(PHASE_CALL, (_, _quote, phase) => {
+      const { offset, length } = placed.get(phase)!;
+      return `${HELPER}(${offset},${length})`;
+    });
+    if (!chunk.name) {
+      const start = "function(){";
+      if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
+      text = `function(${FILE}){${placed.size ? EVALUATE : ""}${text.slice(start.length)}`;
+    }
+    text = `(${text})`;
+    placed.set(chunk.name, { name: chunk.name, offset: HEADER_SIZE + code.length, length: text.length });
+    code += padded(text);
+  }
+  const entry = placed.get("")!;
+  return { code, entry, phases: [...placed.values()].filter((one) => one !== entry) };
+}
+
+/** Minifies a chunk that stands alone. */
+export async function linkOne(chunk: Chunk): Promise<string> {
+  if (chunk.phases.length) throw new Error(`Internal: ${chunk.name} evaluates a phase.`);
+  return `(${await minify(chunk.expression, agreeOnNames([`(${chunk.expression})`]), chunk.name)})`;
+}

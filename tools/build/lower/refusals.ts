@@ -1,0 +1,164 @@
+import type { NodePath, PluginObj } from "@babel/core";
+import * as t from "@babel/types";
+import { ENGINE_WORDS } from "../engine-words.ts";
+import { refuse } from "./refusal.ts";
+import { escapeSlashes, regExpProblem } from "./regular-expressions.ts";
+import { MISSING_FUNCTIONS, MISSING_GLOBALS, MISSING_METHODS } from "./unsupported-globals.ts";
+
+/** Built-in constructors that a class cannot extend: what `super()` makes is lost. */
+const BUILT_IN = /^(Array|Error|TypeError|RangeError|Promise|Date|Function|String|Number|RegExp|.*Array)$/;
+
+/** Whether Espruino never has to skip the class: what it skips, it does not parse as a class. */
+function isPlainClass(path: NodePath<t.Class>): boolean {
+  const statement = path.getStatementParent()!;
+  if (
+    !statement.parentPath?.isProgram() &&
+    !statement.parentPath?.isBlockStatement() &&
+    !statement.parentPath?.isExportDeclaration()
+  ) {
+    return false;
+  }
+  const between = path.findParent(
+    (one) => one === statement || one.isConditional() || one.isLogicalExpression() || one.isFunction(),
+  );
+  return between === statement || path === (statement as NodePath<t.Node>);
+}
+
+const CALLBACKS = "use callbacks or promise.then().";
+
+/** A function that has an `arguments` and a `this` of its own by the standard. */
+const ownFunction = (path: NodePath): NodePath | null =>
+  path.findParent((parent) => parent.isFunction() && !parent.isArrowFunctionExpression());
+
+/** Stops the build at each construct that Espruino cannot run and no transform takes care of. */
+export function refusals(file: string): PluginObj {
+  const no = (path: NodePath<t.Node>, construct: string, advice: string): never =>
+    refuse(path, file, construct, advice);
+  const isGlobal = (path: NodePath, name: string): boolean => !path.scope.hasBinding(name, true);
+
+  function member(path: NodePath<t.MemberExpression | t.OptionalMemberExpression>): void {
+    const { object, property, computed } = path.node;
+    if (computed || !t.isIdentifier(property)) return;
+    const called = path.parentPath.isCallExpression() || path.parentPath.isOptionalCallExpression();
+    if (t.isIdentifier(object) && isGlobal(path, object.name)) {
+      const advice = MISSING_FUNCTIONS[object.name]?.[property.name];
+      if (advice) no(path, `${object.name}.${property.name}`, advice);
+    }
+    const advice = Object.hasOwn(MISSING_METHODS, property.name) ? MISSING_METHODS[property.name] : undefined;
+    if (advice && called && path.key === "callee") no(path, `.${property.name}()`, advice);
+    if (property.name === "length" && path.key === "left" && path.parentPath.isAssignmentExpression()) {
+      no(path, "assigning to .length", "use splice(), or make a new array.");
+    }
+  }
+
+  function method(path: NodePath<t.ClassMethod | t.ClassPrivateMethod | t.ObjectMethod>): void {
+    if (path.node.async) no(path, "async/await", CALLBACKS);
+    if (path.node.generator) no(path, "a generator", "use a loop or a callback.");
+    const { key, type } = path.node;
+    if (type !== "ObjectMethod" && t.isIdentifier(key) && ENGINE_WORDS.includes(key.name)) {
+      no(path, `a method named "${key.name}"`, "its lexer takes the name for a keyword; use another one.");
+    }
+  }
+
+  return {
+    visitor: {
+      Function(path) {
+        if (path.isMethod()) return;
+        if (path.node.async) no(path, "async/await", CALLBACKS);
+        if (path.node.generator) no(path, "a generator", "use a loop or a callback.");
+      },
+      AwaitExpression: (path) => no(path, "async/await", CALLBACKS),
+      YieldExpression: (path) => no(path, "a generator", "use a loop or a callback."),
+      ForOfStatement(path) {
+        if (path.node.await) no(path, "for await", CALLBACKS);
+      },
+      LabeledStatement: (path) => no(path, "a label", "put the loops into a function and return from it."),
+      WithStatement: (path) => no(path, "with", "name the object."),
+      DebuggerStatement: (path) => no(path, "debugger", "remove it: it stops the device and waits at the console."),
+      BigIntLiteral: (path) => no(path, "BigInt", "use numbers; bit operators work on 32 bits."),
+      MetaProperty(path) {
+        const name = `${path.node.meta.name}.${path.node.property.name}`;
+        no(path, name, name === "new.target" ? "pass what you need to the constructor." : "use a build-time constant.");
+      },
+      Import: (path) => no(path, "dynamic import()", 'use phase<typeof import("./module.ts")>().'),
+      ImportExpression: (path) => no(path, "dynamic import()", 'use phase<typeof import("./module.ts")>().'),
+      TaggedTemplateExpression: (path) => no(path, "a tagged template", "call the function with parentheses."),
+      RegExpLiteral(path) {
+        const problem = regExpProblem(path.node.pattern, path.node.flags);
+        if (problem) no(path, problem.construct, problem.advice);
+        const pattern = escapeSlashes(path.node.pattern);
+        if (pattern !== path.node.pattern) path.replaceWith(t.regExpLiteral(pattern, path.node.flags));
+      },
+      NewExpression(path) {
+        const callee = path.node.callee;
+        if (!t.isIdentifier(callee) || !isGlobal(path, callee.name)) return;
+        const [pattern, flags] = path.node.arguments;
+        if (callee.name === "RegExp" && t.isStringLiteral(pattern)) {
+          const problem = regExpProblem(pattern.value, t.isStringLiteral(flags) ? flags.value : "");
+          if (problem) no(path, problem.construct, problem.advice);
+        }
+        if (path.node.arguments.some((argument) => t.isSpreadElement(argument))) {
+          no(path, "spread in the arguments of new", "pass the array.");
+        }
+      },
+      ReferencedIdentifier(path: NodePath) {
+        const name = (path.node as t.Identifier).name;
+        if (Object.hasOwn(MISSING_GLOBALS, name) && isGlobal(path, name)) no(path, name, MISSING_GLOBALS[name]!);
+        if (name === "arguments" && isGlobal(path, name)) {
+          const arrow = path.findParent((parent) => parent.isFunction());
+          if (arrow?.isArrowFunctionExpression()) no(path, "arguments in an arrow function", "use rest parameters.");
+        }
+        if (name === "eval" && path.parentPath?.isCallExpression()) {
+          no(path, "eval of minified code", "its names are not those of the source; use phase().");
+        }
+      },
+      MemberExpression: member,
+      OptionalMemberExpression: member,
+      Super(path) {
+        const within = path.findParent((parent) => parent.isFunction());
+        if (within?.isArrowFunctionExpression()) {
+          no(path, "super in an arrow function", "call it in the method itself and use the result.");
+        }
+        if (ownFunction(path)?.isObjectMethod()) no(path, "super in an object", "name the other object.");
+      },
+      SwitchStatement(path) {
+        const at = path.node.cases.findIndex((one) => !one.test);
+        if (at >= 0 && at < path.node.cases.length - 1) {
+          no(path.get("cases")[at]!, "default before a case", "move default to the end of the switch.");
+        }
+      },
+      ClassMethod: method,
+      ClassPrivateMethod: method,
+      ObjectMethod: method,
+      Class(path) {
+        const { superClass } = path.node;
+        if (!isPlainClass(path)) {
+          no(
+            path,
+            "a class within an expression or a switch",
+            "declare it by a statement of its own and use its name.",
+          );
+        }
+        if (t.isIdentifier(superClass) && isGlobal(path, superClass.name) && BUILT_IN.test(superClass.name)) {
+          no(path, `extending ${superClass.name}`, "write a function that makes one and sets its fields.");
+        }
+        if (superClass && !t.isIdentifier(superClass) && !t.isMemberExpression(superClass)) {
+          no(path, "extending an expression", "give the parent class a name first.");
+        }
+      },
+      StaticBlock: (path) => no(path, "a static block", "put the statements after the class."),
+      ArrayExpression(path) {
+        if (path.node.elements.includes(null)) no(path, "a hole in an array", "write undefined.");
+        const text = path.node.elements.some((one) => t.isSpreadElement(one) && t.isStringLiteral(one.argument));
+        if (text) no(path, "spread of a string", 'use .split("").');
+      },
+      BinaryExpression(path) {
+        if (t.isPrivateName(path.node.left)) no(path, "#field in object", "keep a flag of your own.");
+      },
+      ObjectPattern(path) {
+        const rest = path.node.properties.some((one) => t.isRestElement(one));
+        if (rest) no(path, "the rest of an object in destructuring", "name the fields.");
+      },
+    } as PluginObj["visitor"],
+  };
+}

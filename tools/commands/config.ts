@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { getConfig } from "../configure/get-config.ts";
+import { setConfig } from "../configure/set-config.ts";
+import { readInput } from "../files.ts";
+import { parseJsonObject } from "../json/parse-json.ts";
+import { terminalOutput } from "../terminal/output.ts";
+import { addBrokerOptions, type BrokerOptions, withBroker } from "./broker-options.ts";
+
+/** `homie config get|set`: a device's configuration, over MQTT. */
+export function register(program: Command): void {
+  const config = program.command("config").description("show or change a device's configuration over MQTT");
+  addBrokerOptions(config.command("get"))
+    .description("print the configuration; the device keeps its passwords to itself")
+    .action(async (options: BrokerOptions) => {
+      const shown = await withBroker(options, getConfig);
+      terminalOutput().line(JSON.stringify(shown, null, 2));
+    });
+  addBrokerOptions(config.command("set"))
+    .description("change what is given, and wait until the device is back")
+    .argument("<json or file>", 'an incremental configuration, such as {"name":"Hall"}, or a file with one')
+    .action(async (argument: string, options: BrokerOptions) => {
+      const patch = readPatch(argument);
+      await withBroker(options, (broker, device, timeoutMs) =>
+        setConfig({ broker, device, patch, timeoutMs, output: terminalOutput() }),
+      );
+    });
+}
+
+/** An incremental configuration, given as JSON itself or as the name of a file. */
+function readPatch(argument: string): Record<string, unknown> {
+  return /^\s*[{["]/.test(argument)
+    ? parseJsonObject(argument, "<json>")
+    : parseJsonObject(readInput(argument, "the configuration").toString("utf8"), argument);
+}

@@ -1,0 +1,54 @@
+/** A value of a configuration that is different now. */
+export interface Change {
+  /** The keys that lead to it, with dots between them. */
+  path: string;
+  /** Undefined when it was not there. */
+  before: unknown;
+  /** Undefined when it is not there any more. */
+  after: unknown;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What is different between two configurations. */
+export function findChanges(before: unknown, after: unknown, path = ""): Change[] {
+  if (isObject(before) && isObject(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.flatMap((key) => findChanges(before[key], after[key], path ? `${path}.${key}` : key));
+  }
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
+}
+
+/** A change as a line of text. */
+export function describeChange({ path, before, after }: Change): string {
+  if (before === undefined) return `${path}: ${JSON.stringify(after)} (new)`;
+  if (after === undefined) return `${path}: removed (was ${JSON.stringify(before)})`;
+  return `${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`;
+}
+
+/** What a device never shows: group and key. */
+const SECRETS = [
+  ["wifi", "password"],
+  ["mqtt", "username"],
+  ["mqtt", "password"],
+] as const;
+
+/** The secrets that an incremental configuration sets or removes, as paths. */
+export function secretsIn(patch: Record<string, unknown>): string[] {
+  return SECRETS.filter(([group, key]) => {
+    const part = patch[group];
+    return isObject(part) && key in part;
+  }).map((path) => path.join("."));
+}
+
+/** An incremental configuration without its secrets. */
+export function withoutSecrets(patch: Record<string, unknown>): Record<string, unknown> {
+  const shown = structuredClone(patch);
+  for (const [group, key] of SECRETS) {
+    const part = shown[group];
+    if (isObject(part)) delete part[key];
+  }
+  return shown;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { transformSync } from "esbuild";
+import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { listFiles } from "../storage-image/storage-file.ts";
+import { putFile } from "../storage-image/write.ts";
+import { UserError } from "../user-error.ts";
+
+/** A stand-in's code, minified: long names would cost the engine memory. */
+function source(file: string): string {
+  const path = new URL(`stand-ins/${file}`, import.meta.url);
+  return transformSync(readFileSync(path, "utf8"), { minify: true, charset: "utf8" }).code;
+}
+
+/** The modules that Espruino has on the ESP8266 but not on Linux, as the Storage files that stand in for them. */
+export function standIns(mac: string): ReadonlyMap<string, Buffer> {
+  return new Map([
+    ["Wifi", Buffer.from(source("wifi.js").replace("__MAC__", mac))],
+    ["ESP8266", Buffer.from(source("esp8266.js"))],
+  ]);
+}
+
+/**
+ * Puts the stand-ins into the free pages of a Storage area, behind everything that the firmware owns, whose bytes stay
+ * as they are; older stand-ins are replaced, and other files in those pages kept.
+ */
+export function addStandIns(storage: Buffer, mac: string): void {
+  const added = standIns(mac);
+  const kept = listFiles(storage)
+    .files.filter(({ name, at }) => at > USED_PAGES * PAGE && !added.has(name))
+    .map(({ name, at, size }): [string, Buffer] => [name, Buffer.from(storage.subarray(at, at + size))]);
+  let end = USED_PAGES * PAGE;
+  storage.fill(0xff, end);
+  for (const [name, data] of [...kept, ...added]) {
+    if (end + data.length > storage.length - PAGE / 8) {
+      throw new UserError(
+        `The free pages of Storage have no room for ${name}, which real Espruino for Linux needs to run this board. ` +
+          "Erase other files there.",
+      );
+    }
+    end = putFile(storage, end, name, data);
+  }
+}

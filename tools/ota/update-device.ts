@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { type DeviceAddress, DeviceClient } from "../device/device-client.ts";
+import type { BrokerClient } from "../mqtt/broker-client.ts";
+import type { Output } from "../terminal/output.ts";
+import { UserError } from "../user-error.ts";
+import { explainRefusal, type OtaStatus, parseProgress, parseStatus } from "./status.ts";
+
+const STATE = "$state";
+const CHECKSUM = "$fw/checksum";
+const ENABLED = "$implementation/ota/enabled";
+const STATUS = "$implementation/ota/status";
+/** How long a device that is back with its old firmware gets to say why, or to restart after all. */
+const GRACE_MS = 5000;
+
+/** An update of one device. */
+export interface UpdateOptions {
+  broker: BrokerClient;
+  device: DeviceAddress;
+  /** The firmware image, already checked. */
+  image: Buffer;
+  /** How long to wait for a sign of life from the device. */
+  timeoutMs: number;
+  output: Output;
+}
+
+/**
+ * Updates a device over MQTT and waits until it is back with the new firmware.
+ * @returns `already-there` when it runs that image already
+ * @throws UserError when the device refuses the image, disappears, or comes back with its old firmware
+ */
+export async function updateDevice(options: UpdateOptions): Promise<"installed" | "already-there"> {
+  const { broker, device: address, image, timeoutMs, output } = options;
+  const md5 = createHash("md5").update(image).digest("hex");
+  output.line(`Waiting for the device ${address.id} …`);
+  const device = await DeviceClient.open(broker, address, [CHECKSUM, ENABLED, STATUS]);
+  await device.waitUntilReady([CHECKSUM, ENABLED], timeoutMs);
+  if (device.get(CHECKSUM) === md5) {
+    output.line(`The device already runs this firmware (MD5 ${md5}).`);
+    return "already-there";
+  }
+  if (device.get(ENABLED) !== "true") throw new UserError(explainRefusal({ code: 403, detail: "" }));
+  output.line(`Sending ${image.length} bytes, MD5 ${md5}; the device runs ${device.get(CHECKSUM)}.`);
+  const update = new Update(device, md5, image.length, timeoutMs, output);
+  await device.publish(`$implementation/ota/firmware/${md5}`, image);
+  try {
+    return await update.follow();
+  } finally {
+    output.endProgress();
+  }
+}
+
+/** True for the report that another image was rolled back, which a device repeats whenever it reconnects. */
+function isAboutAnother({ detail }: OtaStatus, md5: string): boolean {
+  const [reason, subject] = detail.split(" ");
+  return reason === "ROLLED_BACK" && subject !== undefined && subject !== md5;
+}
+
+/** Follows an update whose image was published. */
+class Update {
+  readonly #device: DeviceClient;
+  readonly #md5: string;
+  readonly #size: number;
+  readonly #timeoutMs: number;
+  readonly #output: Output;
+  #written = 0;
+  /** True once the device has written and checked the whole image. */
+  #flashed = false;
+  /** True once the device was away after the image was published. */
+  #wasAway = false;
+  /** Since when the device is back with its old firmware, or undefined. */
+  #backSince: number | undefined;
+  #lastSign = Date.now();
+
+  constructor(device: DeviceClient, md5: string, size: number, timeoutMs: number, output: Output) {
+    this.#device = device;
+    this.#md5 = md5;
+    this.#size = size;
+    this.#timeoutMs = timeoutMs;
+    this.#output = output;
+  }
+
+  async follow(): Promise<"installed" | "already-there"> {
+    for (;;) {
+      const message = await this.#device.next(this.#deadline());
+      if (!message) throw new UserError(this.#silence());
+      this.#lastSign = Date.now();
+      if (message.attribute === STATE) this.#state(message.payload);
+      // What the broker has kept is the end of an earlier update.
+      if (message.attribute === STATUS && !message.retained && this.#answer(message.payload)) return "already-there";
+      if (this.#device.get(STATE) === "ready" && this.#device.get(CHECKSUM) === this.#md5) {
+        this.#output.line(`The device is back and runs the new firmware (MD5 ${this.#md5}).`);
+        return "installed";
+      }
+    }
+  }
+
+  #deadline(): number {
+    return this.#backSince === undefined
+      ? this.#lastSign + this.#timeoutMs
+      : this.#backSince + Math.min(GRACE_MS, this.#timeoutMs);
+  }
+
+  #state(state: string): void {
+    if (state === "ready") {
+      if (this.#wasAway && this.#device.get(CHECKSUM) !== this.#md5) this.#backSince = Date.now();
+      return;
+    }
+    this.#backSince = undefined;
+    if (!this.#wasAway) this.#output.line(`The device is away ($state is "${state}") …`);
+    this.#wasAway = true;
+  }
+
+  /** @returns true when the device says that it runs the image already */
+  #answer(payload: string): boolean {
+    const status = parseStatus(payload);
+    if (!status || isAboutAnother(status, this.#md5)) return false;
+    switch (status.code) {
+      case 200:
+        this.#flashed = true;
+        this.#output.line("The device has written and checked the image; it restarts …");
+        return false;
+      case 202:
+        this.#output.line("The device accepts the image.");
+        return false;
+      case 206:
+        this.#progress(status);
+        return false;
+      case 304:
+        this.#output.line(`The device already runs this firmware (MD5 ${this.#md5}).`);
+        return true;
+      default:
+        throw new UserError(explainRefusal(status));
+    }
+  }
+
+  #progress({ detail }: OtaStatus): void {
+    const progress = parseProgress(detail);
+    if (!progress) return;
+    this.#written = progress.written;
+    this.#output.progress(progress.written, progress.total);
+  }
+
+  /** Why nothing more has come from the device. */
+  #silence(): string {
+    const seconds = this.#timeoutMs / 1000;
+    const far = `${this.#written} of ${this.#size} bytes`;
+    if (this.#backSince !== undefined) {
+      return this.#flashed
+        ? `The device is back, but with its old firmware (MD5 ${this.#device.get(CHECKSUM)}): the new one did not start. ` +
+            "Its console says why."
+        : `The device lost its connection after ${far} and is back with its old firmware. Nothing is broken: try again.`;
+    }
+    if (this.#wasAway) {
+      return this.#flashed
+        ? `The device restarted with the new firmware but has not come back within ${seconds} s. If the firmware does ` +
+            "not reach the broker, the device returns to its old one by itself within a quarter of an hour " +
+            "(--timeout 900 waits for it); its console says more."
+        : `The device has vanished after ${far} and has not come back within ${seconds} s. Its old firmware is ` +
+            "untouched: check its power and Wi-Fi, and try again.";
+    }
+    return this.#flashed
+      ? `The device has the new firmware but has not restarted within ${seconds} s. It may be busy: restart it, or wait.`
+      : `The device has been silent for ${seconds} s after ${far}. It may not accept updates this way, or has lost its ` +
+          "connection: check it and try again.";
+  }
+}

@@ -1,0 +1,22 @@
+import type { Board } from "../../boards/board.ts";
+import { buildLoader } from "../build/index.ts";
+import { readConfigFile } from "../configure/config-file.ts";
+import type { Firmware } from "../firmware-file.ts";
+import { UserError } from "../user-error.ts";
+import { writeStorage } from "./write.ts";
+
+/**
+ * Lays out a board's Storage area with the loader, a firmware and, if its file is given, a configuration.
+ * @param configFile path of a config.json
+ */
+export async function layOutStorage(board: Board, firmware: Firmware, configFile: string | undefined): Promise<Buffer> {
+  if (firmware.board !== board.id) {
+    throw new UserError(
+      `${firmware.path}: this firmware is for board ${firmware.board}, not ${board.id}. ` +
+        `Build it for ${board.id}, or give --board ${firmware.board}.`,
+    );
+  }
+  const config = configFile === undefined ? {} : { config: readConfigFile(configFile), configSource: configFile };
+  const { code } = await buildLoader({ board: board.id });
+  return writeStorage({ board, loader: Buffer.from(code, "latin1"), image: firmware.bytes, ...config });
+}
