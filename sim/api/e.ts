@@ -1,10 +1,12 @@
 import { bytesOfAny, stringOf } from "../bytes.ts";
 import { EngineError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { Rom } from "../rom.ts";
 
-/** Installs `E`. There is no machine code and there are no addresses: no string is flat here. */
+/** Installs `E`. Byte arrays have addresses, strings have none; of machine code there is the ROM's MD5. */
 export function installE(machine: Machine): void {
   const { realm } = machine;
+  const rom = new Rom();
   const gather = (values: unknown[]) => {
     const bytes = bytesOfAny(values);
     if (!bytes) throw new EngineError("Expecting a string, a number or an array of them");
@@ -16,10 +18,8 @@ export function installE(machine: Machine): void {
     toFlatString: (...values: unknown[]) => stringOf(gather(values)),
     toArrayBuffer: (text: unknown) => realm.bytes(gather([text])).buffer,
     toUint8Array: (...values: unknown[]) => realm.bytes(gather(values)),
-    getAddressOf: () => 0,
-    nativeCall: () => {
-      throw new EngineError("E.nativeCall is not simulated");
-    },
+    getAddressOf: (value: unknown) => rom.addressOf(value),
+    nativeCall: (address: number) => realm.expose("native", (_self, args) => rom.call(address, args.map(Number))),
     getSizeOf: () => {
       throw new EngineError("E.getSizeOf is not simulated");
     },

@@ -115,6 +115,23 @@ describe("the language", () => {
     expect(board.evaluate(`JSON.stringify(require("Flash").getPage(0xCB010))`)).toBe('{"addr":831488,"length":4096}');
     expect(board.evaluate(`require("Flash").getPage(0x10000000)`)).toBeUndefined();
     expect(board.evaluate(`require("Flash").getFree()[0].addr`)).toBe(0x200000);
-    expect(() => board.evaluate("E.nativeCall(0x40009818, 'void(int)')(1)")).toThrow("not simulated");
+    expect(() => board.evaluate("E.nativeCall(0x40001234, 'void(int)')(1)")).toThrow("not simulated");
+  });
+
+  test("has the ROM's MD5, for arrays that lie where it can reach them", () => {
+    const { board } =
+      device(`function flat(n) { return new Uint8Array(E.toArrayBuffer(E.toFlatString(new Uint8Array(n)))); }
+      var context = flat(88), result = flat(16), data = E.toUint8Array("xabc");
+      E.nativeCall(0x40009818, "void(int)")(E.getAddressOf(context, true));
+      E.nativeCall(0x40009834, "void(int,int,int)")(E.getAddressOf(context, true), E.getAddressOf(E.toUint8Array("abc"), true), 3);
+      E.nativeCall(0x40009900, "void(int,int)")(E.getAddressOf(result, true), E.getAddressOf(context, true));`);
+    expect(Buffer.from(board.evaluate("result") as Uint8Array).toString("hex")).toBe(
+      "900150983cd24fb0d6963f7d28e17f72",
+    );
+    expect(() =>
+      board.evaluate(`E.nativeCall(0x40009818, "void(int)")(E.getAddressOf(context, true));
+      E.nativeCall(0x40009834, "void(int,int,int)")(E.getAddressOf(context, true), E.getAddressOf(data, true) + 1, 3)`),
+    ).toThrow("crash");
+    expect(board.violations).toHaveLength(1);
   });
 });
