@@ -10,31 +10,15 @@
  * Source: MQTT Version 3.1.1, OASIS Standard, 29 October 2014.
  */
 
+import { connectPacket, type MqttOptions } from "./mqtt-connect.ts";
+import { packet, two } from "./mqtt-packet.ts";
+
 /** A message to a topic that is not streamed and has more bytes than this is skipped. */
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
-
-export interface MqttOptions {
-  /** TCP port, 1 to 65535; 1883 by default. */
-  port?: number;
-  /** Client identifier; the board's serial number by default. */
-  client_id?: string;
-  /** Seconds, 1 to 65535; 60 by default. A broker that is silent for as long counts as gone. */
-  keep_alive?: number;
-  username?: string | undefined;
-  password?: string | undefined;
-  /** The message that the broker publishes when the connection is lost; retained, QoS 1. */
-  will_topic?: string;
-  will_payload?: string;
-}
-
-/** Where the broker is, and the options. */
-export interface MqttSettings extends MqttOptions {
-  host: string;
-}
 
 /** Takes a streamed message's payload piece by piece. `left` bytes are still to come; no piece: the connection is gone. */
 export type Sink = (piece: string | undefined, left: number) => void;
@@ -64,47 +48,21 @@ const BODY = 3;
 const STREAM = 4;
 const SKIP = 5;
 
-function two(value: number): string {
-  return String.fromCharCode(value >> 8, value & 255);
-}
-
-/** A control packet: first byte, remaining length (section 2.2.3), and the rest. */
-function packet(type: number, rest: string): string {
-  let length = rest.length;
-  let head = "";
-  do {
-    head += String.fromCharCode((length & 127) | (length > 127 ? 128 : 0));
-    length >>= 7;
-  } while (length);
-  return String.fromCharCode(type) + head + rest;
-}
-
-/** CONNECT (section 3.1), with a clean session. */
-function hello(settings: MqttSettings): string {
-  const { client_id, keep_alive, will_topic, username, password } = settings;
-  const id = client_id || getSerial();
-  let flags = 2;
-  let payload = two(id.length) + id;
-  if (will_topic) {
-    const will = settings.will_payload || "";
-    flags |= 0x2c;
-    payload += two(will_topic.length) + will_topic + two(will.length) + will;
-  }
-  if (username !== undefined) {
-    flags |= 0x80;
-    payload += two(username.length) + username;
-    if (password !== undefined) {
-      flags |= 0x40;
-      payload += two(password.length) + password;
-    }
-  }
-  return packet(0x10, `\0\x04MQTT\x04${String.fromCharCode(flags)}${two(keep_alive || 60)}${payload}`);
-}
-
 type Events = { [Name in keyof MqttEvents]?: MqttEvents[Name] | undefined };
 
+/** Where to connect to, and how. */
+export interface Connection {
+  host: string;
+  /** TCP port, 1 to 65535. */
+  port: number;
+  /** Seconds, as the packet below says. */
+  keepAlive: number;
+  /** The CONNECT packet, see connectPacket. */
+  packet: string;
+}
+
 /** Asked at every connection, so that nothing of the settings need be held in between. */
-let settings: () => MqttSettings;
+let settings: () => Connection;
 let events: Events = {};
 let socket: EngineSocket | undefined;
 let timer: Timer | undefined;
@@ -128,10 +86,10 @@ let sink: Sink | undefined;
 
 /**
  * Sets the client up.
- * @param where asked for the broker and the options at every connection
+ * @param where asked for the broker, and for how to greet it, at every connection
  * @param handlers the events' handlers to begin with
  */
-export function setup(where: () => MqttSettings, handlers: Events): void {
+export function setup(where: () => Connection, handlers: Events): void {
   settings = where;
   events = handlers;
 }
@@ -146,13 +104,16 @@ export function isConnected(): boolean {
   return accepted;
 }
 
-/** Opens a connection. `connected` follows, or `disconnected` with the reason. */
-export function connect(): void {
+/**
+ * Opens a connection. `connected` follows, or `disconnected` with the reason.
+ * @param address the broker's IP address, where its name has been resolved already
+ */
+export function connect(address?: string): void {
   if (socket) return;
   timer = setTimeout(close, CONNECT_TIMEOUT, "no answer from the broker");
   try {
     const { host, port } = settings();
-    socket = require("net").connect({ host, port: port || 1883 }, greet);
+    socket = require("net").connect({ host: address || host, port }, greet);
     socket.on("data", receive);
     socket.on("error", lose);
     socket.on("close", lose);
@@ -202,7 +163,7 @@ function send(bytes: string): void {
 // The engine calls a socket's handlers with the socket as `this`: what comes from one that was given up is ignored.
 
 function greet(this: EngineSocket): void {
-  if (this === socket) send(hello(settings()));
+  if (this === socket) send(settings().packet);
 }
 
 function lose(this: EngineSocket): void {
@@ -311,31 +272,29 @@ function advance(): void {
     } else bytes = left;
   } else {
     const message = { topic, message: head, retain: !!(type & 1) };
+    const kind = type >> 4;
     finish();
-    if (type >> 4 !== 3) control(type >> 4, word, message.message.charCodeAt(2));
-    else if (events.message) events.message(message);
+    if (kind === 3) {
+      if (events.message) events.message(message);
+    } else if (kind === 4) {
+      if (events.published) events.published(word);
+    } else if (kind === 9) {
+      if (events.subscribed) events.subscribed(word, message.message.charCodeAt(2));
+    } else if (kind === 2) {
+      const code = word & 255;
+      if (code) close(`refused by the broker: ${code === 4 || code === 5 ? "bad user name or password" : code}`);
+      else {
+        clearTimeout(timer!);
+        timer = setInterval(check, settings().keepAlive * 500);
+        accepted = true;
+        if (events.connected) events.connected();
+      }
+    }
     return;
   }
   left -= bytes;
   if (left < 0) close("malformed packet");
   else if (socket) expect(next, bytes);
-}
-
-/** Takes a packet that is no PUBLISH: its kind, its first two bytes as a number, and its third byte. */
-function control(kind: number, word: number, third: number): void {
-  if (kind === 2) {
-    const code = word & 255;
-    if (code) {
-      close(`refused by the broker: ${code === 4 || code === 5 ? "bad user name or password" : code}`);
-      return;
-    }
-    clearTimeout(timer!);
-    timer = setInterval(check, (settings().keep_alive || 60) * 500);
-    accepted = true;
-    if (events.connected) events.connected();
-  } else if (kind === 4) {
-    if (events.published) events.published(word);
-  } else if (kind === 9 && events.subscribed) events.subscribed(word, third);
 }
 
 /** Half a keep-alive has passed: asks for a sign of life, or gives up when the last one did not come. */
@@ -347,7 +306,15 @@ function check(): void {
 }
 
 /** tinyMQTT's way to set the client up. */
-export function create(host: string, options?: MqttOptions) {
-  setup(() => Object.assign({ host }, options), {});
+export function create(host: string, options: MqttOptions = {}) {
+  setup(
+    () => ({
+      host,
+      port: options.port || 1883,
+      keepAlive: options.keep_alive || 60,
+      packet: connectPacket(options),
+    }),
+    {},
+  );
   return { connect, disconnect, publish, subscribe, on, isConnected };
 }

@@ -5,7 +5,8 @@ const PAUSE = 15000;
 const LONGEST_PAUSE = 120000;
 const LOSS_PAUSE = 1000;
 
-let joined = false;
+/** Whether the network is joined at present. */
+export let joined = false;
 let pause = PAUSE;
 let timer: Timer | undefined;
 let connect: (callback: (error: string | null | undefined) => void) => void;
@@ -26,11 +27,6 @@ export function join(begin: typeof connect, onUp: typeof up, onDown: typeof down
   wifi.on("connected", ended);
   wifi.on("disconnected", lost);
   attempt();
-}
-
-/** Whether the network is joined at present. */
-export function isJoined(): boolean {
-  return joined;
 }
 
 function attempt(): void {

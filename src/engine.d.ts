@@ -128,6 +128,7 @@ interface WifiModule {
   getStatus(): { mode: string; station: string; ap: string };
   setIP(settings: { ip: string; gw: string; netmask: string } | undefined, callback: (error?: unknown) => void): void;
   setAPIP(settings: { ip: string; gw: string; netmask: string }, callback: (error?: unknown) => void): void;
+  getHostByName(name: string, callback: (address: string | null) => void): void;
   setHostname(name: string, callback?: () => void): void;
   scan(
     callback: (networks: { ssid: string; mac: string; rssi: number; authMode: string; channel: number }[]) => void,

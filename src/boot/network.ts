@@ -1,5 +1,6 @@
 /** What the configuration says of the network. Evaluated at every attempt to connect, so that nothing of it is held. */
-import type { MqttSettings } from "../../modules/mqtt.ts";
+import type { Connection } from "../../modules/mqtt.ts";
+import { connectPacket } from "../../modules/mqtt-connect.ts";
 import type { Config } from "../config/config.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG } from "../journal/format.ts";
@@ -29,17 +30,31 @@ export function connectWifi(device: Device, callback: (error: string | null | un
   else connect();
 }
 
+/**
+ * Finds the broker's address. Not left to the engine's `net`: on the ESP8266 (2v29, network_esp8266.c) a name that is in
+ * the DNS cache leaves its socket waiting for ever, so that a device would connect once and never again.
+ * @param callback called with an IP address, or null when the name is not known
+ */
+export function resolveBroker(callback: (address: string | null) => void): void {
+  const { host } = readConfig().mqtt;
+  if (/^[0-9.]+$/.test(host)) callback(host);
+  else require("Wifi").getHostByName(host, callback);
+}
+
 /** Where the broker is, and how to greet it. */
-export function brokerSettings(device: Device): MqttSettings {
+export function brokerConnection(device: Device): Connection {
   const { mqtt } = readConfig();
   return {
     host: mqtt.host,
     port: mqtt.port || 1883,
-    client_id: `${__FW_BRAND__}-${device._topic.substr(device._base.length)}`,
-    keep_alive: KEEP_ALIVE,
-    will_topic: `${device._topic}/$state`,
-    will_payload: "lost",
-    username: mqtt.auth ? mqtt.username : undefined,
-    password: mqtt.auth ? mqtt.password : undefined,
+    keepAlive: KEEP_ALIVE,
+    packet: connectPacket({
+      client_id: `${__FW_BRAND__}-${device._topic.substr(device._base.length)}`,
+      keep_alive: KEEP_ALIVE,
+      will_topic: `${device._topic}/$state`,
+      will_payload: "lost",
+      username: mqtt.auth ? mqtt.username : undefined,
+      password: mqtt.auth ? mqtt.password : undefined,
+    }),
   };
 }

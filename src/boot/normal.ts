@@ -1,6 +1,6 @@
 /** Normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
 import * as mqtt from "../../modules/mqtt.ts";
-import { isJoined, join } from "../../modules/wifi.ts";
+import { join, joined } from "../../modules/wifi.ts";
 import { device } from "../homie/device.ts";
 import { handleMessage } from "../homie/input.ts";
 import { blink } from "../homie/led.ts";
@@ -9,6 +9,8 @@ import { phase } from "../phase.ts";
 /** The pause before the broker is tried again, doubled up to the longest, in milliseconds. */
 const PAUSE = 1000;
 const LONGEST_PAUSE = 64000;
+/** How long the broker's name may take to be resolved, in milliseconds. */
+const RESOLVE_TIMEOUT = 30000;
 /** How long an image on trial may take to reach `$state` = `ready`, in milliseconds. */
 const TRIAL_TIME = 5 * 60 * 1000;
 /** Half periods of the LED while the device joins the network and while it connects to the broker, in milliseconds. */
@@ -24,22 +26,18 @@ export function startNormal(): void {
   device._subscribe = mqtt.subscribe;
   device._disconnect = mqtt.disconnect;
   device._on = mqtt.on;
-  mqtt.setup(brokerSettings, { connected, disconnected, stream, skipped, message: handleMessage });
-  if (device._trial) setTimeout(expire, TRIAL_TIME);
+  mqtt.setup(brokerConnection, { connected, disconnected, stream, skipped, message: handleMessage });
+  if (device._trial) setTimeout(() => phase<typeof import("./trial.ts")>().expire(device), TRIAL_TIME);
   blink(WIFI_BLINK);
   join(connectWifi, wifiUp, wifiDown);
-}
-
-function expire(): void {
-  phase<typeof import("./trial.ts")>().expire(device);
 }
 
 function connectWifi(callback: (error: string | null | undefined) => void): void {
   phase<typeof import("./network.ts")>().connectWifi(device, callback);
 }
 
-function brokerSettings(): mqtt.MqttSettings {
-  return phase<typeof import("./network.ts")>().brokerSettings(device);
+function brokerConnection(): mqtt.Connection {
+  return phase<typeof import("./network.ts")>().brokerConnection(device);
 }
 
 function wifiUp(): void {
@@ -57,7 +55,17 @@ function wifiDown(reason: string): void {
 
 function connect(): void {
   retry = undefined;
-  if (isJoined()) mqtt.connect();
+  if (!joined) return;
+  retry = setTimeout(connect, RESOLVE_TIMEOUT);
+  phase<typeof import("./network.ts")>().resolveBroker(resolved);
+}
+
+function resolved(address: string | null): void {
+  if (retry === undefined) return;
+  clearTimeout(retry);
+  retry = undefined;
+  if (address) mqtt.connect(address);
+  else disconnected("the broker's name is not known");
 }
 
 function connected(): void {
@@ -85,7 +93,7 @@ function disconnected(reason: string): void {
   statistics = undefined;
   blink(MQTT_BLINK);
   if (device._onEvent) device._onEvent({ type: "MQTT_DISCONNECTED", reason });
-  if (isJoined() && retry === undefined) {
+  if (joined && retry === undefined) {
     retry = setTimeout(connect, pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
   }

@@ -1,0 +1,78 @@
+/**
+ * What a configuration may hold, once: `validate.ts` interprets these rules, on the device and on the host, and
+ * `config.schema.json` is generated from them.
+ *
+ * They are calls and not a table, because a table would be kept in memory as a whole.
+ */
+
+/** Seconds between statistics, at most: the engine's timers count milliseconds in 31 bits. */
+const MAX_INTERVAL = 86400;
+
+/**
+ * What a value has to be. For most of them it is the value's own form:
+ * - `object`: a section; the rules after it are about its keys
+ * - `text`: a string of `least` to `most` bytes
+ * - `topic`: such a text that ends in `/` and has no wildcard
+ * - `id`: a part of a topic
+ * - `seconds`, `channel`, `port`: a whole number from `least` to `most`
+ * - `ip`, `mac`: an address
+ * - `flag`: true or false
+ * - `off`: a flag that must not be true
+ *
+ * Two are about keys of a section, separated by a space:
+ * - `together`: all of them or none
+ * - `after`: the first needs the second
+ */
+export type Kind =
+  | "object"
+  | "text"
+  | "topic"
+  | "id"
+  | "seconds"
+  | "channel"
+  | "port"
+  | "ip"
+  | "mac"
+  | "flag"
+  | "off"
+  | "together"
+  | "after";
+
+/** Whether a value has to be there; with `auth` it does when the flag of that name is true, and else is not looked at. */
+export type Need = "required" | "optional" | "nullable" | "auth";
+
+/** Takes one rule. */
+export type RuleReader = (key: string, kind: Kind, need: Need, least?: number, most?: number) => void;
+
+/** Gives all rules to a reader, in the order in which errors are reported. */
+export function configRules(rule: RuleReader): void {
+  rule("name", "text", "required", 1, 64);
+  rule("device_id", "id", "optional", 1, 32);
+  rule("device_stats_interval", "seconds", "optional", 1, MAX_INTERVAL);
+
+  rule("wifi", "object", "required");
+  rule("ssid", "text", "required", 1, 32);
+  rule("password", "text", "nullable", 0, 64);
+  rule("bssid channel", "together", "optional");
+  rule("bssid", "mac", "optional");
+  rule("channel", "channel", "optional", 1, 14);
+  rule("ip mask gw", "together", "optional");
+  rule("ip", "ip", "optional");
+  rule("mask", "ip", "optional");
+  rule("gw", "ip", "optional");
+  rule("dns1", "ip", "optional");
+  rule("dns2", "ip", "optional");
+  rule("dns2 dns1", "after", "optional");
+
+  rule("mqtt", "object", "required");
+  rule("host", "text", "required", 1, 255);
+  rule("port", "port", "optional", 1, 65535);
+  rule("base_topic", "topic", "optional", 1, 48);
+  rule("auth", "flag", "optional");
+  rule("username", "text", "auth", 1, 32);
+  rule("password", "text", "auth", 0, 32);
+  rule("ssl", "off", "optional");
+
+  rule("ota", "object", "required");
+  rule("enabled", "flag", "required");
+}
