@@ -11,7 +11,12 @@ const QUIET = "\x10";
 const CLEAR = "\x1b[J";
 /** Printed by Espruino for Linux, which cannot reboot, before it exits with code 1. */
 const REBOOT_LINE = "Not implemented";
-const ANSWER_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 4_000;
+/**
+ * How often a question is put. The Linux port fills its input buffer in a thread of its own and without a lock, so that
+ * now and then a line arrives garbled, or old lines once more.
+ */
+const ATTEMPTS = 4;
 
 interface Question {
   resolve(answer: string): void;
@@ -61,8 +66,19 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
     await closed;
   }
 
-  /** Evaluates an expression on the console. @returns its value as JSON */
-  evaluate(code: string): Promise<string> {
+  /** Evaluates an expression, maybe more than once, on the console. @returns its value as JSON */
+  async evaluate(code: string): Promise<string> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#ask(code);
+      } catch (error) {
+        const garbled = /has not answered|SyntaxError/.test((error as Error).message);
+        if (!garbled || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  #ask(code: string): Promise<string> {
     const id = ++this.#asked;
     // As a string of escapes, so that neither line ends nor anything but ASCII go through the console.
     const escaped = JSON.stringify(Buffer.from(code).toString("latin1")).replace(
