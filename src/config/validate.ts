@@ -13,16 +13,6 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isId(text: unknown, most: number): boolean {
-  return (
-    typeof text === "string" &&
-    text.length <= most &&
-    /^[a-z0-9-]+$/.test(text) &&
-    text[0] !== "-" &&
-    !text.endsWith("-")
-  );
-}
-
 /** True for a number of parts of hexadecimal or decimal digits. */
 function isAddress(text: unknown, separator: string, count: number): boolean {
   if (typeof text !== "string") return false;
@@ -35,24 +25,25 @@ function isAddress(text: unknown, separator: string, count: number): boolean {
   return ok;
 }
 
-function isWhole(value: unknown, least: number, most: number): boolean {
-  return typeof value === "number" && Math.floor(value) === value && value >= least && value <= most;
-}
-
 /** What is wrong with a value that is there; empty when nothing is. */
 function valueFault(kind: Kind, value: unknown, least: number, most: number): string {
-  const range = `(${least} to ${most})`;
   if (kind === "text" || kind === "topic") {
     if (typeof value !== "string") return "is not a string";
     if (value.length < least) return "is empty";
     return value.length > most ? `is longer than ${most} bytes` : "";
   }
   if (kind === "id") {
-    return isId(value, most) ? "" : `is not 1 to ${most} characters of a-z, 0-9 and -, with no - at either end`;
+    const right = typeof value === "string" && value.length <= most && /^[a-z0-9-]+$/.test(value);
+    return right && value[0] !== "-" && !value.endsWith("-")
+      ? ""
+      : `is not 1 to ${most} characters of a-z, 0-9 and -, with no - at either end`;
   }
-  if (kind === "seconds") return isWhole(value, least, most) ? "" : `is not a whole number of seconds ${range}`;
-  if (kind === "channel") return isWhole(value, least, most) ? "" : `is not a channel ${range}`;
-  if (kind === "port") return isWhole(value, least, most) ? "" : `${value} is not a port ${range}`;
+  if (kind === "seconds" || kind === "channel" || kind === "port") {
+    if (typeof value === "number" && Math.floor(value) === value && value >= least && value <= most) return "";
+    const fault =
+      kind === "port" ? `${value} is not a port` : `is not a ${kind === "channel" ? kind : "whole number of seconds"}`;
+    return `${fault} (${least} to ${most})`;
+  }
   if (kind === "ip") return isAddress(value, ".", 4) ? "" : "is not an IPv4 address";
   if (kind === "mac") return isAddress(value, ":", 6) ? "" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
   if (typeof value !== "boolean") return "is not true or false";
