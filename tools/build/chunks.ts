@@ -2,30 +2,43 @@ import { resolve } from "node:path";
 import { parseSync } from "@babel/core";
 import type * as t from "@babel/types";
 import { UserError } from "../user-error.ts";
+import { readAsset } from "./assets.ts";
 import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./bundle.ts";
 import { inlineConstants } from "./constants.ts";
 import { hoist } from "./hoist.ts";
+import { ASSET_MARK } from "./lower/asset-calls.ts";
 import { PHASE_MARK } from "./lower/phase-calls.ts";
 import { ROOT } from "./root.ts";
 
 /** Stands at the end of a phase's bundle, around the object of its exports. */
 const EXPORTS_MARK = "__homie_exports__";
 
-/** A piece of the image that is evaluated by itself. */
+/** A piece of the image: one that is evaluated by itself, or a file's text. */
 export interface Chunk {
-  /** Path of the phase's module; "" for the entry. */
+  /** Path of the phase's module, or of the asset; "" for the entry. */
   name: string;
-  /** One expression, not minified. */
+  /** One expression, not minified; empty for an asset. */
   expression: string;
+  /** The asset's text. */
+  text?: string;
   /** Modules of the phases that it evaluates. */
   phases: string[];
   modules: Bundle["modules"];
 }
 
 /** A call that `phaseCalls` has left behind, in lowered or minified code. */
-export const PHASE_CALL = new RegExp(`${PHASE_MARK}\\((["'\`])([^"'\`]+)\\1\\)`, "g");
+export const PHASE_CALL = callOf(PHASE_MARK);
+/** A call that `assetCalls` has left behind. */
+export const ASSET_CALL = callOf(ASSET_MARK);
 
-const phasesOf = (code: string): string[] => [...new Set([...code.matchAll(PHASE_CALL)].map((match) => match[2]!))];
+function callOf(mark: string): RegExp {
+  return new RegExp(`${mark}\\((["'\`])([^"'\`]+)\\1\\)`, "g");
+}
+
+/** The paths that calls of one kind name. */
+const pathsIn = (code: string, call: RegExp): string[] => [
+  ...new Set([...code.matchAll(call)].map((match) => match[2]!)),
+];
 
 /** Whether a phase is nothing but functions that do not use each other; its exports are then their names. */
 function independentFunctions(body: t.Statement[], exported: Set<string>): boolean {
@@ -76,7 +89,7 @@ function refuseDuplicates(chunks: Chunk[]): void {
 /**
  * Bundles the entry and every phase that can be reached from it.
  * @param entry JavaScript statements: imports, and what is to be done with them
- * @returns the phases, each after those it evaluates itself, then the entry
+ * @returns the phases and assets, each before those that refer to it, then the entry
  */
 export async function makeChunks(entry: string, options: BundleOptions): Promise<Chunk[]> {
   const cache = new ModuleCache();
@@ -85,7 +98,11 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
     const bundled = await bundle(code, cache, options);
     const hoisted = inlineConstants(hoist(bundled.code));
     const expression = name ? phaseExpression(hoisted) : `function(){${hoisted}\n}`;
-    const chunk = { name, expression, phases: phasesOf(hoisted), modules: bundled.modules };
+    const chunk = { name, expression, phases: pathsIn(hoisted, PHASE_CALL), modules: bundled.modules };
+    for (const path of pathsIn(hoisted, ASSET_CALL)) {
+      if (!done.has(path))
+        done.set(path, { name: path, expression: "", text: readAsset(path), phases: [], modules: new Map() });
+    }
     for (const phase of chunk.phases) {
       if (above.includes(phase)) {
         throw new UserError(`${phase}: this phase evaluates itself, through ${above.join(", ")}. Break the circle.`);
@@ -105,7 +122,7 @@ export async function makePhase(path: string, options: BundleOptions): Promise<C
   const cache = new ModuleCache();
   const { code, modules } = await bundle(phaseEntry(path, cache), cache, options);
   const text = inlineConstants(hoist(code));
-  return { name: path, expression: phaseExpression(text), phases: phasesOf(text), modules };
+  return { name: path, expression: phaseExpression(text), phases: pathsIn(text, PHASE_CALL), modules };
 }
 
 function phaseEntry(path: string, cache: ModuleCache): string {

@@ -1,5 +1,5 @@
 import { HEADER_SIZE } from "../../src/image/header.ts";
-import { type Chunk, PHASE_CALL } from "./chunks.ts";
+import { ASSET_CALL, type Chunk, PHASE_CALL } from "./chunks.ts";
 import { minify } from "./minify.ts";
 import { agreeOnNames } from "./names.ts";
 
@@ -7,11 +7,13 @@ import { agreeOnNames } from "./names.ts";
 const HELPER = "$";
 /** Name of the entry's parameter: the Storage file that holds the image. Phases see it too. */
 export const FILE = "F";
-const EVALUATE = `function ${HELPER}($o,$l){return eval(require("Storage").read(${FILE},$o,$l))}`;
+/** What reads a part of a Storage file. */
+const READ = 'require("Storage").read';
+const EVALUATE = `function ${HELPER}($o,$l){return eval(${READ}(${FILE},$o,$l))}`;
 
 /** Where a chunk lies. */
 export interface Placed {
-  /** Path of the phase's module; "" for the entry. */
+  /** Path of the phase's module, or of the asset; "" for the entry. */
   name: string;
   /** From the beginning of the image, in bytes; a multiple of 4. */
   offset: number;
@@ -30,28 +32,39 @@ export interface Linked {
 const padded = (text: string): string => text + " ".repeat(-text.length & 3);
 
 /**
- * Minifies chunks and lays them out, the entry last; each phase's place is written into the calls that evaluate it.
- * @param chunks phases after those they evaluate themselves, then the entry
+ * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
+ * @param chunks phases and assets before those that refer to them, then the entry
  */
 export async function link(chunks: Chunk[]): Promise<Linked> {
-  const names = agreeOnNames(chunks.map((chunk) => `(${chunk.expression})`));
+  const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
   names.globals.push(HELPER, FILE);
   const placed = new Map<string, Placed>();
   let code = "";
+  const place = (name: string, text: string): void => {
+    placed.set(name, { name, offset: HEADER_SIZE + code.length, length: text.length });
+    code += padded(text);
+  };
   for (const chunk of chunks) {
+    if (chunk.text !== undefined) {
+      place(chunk.name, chunk.text);
+      continue;
+    }
     const short = await minify(chunk.expression, names, chunk.name || "the entry");
-    let text = short.replace(PHASE_CALL, (_, _quote, phase) => {
-      const { offset, length } = placed.get(phase)!;
-      return `${HELPER}(${offset},${length})`;
-    });
+    let text = short
+      .replace(PHASE_CALL, (_, _quote, phase) => {
+        const { offset, length } = placed.get(phase)!;
+        return `${HELPER}(${offset},${length})`;
+      })
+      .replace(ASSET_CALL, (_, _quote, asset) => {
+        const { offset, length } = placed.get(asset)!;
+        return `${READ}(${FILE},${offset},${length})`;
+      });
     if (!chunk.name) {
       const start = "function(){";
       if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
       text = `function(${FILE}){${placed.size ? EVALUATE : ""}${text.slice(start.length)}`;
     }
-    text = `(${text})`;
-    placed.set(chunk.name, { name: chunk.name, offset: HEADER_SIZE + code.length, length: text.length });
-    code += padded(text);
+    place(chunk.name, `(${text})`);
   }
   const entry = placed.get("")!;
   return { code, entry, phases: [...placed.values()].filter((one) => one !== entry) };

@@ -2,6 +2,7 @@ import { type PluginItem, parseSync, transformFromAstSync } from "@babel/core";
 import type * as t from "@babel/types";
 import { UserError } from "../../user-error.ts";
 import { ROOT } from "../root.ts";
+import { assetCalls } from "./asset-calls.ts";
 import { byteStrings } from "./byte-strings.ts";
 import { classes } from "./classes.ts";
 import { arrowClasses, restParameters } from "./functions.ts";
@@ -107,7 +108,7 @@ export function lowerModule(source: string, file: string, name: string): Lowered
     rethrow(error, name);
   }
   const passes: PluginItem[][] = [
-    [phaseCalls(file, name), byteStrings(name), typeOnlyFields()],
+    [phaseCalls(file, name), assetCalls(file, name), byteStrings(name), typeOnlyFields()],
     TYPESCRIPT,
     [arrowClasses()],
     [refusals(name)],
