@@ -79,6 +79,11 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     };
   }
 
+  /** Whether the engine's console on port 23 is open. */
+  get telnetOpen(): boolean {
+    return this.machine?.telnetOpen ?? false;
+  }
+
   /** The MAC address of the station: lower case with colons. */
   get mac(): string {
     return this.hardware.mac;

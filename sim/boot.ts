@@ -11,6 +11,7 @@ import { netModule } from "./api/net.ts";
 import { installPins } from "./api/pins.ts";
 import { installProcess } from "./api/process.ts";
 import { storageModule } from "./api/storage.ts";
+import { telnetServerModule } from "./api/telnet-server.ts";
 import { Timers } from "./api/timers.ts";
 import { installWatches } from "./api/watches.ts";
 import { wifiModule } from "./api/wifi.ts";
@@ -50,6 +51,7 @@ export function startMachine(hardware: Hardware, started: (machine: Machine) => 
       Flash: flashModule(machine),
       Wifi: wifi.module,
       ESP8266: esp8266Module(machine),
+      TelnetServer: telnetServerModule(machine),
       net: netModule(network),
       http: httpModule(network),
     },

@@ -35,6 +35,8 @@ export class Machine {
   readonly hardware: Hardware;
   readonly realm: Realm;
   readonly loop: Loop;
+  /** Whether the engine's console on port 23 is open, as it is at every boot on the chip. */
+  telnetOpen = true;
   private readonly onHalt: (() => void)[] = [];
   private halted = false;
 

@@ -167,6 +167,7 @@ declare function require(module: "Flash"): EngineFlash;
 declare function require(module: "Storage"): EngineStorage;
 declare function require(module: "Wifi"): WifiModule;
 declare function require(module: "ESP8266"): { reboot(): void; getState(): { freeHeap: number; maxCon: number } };
+declare function require(module: "TelnetServer"): { setOptions(options: { mode: "on" | "off" }): void };
 declare function require(module: "http"): HttpModule;
 declare function require(module: "net"): {
   connect(options: { host: string; port: number }, connected: (this: EngineSocket) => void): EngineSocket;

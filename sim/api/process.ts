@@ -25,7 +25,7 @@ export function installProcess(machine: Machine): void {
     FLASH: 0,
     STORAGE: hardware.board.storage.pages * 4096,
     SERIAL: serial(hardware.mac),
-    MODULES: "Storage,Flash,net,http,Wifi,ESP8266",
+    MODULES: "Storage,Flash,net,http,Wifi,ESP8266,TelnetServer",
   });
   realm.globals.process = made;
   realm.globals.getSerial = realm.expose("getSerial", () => serial(hardware.mac));

@@ -5,6 +5,7 @@
 import { u32 } from "../bytes.ts";
 import type { Slot } from "./boot-state.ts";
 import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
+import { closeTelnet } from "./telnet.ts";
 import { MAX_TRIES, readBootState, writeBootState } from "./state.ts";
 
 /** Where the code to run lies. */
@@ -18,6 +19,10 @@ export interface Entry {
   trial: boolean;
 }
 
+function entry(slot: Slot, header: string, trial: boolean): Entry {
+  return { file: slotFile(slot), offset: u32(header, 28), length: u32(header, 32), trial };
+}
+
 /**
  * Decides what runs.
  * @param failure what the image that was chosen before threw while it started, or a sentence when it never came up
@@ -25,34 +30,37 @@ export interface Entry {
  * @returns the code to run; undefined when there is none, or when nothing is to be run after a failure
  */
 export function boot(failure?: unknown, failed?: string): Entry | undefined {
+  closeTelnet();
   const state = readBootState() || { slot: "a" as Slot, a: "", b: "" };
-  let trial = state.tries !== undefined;
-  const other = otherSlot(state.slot);
+  const trial = state.tries !== undefined;
+  const slot = state.slot;
+  const other = otherSlot(slot);
   if (failure) {
-    if (trial && failed === slotFile(state.slot) && slotHeader(other)) {
-      print(`! The new firmware failed, going back to the one before: ${failure}`);
-      writeBootState(goBack(state));
+    print(`! ${failed}: ${failure}`);
+    if (trial && failed === slotFile(slot) && slotHeader(other)) {
+      print(`! The new firmware failed: going back to slot ${other}`);
+      writeBootState(goBack(state, false));
       require("ESP8266").reboot();
     }
     return undefined;
   }
-  let slot = state.slot;
-  let header = slotHeader(slot);
-  if (!header || (trial && state.tries! >= MAX_TRIES)) {
-    const otherHeader = slotHeader(other);
-    if (otherHeader) {
-      print(`! Slot ${slot} ${header ? "was never confirmed" : "is damaged"}: going back to slot ${other}`);
-      writeBootState(goBack(state));
-      slot = other;
-      trial = false;
-      header = otherHeader;
-    } else if (!header) {
-      print("! No slot holds a whole firmware. Lay out Storage again, see docs/start.md");
-      return undefined;
-    }
-  } else if (trial) {
+  const header = slotHeader(slot);
+  let problem = "";
+  if (!header) problem = "is damaged";
+  else if (trial && state.tries! >= MAX_TRIES) problem = "was never confirmed";
+  else if (trial) {
     state.tries!++;
-    writeBootState(state);
+    // A boot that cannot be counted could repeat itself for ever.
+    if (!writeBootState(state)) problem = "cannot be tried, the journal takes no record";
   }
-  return { file: slotFile(slot), offset: u32(header, 28), length: u32(header, 32), trial };
+  if (!problem) return entry(slot, header!, trial);
+  const otherHeader = slotHeader(other);
+  if (otherHeader) {
+    print(`! Slot ${slot} ${problem}: going back to slot ${other}`);
+    writeBootState(goBack(state, !header));
+    return entry(other, otherHeader, false);
+  }
+  if (header) return entry(slot, header, trial);
+  print("! No slot holds a whole firmware. Lay out Storage again, see docs/start.md");
+  return undefined;
 }

@@ -25,6 +25,8 @@ export function connectWifi(device: Device, callback: (error: string | null | un
   }
   if (config.dns1) settings.dnsServers = config.dns2 ? [config.dns1, config.dns2] : [config.dns1];
   const connect = () => wifi.connect(config.ssid, settings, callback);
+  // Out of the box the chip opens an access point of its own.
+  wifi.stopAP();
   wifi.setHostname(device._topic.substr(device._base.length));
   if (config.ip) wifi.setIP({ ip: config.ip, netmask: config.mask!, gw: config.gw! }, connect);
   else connect();

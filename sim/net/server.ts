@@ -1,0 +1,46 @@
+import { createServer, type Server } from "node:net";
+import type { Connection, Network } from "./network.ts";
+import { Tcp } from "./tcp.ts";
+
+/**
+ * Makes what `createServer` of the modules `net` and `http` returns. A port that the device listens on becomes a free one on
+ * the loopback interface: `SimulatedBoard.port()` says which.
+ * @param open makes the connection that the engine looks after out of one that came in
+ */
+export function makeServer(network: Network, open: (tcp: Tcp) => Connection): Record<string, unknown> {
+  const { machine } = network;
+  const { realm, loop, hardware } = machine;
+  let server: Server | undefined;
+  const close = () => {
+    if (!server) return;
+    server.close();
+    server = undefined;
+    network.count(-1);
+  };
+  const made = realm.module({
+    listen: (port: number) => {
+      const opened = createServer((socket) => {
+        if (!network.hasRoom || !network.isReachable()) {
+          socket.destroy();
+          return;
+        }
+        const tcp = new Tcp(network.isReachable, () => loop.wake());
+        tcp.accept(socket);
+        network.add(open(tcp));
+      });
+      server = opened;
+      network.count(1);
+      opened.on("error", (error) => hardware.broken(error));
+      opened.listen(0, "127.0.0.1", () => {
+        const address = opened.address();
+        if (server === opened && address !== null && typeof address === "object")
+          hardware.ports.set(port, address.port);
+      });
+      opened.on("close", () => hardware.ports.delete(port));
+      return made;
+    },
+    close,
+  });
+  machine.whenHalted(close);
+  return made;
+}
