@@ -22,7 +22,10 @@ function readPage(page: number): string {
   return require("Storage").read(JOURNAL.file, page * PAGE, PAGE) || "";
 }
 
-/** Finds the live page. Undefined when no page is valid: a new board, or a journal that is damaged beyond repair. */
+/**
+ * Finds the live page. Undefined when no page is valid: a new board, or a journal that is damaged beyond repair. Where it
+ * is damaged so that a record is missing, the one in the page before stands in for it.
+ */
 export function openJournal(): Live | undefined {
   let live: Live | undefined;
   for (let page = 0; page < JOURNAL_PAGES; page++) {
@@ -37,26 +40,48 @@ export function openJournal(): Live | undefined {
 
 /** The payload of the last record of a type, as a string that points into flash; empty when there is none. */
 export function readRecord(type: number, live = openJournal()): string {
-  const at = live?.records[type];
-  return live && at !== undefined ? recordPayload(readPage(live.page), at) : "";
+  if (!live) return "";
+  let page = live.page;
+  let at = live.records[type];
+  if (at === undefined && live.damaged) {
+    page = 1 - page;
+    at = scanPage(readPage(page), E.CRC32)?.records[type];
+  }
+  return at === undefined ? "" : recordPayload(readPage(page), at);
 }
 
 /** Writes to the journal's flash and reads back what is there. @returns whether it is what was written */
 function put(page: number, at: number, bytes: string): boolean {
   const flash = require("Flash");
   const address = storageAddress(JOURNAL.page + page) + at;
-  flash.write(bytes, address);
+  // In one piece: the engine would copy a string of any other kind onto the chip's stack of a few KB.
+  const flat = E.toFlatString(bytes);
+  if (!flat) return false;
+  flash.write(flat, address);
   return E.CRC32(flash.read(bytes.length, address)) === E.CRC32(bytes);
+}
+
+/** Whether a part of a page is erased: a write that lost its power may have left bits behind what looks like the end. */
+function isErased(page: number, from: number, length: number): boolean {
+  const bytes = readPage(page);
+  for (let at = from; at < from + length; at++) if (bytes.charCodeAt(at) !== 255) return false;
+  return true;
 }
 
 /** Copies what counts, with one record replaced, to the other page; its header, written last, makes it the live one. */
 function rewrite(live: Live | undefined, type: number, payload: string): boolean {
   const page = live ? 1 - live.page : 0;
+  /** What only the page that is erased now holds. */
+  const saved: { [type: number]: string } = {};
+  for (const kept of [CONFIG, BOOT, PREVIOUS]) {
+    if (live && kept !== type && live.records[kept] === undefined) saved[kept] = E.toString(readRecord(kept, live));
+  }
   require("Flash").erasePage(storageAddress(JOURNAL.page + page));
   let at = PAGE_HEADER;
   for (const kept of [CONFIG, BOOT, PREVIOUS]) {
-    if (kept !== type && live?.records[kept] === undefined) continue;
-    const record = encodeRecord(kept, kept === type ? payload : readRecord(kept, live), E.CRC32);
+    const content = kept === type ? payload : saved[kept] || readRecord(kept, live);
+    if (kept !== type && !content && live?.records[kept] === undefined) continue;
+    const record = encodeRecord(kept, content, E.CRC32);
     if (!put(page, at, record)) return false;
     at += record.length;
   }
@@ -71,6 +96,7 @@ function rewrite(live: Live | undefined, type: number, payload: string): boolean
 export function writeRecord(type: number, payload: string): boolean {
   const live = openJournal();
   const record = encodeRecord(type, payload, E.CRC32);
-  if (live && !live.damaged && live.end + record.length <= PAGE && put(live.page, live.end, record)) return true;
+  const fits = live && !live.damaged && live.end + record.length <= PAGE;
+  if (fits && isErased(live.page, live.end, record.length) && put(live.page, live.end, record)) return true;
   return rewrite(live, type, payload);
 }
