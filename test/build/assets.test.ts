@@ -21,8 +21,8 @@ const HTML = `<!doctype html>
 </style>
 <script>
   // nobody reads this
-  const long = "\\u00e4 " + 1;
-  alert(long + name);
+  let long = "\\u00e4 " + name;
+  alert(long);
 </script>
 `;
 const SHORT = `<!doctype html>
@@ -32,7 +32,7 @@ words</p>
   kept   as it is
 </pre>
 <style>p{color:red}</style>
-<script>const long="\\xE4 1";alert(long+name);</script>`;
+<script>let long="\\xE4 "+name;alert(long);</script>`;
 
 /** Builds an image of a sketch alone, next to which the given files lie. */
 async function build(sketch: string, files: Record<string, string>): Promise<BuiltImage> {

@@ -18,4 +18,6 @@ export interface RunningBoard {
   stop(): Promise<void>;
   /** Evaluates an expression on the board's console. @returns its value as JSON */
   evaluate(code: string): Promise<string>;
+  /** The loopback port that stands for one that the device listens on; on real Espruino for 80 only. Undefined without one. */
+  port(devicePort: number): number | undefined;
 }

@@ -49,6 +49,10 @@ export class SimulatedRunner extends EventEmitter<BoardEvents> implements Runnin
     if (!this.#board) throw new Error("the board is not running");
     return JSON.stringify(this.#board.evaluate(code)) ?? "undefined";
   }
+
+  port(devicePort: number): number | undefined {
+    return this.#board?.port(devicePort);
+  }
 }
 
 /** A line as a terminal shows it: the device's strings are the bytes of UTF-8. */

@@ -1,4 +1,5 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import type { FlashFile } from "../board/flash-file.ts";
 import type { BoardEvents, RunningBoard } from "../board/running-board.ts";
 import { EngineProcess } from "./engine-process.ts";
@@ -22,6 +23,7 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
   readonly #options: EngineBoardOptions;
   #process: EngineProcess | undefined;
   #reboot: NodeJS.Timeout | undefined;
+  #httpPort = 0;
 
   constructor(options: EngineBoardOptions) {
     super();
@@ -31,7 +33,8 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
   async start(): Promise<void> {
     const { flash, mac } = this.#options;
     const storage = flash.readStorage();
-    addStandIns(storage, mac);
+    this.#httpPort = await freePort();
+    addStandIns(storage, mac, this.#httpPort);
     flash.writeStorage(storage);
     await this.#boot();
   }
@@ -46,6 +49,10 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
   async evaluate(code: string): Promise<string> {
     if (!this.#process) throw new Error("the board is not running");
     return await this.#process.evaluate(code);
+  }
+
+  port(devicePort: number): number | undefined {
+    return this.#process && devicePort === 80 ? this.#httpPort : undefined;
   }
 
   async #boot(): Promise<void> {
@@ -66,4 +73,14 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
     });
     await run.started();
   }
+}
+
+/** A port of the loopback interface that nobody uses: two boards cannot both have this computer's port 80. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }

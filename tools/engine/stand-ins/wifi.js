@@ -1,17 +1,33 @@
 // Stands in for the ESP8266's Wifi module on Espruino for Linux: a station that always gets through. The host fills in
-// MAC, and stores this file as the module "Wifi". It runs on the engine, so it uses nothing that the engine lacks, and
+// MAC and PORT, and stores this file as the module "Wifi". It runs on the engine, so it uses nothing that the engine lacks, and
 // as few live functions as it can: the chip's own module costs no variables, this one counts against the firmware.
+// PORT is what the device's port 80 is on this computer.
 const w = exports;
 
 // Serves every call that only has to be answered: its last argument, if it is a function, gets `null` a little later.
 w.setAPIP =
   w.setHostname =
-  w.startAP =
   w.stopAP =
     function () {
       const callback = arguments[arguments.length - 1];
       if (typeof callback === "function") setTimeout(callback, 1, null);
     };
+
+w.startAP = (_ssid, _options, callback) => {
+  const net = require("net");
+  const create = net.createServer;
+  net.createServer = (handler) => {
+    const server = create(handler);
+    const listen = server.listen;
+    net.createServer = create;
+    server.listen = () => {
+      server.listen = listen;
+      server.listen(__PORT__);
+    };
+    return server;
+  };
+  setTimeout(callback, 1, null);
+};
 
 w.setIP = (settings, callback) => {
   w.i = settings;
