@@ -18,7 +18,7 @@ export interface FlashWriter {
   /**
    * Ends the writing.
    * @param md5 32 lower-case hex digits
-   * @returns whether flash holds every announced byte and their MD5 is the given one
+   * @returns whether every announced byte was taken and their MD5 is the given one
    */
   complete(md5: string): boolean;
   /** Forgets what was written: erases the region's first page, so that nothing takes it for whole. */
@@ -35,7 +35,7 @@ export function open(address: number, length: number): FlashWriter {
   const md5: Md5 = createMd5();
   let next = address;
   let erased = address;
-  /** What does not fill a block of 64 bytes yet: flash wants multiples of 4, the MD5 of 64. */
+  /** What does not fill a block of 64 bytes yet: flash wants multiples of 4, the MD5 of 64 but for the last. */
   let rest = "";
 
   const program = (bytes: Uint8Array) => {
@@ -51,23 +51,17 @@ export function open(address: number, length: number): FlashWriter {
     write(chunk) {
       this.written += chunk.length;
       if (this.written > length) return false;
-      const bytes = E.toFlatString(rest, chunk)!;
-      const whole = bytes.length & ~63;
+      let bytes = E.toFlatString(rest, chunk)!;
+      const whole = this.written === length ? bytes.length : bytes.length & ~63;
       rest = bytes.substr(whole);
       if (!whole) return true;
-      const blocks = new Uint8Array(E.toArrayBuffer(bytes), 0, whole);
-      md5.update(blocks);
-      return program(blocks);
+      const padding = -whole & 3;
+      if (padding) bytes = E.toFlatString(bytes, "\xff\xff\xff".substr(0, padding))!;
+      const buffer = E.toArrayBuffer(bytes);
+      md5.update(new Uint8Array(buffer, 0, whole));
+      return program(new Uint8Array(buffer, 0, whole + padding));
     },
     complete(digest) {
-      if (rest) {
-        const bytes = E.toUint8Array(rest);
-        md5.update(bytes);
-        const padded = new Uint8Array((bytes.length + 3) & ~3);
-        padded.fill(255);
-        padded.set(bytes);
-        if (!program(padded)) return false;
-      }
       return this.written === length && md5.digest() === digest;
     },
     cancel() {

@@ -207,7 +207,13 @@ function receive(this: EngineSocket, data: string): void {
       at += part.length;
       head += part;
       if (head.length < need) return;
-      advance();
+      try {
+        advance();
+      } catch (error) {
+        // What a handler throws must not cost the next packet, which may begin in this chunk.
+        print(`MQTT: ${error}`);
+        if (head.length >= need) close(`${error}`);
+      }
     } else {
       if (left) {
         if (at >= data.length) return;

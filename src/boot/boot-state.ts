@@ -17,4 +17,6 @@ export interface BootState {
   last?: boolean;
   /** MD5 of the image that was rolled back and is not taken again until another was installed. */
   bad?: string;
+  /** MD5 of the image that no longer was in its slot what had been written there. */
+  rotten?: string;
 }

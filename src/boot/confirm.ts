@@ -9,14 +9,15 @@ import { readBootState, writeBootState } from "./state.ts";
 export function confirm(device: Device): void {
   const running = device._slot;
   const state: BootState = readBootState() || { slot: running, a: "", b: "" };
-  if (state.bad) {
-    device._publish(`${device._topic}/$implementation/ota/status`, `500 ROLLED_BACK ${state.bad}`, 1, true);
-  }
+  const status = `${device._topic}/$implementation/ota/status`;
+  if (state.bad) device._publish(status, `500 ROLLED_BACK ${state.bad}`, 1, true);
+  if (state.rotten) device._publish(status, `500 FLASH_ERROR ${state.rotten}`, 1, true);
   if (state.probe && state.slot === running) {
     print("Trial: the broker is there, the new firmware gets its last chance");
     writeBootState({ slot: otherSlot(running), a: state.a, b: state.b, tries: 0, last: true });
     phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
-  } else if (state.slot === running && state.tries !== undefined) {
+  } else if (state.slot === running ? state.tries !== undefined : state.probe) {
+    // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
     print("The new firmware is confirmed");
     writeBootState({ slot: running, a: state.a, b: state.b });
   }

@@ -101,7 +101,8 @@ function disconnected(reason: string): void {
 
 function stream(topic: string, length: number): mqtt.Sink | undefined {
   const below = `${device._topic}/$implementation/ota/firmware/`;
-  return topic.startsWith(below)
+  // An empty message only clears a retained one.
+  return length && topic.startsWith(below)
     ? phase<typeof import("../ota/receiver.ts")>().receive(device, topic.substr(below.length), length)
     : undefined;
 }

@@ -5,15 +5,19 @@ import type { Device } from "../homie/device.ts";
 const FAREWELL = 1000;
 const FLUSH = 100;
 
-/** Reboots now if the sketch says that the device is idle, or as soon as it does. */
+/** Reboots now if the sketch says that the device is idle, or as soon as it does; never in the middle of an update. */
 export function rebootWhenIdle(device: Device): void {
   device._rebootDue = true;
+  // The receiver calls again when it is done.
+  if (device._receiving) return;
   if (!device._idle) {
     print("Reboot due: waiting until the device is idle");
     return;
   }
   print("Rebooting");
   const leave = () => {
+    // An update that began while the farewell was on its way.
+    if (device._receiving) return;
     if (device._disconnect) device._disconnect();
     // Time for the engine to hand the last bytes to the network.
     setTimeout(() => require("ESP8266").reboot(), FLUSH);

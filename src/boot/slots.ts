@@ -13,11 +13,15 @@ export function otherSlot(slot: Slot): Slot {
   return slot === "a" ? "b" : "a";
 }
 
-/** The state in which the present slot's image is given up for the other's; one on trial is not taken again. */
-export function goBack(state: BootState): BootState {
+/**
+ * The state in which the present slot's image is given up for the other's.
+ * @param rotten whether the flash is to blame; otherwise the image is, and is not taken again
+ */
+export function goBack(state: BootState, rotten: boolean): BootState {
   const back: BootState = { slot: otherSlot(state.slot), a: state.a, b: state.b };
-  if (state.tries !== undefined) back.bad = state[state.slot];
-  else if (state.bad) back.bad = state.bad;
+  if (rotten) back.rotten = state[state.slot];
+  else if (state.tries !== undefined) back.bad = state[state.slot];
+  if (!back.bad && state.bad) back.bad = state.bad;
   return back;
 }
 

@@ -23,7 +23,7 @@ export function expire(device: Device): void {
     next = { slot: other, a: state.a, b: state.b, tries: 0 };
   } else if (state.last) {
     print("Trial: the new firmware does not reach the broker, rolling back");
-    next = goBack(state);
+    next = goBack(state, false);
   } else {
     print("Trial: not ready yet, probing the broker with the firmware before");
     next = { slot: other, a: state.a, b: state.b, probe: true };

@@ -41,6 +41,8 @@ export interface Device {
   _idle: boolean;
   /** Whether a reboot is due as soon as the device is idle. */
   _rebootDue: boolean;
+  /** Whether a firmware is being received. */
+  _receiving?: boolean;
   _onEvent?: (event: HomieEvent) => void;
   _onBroadcast?: (level: string, value: string) => void;
 }

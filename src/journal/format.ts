@@ -14,8 +14,8 @@
  *     7  1  type, inverted
  *     8     payload, padded with 0xFF to a multiple of 4
  *
- * Of each type the last whole record counts. A record that is not whole ends the page: what was half written when the
- * power failed is as if it had never been written.
+ * Of each type the last whole record counts. A record that is not whole is passed over: what was half written when the
+ * power failed is as if it had never been written. A page with one in it is not added to any more.
  *
  * Host and device share this file: flash is given as a string of bytes, and the CRC-32 as a function.
  */
@@ -43,7 +43,7 @@ export interface PageScan {
   records: { [type: number]: number };
   /** Offset in the page where the next record goes. */
   end: number;
-  /** True when something that is not a whole record follows the last one. */
+  /** True when anything in the page is not a whole record. */
   damaged: boolean;
 }
 
@@ -64,15 +64,11 @@ export function scanPage(page: string, crc32: Crc32): PageScan | undefined {
     const length = recordLength(page, end);
     const type = page.charCodeAt(end + 6);
     const next = end + RECORD_HEADER + ((length + 3) & ~3);
-    if (
-      type + page.charCodeAt(end + 7) !== 255 ||
-      next > PAGE ||
-      crc32(page.substr(end + 4, length + 4)) >>> 0 !== u32(page, end)
-    ) {
-      damaged = true;
-      break;
-    }
-    records[type] = end;
+    const isPlausible = type + page.charCodeAt(end + 7) === 255 && next <= PAGE;
+    const isWhole = isPlausible && crc32(page.substr(end + 4, length + 4)) >>> 0 === u32(page, end);
+    if (isWhole) records[type] = end;
+    else damaged = true;
+    if (!isPlausible) break;
     end = next;
   }
   return { sequence: u32(page, 4), records, end, damaged };

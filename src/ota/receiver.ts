@@ -36,18 +36,19 @@ export function receive(device: Device, level: string, length: number): Sink {
   };
   const end = (status: string) => {
     over = true;
+    device._receiving = false;
     if (writer && status !== "200") writer.cancel();
     writer = undefined;
     print(`OTA: ${status}`);
     report(status, status === "200" ? "OTA_SUCCESSFUL" : "OTA_FAILED");
-    if (status === "200") phase<typeof import("../boot/reboot.ts")>().rebootWhenIdle(device);
+    if (status === "200" || device._rebootDue) phase<typeof import("../boot/reboot.ts")>().rebootWhenIdle(device);
   };
 
   const take = (bytes: string) => {
     if (!writer) {
       head += bytes;
       if (head.length < HEADER_SIZE) return;
-      const accepted = phase<typeof import("./accept.ts")>().accept(device, head, base64 ? 0 : length);
+      const accepted = phase<typeof import("./accept.ts")>().accept(device, head, length, !!base64);
       if (typeof accepted === "string") {
         end(accepted);
         return;
@@ -83,13 +84,15 @@ export function receive(device: Device, level: string, length: number): Sink {
 
   const refused = phase<typeof import("./accept.ts")>().refusal(device, md5);
   if (refused) end(refused);
-  else report("202", "OTA_STARTED");
+  else {
+    device._receiving = true;
+    report("202", "OTA_STARTED");
+  }
 
   return (piece, left) => {
     if (over) return;
     if (piece === undefined) {
-      over = true;
-      if (writer) writer.cancel();
+      end("the connection is gone");
       return;
     }
     try {
