@@ -5,8 +5,8 @@
 import { u32 } from "../bytes.ts";
 import type { Slot } from "./boot-state.ts";
 import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
-import { closeTelnet } from "./telnet.ts";
 import { MAX_TRIES, readBootState, writeBootState } from "./state.ts";
+import { closeTelnet } from "./telnet.ts";
 
 /** Where the code to run lies. */
 export interface Entry {

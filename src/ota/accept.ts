@@ -22,7 +22,9 @@ export function refusal(device: Device, md5: string): string {
   if (!state) return "";
   if (md5 === state.bad) return "400 BAD_FIRMWARE";
   // Installed already, and the reboot is waiting until the device is idle.
-  return device._rebootDue && state.tries === 0 && state.slot !== device._slot && state[state.slot] === md5 ? "200" : "";
+  return device._rebootDue && state.tries === 0 && state.slot !== device._slot && state[state.slot] === md5
+    ? "200"
+    : "";
 }
 
 /** Where an accepted image goes. */
