@@ -1,9 +1,9 @@
-import { encodeHeader } from "../../tools/image/firmware-image.ts";
+import { encodeHeader, type ImageInfo } from "../../tools/image/firmware-image.ts";
 
 /** A small image that is whole; its code runs nothing. */
-export function testImage(board = "nodemcu"): Buffer {
+export function testImage(board = "nodemcu", info: Partial<ImageInfo> = {}): Buffer {
   const code = "// nothing\n".repeat(40);
-  const header = encodeHeader({ board, name: "test", version: "1.2.3", brand: "Homie" }, code, {
+  const header = encodeHeader({ board, name: "test", version: "1.2.3", brand: "Homie", ...info }, code, {
     offset: 256,
     length: 8,
   });

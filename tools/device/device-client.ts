@@ -18,6 +18,11 @@ export interface DeviceMessage {
   retained: boolean;
 }
 
+/** A device has not shown itself, or not everything that it was asked for. */
+export class NotReady extends UserError {
+  override name = "NotReady";
+}
+
 /** A Homie device as seen through the broker: what it last said, and what it says next. */
 export class DeviceClient {
   readonly topic: string;
@@ -69,11 +74,12 @@ export class DeviceClient {
   /**
    * Waits until the device is there (`$state` is `ready`) and has said what it is asked for.
    * @param needed the attributes that have to be known
+   * @throws NotReady
    */
   async waitUntilReady(needed: string[], timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (this.get("$state") !== "ready" || needed.some((attribute) => this.get(attribute) === undefined)) {
-      if (!(await this.next(deadline))) throw new UserError(this.#absence(needed, timeoutMs / 1000));
+      if (!(await this.next(deadline))) throw new NotReady(this.#absence(needed, timeoutMs / 1000));
     }
   }
 

@@ -62,6 +62,27 @@ export class BrokerClient {
     return new BrokerClient(client, url);
   }
 
+  /**
+   * Connects, does something with the connection, and ends it.
+   * @param signal ends the connection early, so that whatever waits for a message fails
+   */
+  static async use<Result>(
+    address: BrokerAddress,
+    action: (broker: BrokerClient) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const broker = await BrokerClient.open(address);
+    const abort = () => void broker.close();
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
+    try {
+      return await action(broker);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      await broker.close();
+    }
+  }
+
   /** Subscribes to topics; what the broker has kept of them arrives next. */
   async subscribe(topics: string[]): Promise<void> {
     await this.#attempt(async () => {

@@ -17,6 +17,12 @@ export function parseProgress(detail: string): { written: number; total: number 
   return parts ? { written: Number(parts[1]), total: Number(parts[2]) } : undefined;
 }
 
+/** MD5 of the image that a status says was rolled back; empty when it does not say which, undefined for other statuses. */
+export function rolledBackImage({ code, detail }: OtaStatus): string | undefined {
+  const [reason, md5 = ""] = detail.split(" ");
+  return code === 500 && reason === "ROLLED_BACK" ? md5.toLowerCase() : undefined;
+}
+
 const REFUSALS: { [status: string]: string } = {
   "403":
     'OTA is switched off in its configuration. Switch it on with `homie config set` and {"ota":{"enabled":true}}, ' +
@@ -34,11 +40,14 @@ const REFUSALS: { [status: string]: string } = {
     "not take the same image again until another was installed: find out on its console what went wrong, and build anew.",
 };
 
-/** Says in plain words why a device does not take an image, and what to do. */
-export function explainRefusal({ code, detail }: OtaStatus): string {
+/**
+ * Says in plain words why a device does not take an image, and what to do.
+ * @param answers what the device does, or has done
+ */
+export function explainRefusal({ code, detail }: OtaStatus, answers = "answers"): string {
   const reason = detail.split(" ")[0]!;
   const status = reason ? `${code} ${reason}` : `${code}`;
   const words =
     REFUSALS[status] ?? REFUSALS[code] ?? "this tool does not know that status. See the device's documentation.";
-  return `The device answers ${code}${detail ? ` ${detail}` : ""}: ${words} It still runs its old firmware.`;
+  return `The device ${answers} ${code}${detail ? ` ${detail}` : ""}: ${words} It still runs its old firmware.`;
 }

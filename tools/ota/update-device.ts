@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { type DeviceAddress, DeviceClient } from "../device/device-client.ts";
+import { type DeviceAddress, DeviceClient, NotReady } from "../device/device-client.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import type { Output } from "../terminal/output.ts";
-import { UserError } from "../user-error.ts";
-import { explainRefusal, type OtaStatus, parseProgress, parseStatus } from "./status.ts";
+import type { OtaFirmware } from "./ota-firmware.ts";
+import { explainRefusal, type OtaStatus, parseProgress, parseStatus, rolledBackImage } from "./status.ts";
+import { UpdateError } from "./update-error.ts";
 
 const STATE = "$state";
 const CHECKSUM = "$fw/checksum";
@@ -16,8 +16,9 @@ const GRACE_MS = 5000;
 export interface UpdateOptions {
   broker: BrokerClient;
   device: DeviceAddress;
-  /** The firmware image, already checked. */
-  image: Buffer;
+  firmware: OtaFirmware;
+  /** True to send the firmware as Base64 text, for what lies between and does not let bytes through. */
+  base64?: boolean | undefined;
   /** How long to wait for a sign of life from the device. */
   timeoutMs: number;
   output: Output;
@@ -26,22 +27,23 @@ export interface UpdateOptions {
 /**
  * Updates a device over MQTT and waits until it is back with the new firmware.
  * @returns `already-there` when it runs that image already
- * @throws UserError when the device refuses the image, disappears, or comes back with its old firmware
+ * @throws UpdateError when the device is not there, refuses the image, disappears, or comes back with its old firmware
  */
 export async function updateDevice(options: UpdateOptions): Promise<"installed" | "already-there"> {
-  const { broker, device: address, image, timeoutMs, output } = options;
-  const md5 = createHash("md5").update(image).digest("hex");
+  const { broker, device: address, firmware, base64, timeoutMs, output } = options;
+  const { bytes, md5 } = firmware;
   output.line(`Waiting for the device ${address.id} …`);
   const device = await DeviceClient.open(broker, address, [CHECKSUM, ENABLED, STATUS]);
-  await device.waitUntilReady([CHECKSUM, ENABLED], timeoutMs);
+  await waitForDevice(device, timeoutMs);
   if (device.get(CHECKSUM) === md5) {
     output.line(`The device already runs this firmware (MD5 ${md5}).`);
     return "already-there";
   }
-  if (device.get(ENABLED) !== "true") throw new UserError(explainRefusal({ code: 403, detail: "" }));
-  output.line(`Sending ${image.length} bytes, MD5 ${md5}; the device runs ${device.get(CHECKSUM)}.`);
-  const update = new Update(device, md5, image.length, timeoutMs, output);
-  await device.publish(`$implementation/ota/firmware/${md5}`, image);
+  if (device.get(ENABLED) !== "true") throw new UpdateError("refused", explainRefusal({ code: 403, detail: "" }));
+  const form = base64 ? " as Base64" : "";
+  output.line(`Sending ${bytes.length} bytes${form}, MD5 ${md5}; the device runs ${device.get(CHECKSUM)}.`);
+  const update = new Update(device, md5, bytes.length, timeoutMs, output);
+  await device.publish(`$implementation/ota/firmware/${md5}`, base64 ? bytes.toString("base64") : bytes);
   try {
     return await update.follow();
   } finally {
@@ -49,10 +51,12 @@ export async function updateDevice(options: UpdateOptions): Promise<"installed" 
   }
 }
 
-/** True for the report that another image was rolled back, which a device repeats whenever it reconnects. */
-function isAboutAnother({ detail }: OtaStatus, md5: string): boolean {
-  const [reason, subject] = detail.split(" ");
-  return reason === "ROLLED_BACK" && subject !== undefined && subject !== md5;
+async function waitForDevice(device: DeviceClient, timeoutMs: number): Promise<void> {
+  try {
+    await device.waitUntilReady([CHECKSUM, ENABLED], timeoutMs);
+  } catch (error) {
+    throw error instanceof NotReady ? new UpdateError("absent", error.message) : error;
+  }
 }
 
 /** Follows an update whose image was published. */
@@ -70,6 +74,8 @@ class Update {
   /** Since when the device is back with its old firmware, or undefined. */
   #backSince: number | undefined;
   #lastSign = Date.now();
+  /** True when the device had said before that it went back from this very image. */
+  #rolledBackBefore: boolean;
 
   constructor(device: DeviceClient, md5: string, size: number, timeoutMs: number, output: Output) {
     this.#device = device;
@@ -77,16 +83,20 @@ class Update {
     this.#size = size;
     this.#timeoutMs = timeoutMs;
     this.#output = output;
+    this.#rolledBackBefore = isRollBackOf(device.get(STATUS), md5);
   }
 
   async follow(): Promise<"installed" | "already-there"> {
     for (;;) {
       const message = await this.#device.next(this.#deadline());
-      if (!message) throw new UserError(this.#silence());
+      if (!message) throw this.#silence();
       this.#lastSign = Date.now();
       if (message.attribute === STATE) this.#state(message.payload);
-      // What the broker has kept is the end of an earlier update.
-      if (message.attribute === STATUS && !message.retained && this.#answer(message.payload)) return "already-there";
+      if (message.attribute === STATUS) {
+        // What the broker has kept is the end of an earlier update.
+        if (message.retained) this.#rolledBackBefore ||= isRollBackOf(message.payload, this.#md5);
+        else if (this.#answer(message.payload)) return "already-there";
+      }
       if (this.#device.get(STATE) === "ready" && this.#device.get(CHECKSUM) === this.#md5) {
         this.#output.line(`The device is back and runs the new firmware (MD5 ${this.#md5}).`);
         return "installed";
@@ -113,7 +123,10 @@ class Update {
   /** @returns true when the device says that it runs the image already */
   #answer(payload: string): boolean {
     const status = parseStatus(payload);
-    if (!status || isAboutAnother(status, this.#md5)) return false;
+    if (!status) return false;
+    const subject = rolledBackImage(status);
+    // A device repeats the report of another image whenever it reconnects.
+    if (subject && subject !== this.#md5) return false;
     switch (status.code) {
       case 200:
         this.#flashed = true;
@@ -129,7 +142,7 @@ class Update {
         this.#output.line(`The device already runs this firmware (MD5 ${this.#md5}).`);
         return true;
       default:
-        throw new UserError(explainRefusal(status));
+        throw this.#refusal(status);
     }
   }
 
@@ -140,27 +153,53 @@ class Update {
     this.#output.progress(progress.written, progress.total);
   }
 
+  #refusal(status: OtaStatus): UpdateError {
+    if (rolledBackImage(status) !== undefined) return new UpdateError("rolled-back", explainRefusal(status));
+    if (this.#rolledBackBefore && status.detail === "BAD_FIRMWARE") {
+      const earlier = { code: 500, detail: `ROLLED_BACK ${this.#md5}` };
+      return new UpdateError("rolled-back", explainRefusal(earlier, "has answered before"));
+    }
+    return new UpdateError("refused", explainRefusal(status));
+  }
+
   /** Why nothing more has come from the device. */
-  #silence(): string {
+  #silence(): UpdateError {
     const seconds = this.#timeoutMs / 1000;
     const far = `${this.#written} of ${this.#size} bytes`;
     if (this.#backSince !== undefined) {
       return this.#flashed
-        ? `The device is back, but with its old firmware (MD5 ${this.#device.get(CHECKSUM)}): the new one did not start. ` +
-            "Its console says why."
-        : `The device lost its connection after ${far} and is back with its old firmware. Nothing is broken: try again.`;
+        ? new UpdateError(
+            "rolled-back",
+            `The device is back, but with its old firmware (MD5 ${this.#device.get(CHECKSUM)}): the new one did not ` +
+              "start. Its console says why.",
+          )
+        : new UpdateError(
+            "interrupted",
+            `The device lost its connection after ${far} and is back with its old firmware. Nothing is broken: try again.`,
+          );
     }
     if (this.#wasAway) {
-      return this.#flashed
-        ? `The device restarted with the new firmware but has not come back within ${seconds} s. If the firmware does ` +
-            "not reach the broker, the device returns to its old one by itself within a quarter of an hour " +
-            "(--timeout 900 waits for it); its console says more."
-        : `The device has vanished after ${far} and has not come back within ${seconds} s. Its old firmware is ` +
-            "untouched: check its power and Wi-Fi, and try again.";
+      return new UpdateError(
+        "gone",
+        this.#flashed
+          ? `The device restarted with the new firmware but has not come back within ${seconds} s. If the firmware does ` +
+              "not reach the broker, the device returns to its old one by itself within a quarter of an hour " +
+              "(--timeout 900 waits for it); its console says more."
+          : `The device has vanished after ${far} and has not come back within ${seconds} s. Its old firmware is ` +
+              "untouched: check its power and Wi-Fi, and try again.",
+      );
     }
-    return this.#flashed
-      ? `The device has the new firmware but has not restarted within ${seconds} s. It may be busy: restart it, or wait.`
-      : `The device has been silent for ${seconds} s after ${far}. It may not accept updates this way, or has lost its ` +
-          "connection: check it and try again.";
+    return new UpdateError(
+      "gone",
+      this.#flashed
+        ? `The device has the new firmware but has not restarted within ${seconds} s. It may be busy: restart it, or wait.`
+        : `The device has been silent for ${seconds} s after ${far}. It may not accept updates this way, or has lost its ` +
+            "connection: check it and try again.",
+    );
   }
+}
+
+function isRollBackOf(payload: string | undefined, md5: string): boolean {
+  const status = parseStatus(payload ?? "");
+  return status !== undefined && rolledBackImage(status) === md5;
 }
