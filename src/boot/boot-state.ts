@@ -20,3 +20,6 @@ export interface BootState {
   /** MD5 of the image that no longer was in its slot what had been written there. */
   rotten?: string;
 }
+
+/** What the dead man's timer reports of an image on trial whose time has passed. */
+export const LATE = "it was not confirmed in time";

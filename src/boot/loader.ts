@@ -3,7 +3,7 @@
  * one when an image that was never confirmed keeps failing. It is never rewritten over the air.
  */
 import { u32 } from "../bytes.ts";
-import type { Slot } from "./boot-state.ts";
+import { LATE, type Slot } from "./boot-state.ts";
 import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
 import { MAX_TRIES, readBootState, writeBootState } from "./state.ts";
 import { closeTelnet } from "./telnet.ts";
@@ -35,9 +35,12 @@ export function boot(failure?: unknown, failed?: string): Entry | undefined {
   const trial = state.tries !== undefined;
   const slot = state.slot;
   const other = otherSlot(slot);
+  const onTrial = trial && failed === slotFile(slot);
+  // The timer also goes off for an image that has been confirmed since.
+  if (failure === LATE && !onTrial) return undefined;
   if (failure) {
     print(`! ${failed}: ${failure}`);
-    if (trial && failed === slotFile(slot) && slotHeader(other)) {
+    if (onTrial && slotHeader(other)) {
       print(`! The new firmware failed: going back to slot ${other}`);
       writeBootState(goBack(state, false));
       require("ESP8266").reboot();

@@ -1,3 +1,4 @@
+import { LATE } from "../../src/boot/boot-state.ts";
 import { BOOT_FILE } from "../../src/flash/layout.ts";
 
 /** Stands for the loader's offset until it is known. */
@@ -16,7 +17,7 @@ export function bootCode(loader: string): string {
   const read = `eval(require("Storage").read("${BOOT_FILE}",${PLACE},${String(loader.length).padStart(4, " ")}))`;
   const head =
     `$e=${read}.boot();` +
-    `if($e){if($e.trial)setTimeout(f=>${read}.boot("it was not confirmed in time",f),${DEAD_MAN},$e.file);` +
+    `if($e){if($e.trial)setTimeout(f=>${read}.boot("${LATE}",f),${DEAD_MAN},$e.file);` +
     `try{eval(require("Storage").read($e.file,$e.offset,$e.length))($e.file)}catch(x){${read}.boot(x,$e.file)}}` +
     "delete $e;\n";
   const text = head.replaceAll(PLACE, String(head.length).padStart(4, " ")) + loader;
