@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
+import { encodeHeader, imageMd5, parseImage } from "../../tools/image/firmware-image.ts";
+
+/** A firmware image and its MD5. */
+export interface TestImage {
+  bytes: Buffer;
+  md5: string;
+}
+
+const BOARD = "nodemcu";
+const SKETCH = join(import.meta.dirname, "../build/fixtures/rig-sketch.ts");
+
+let built: Promise<BuiltImage> | undefined;
+let loaded: Promise<Buffer> | undefined;
+
+/** The loader, built once. */
+export function loader(): Promise<Buffer> {
+  loaded ??= buildLoader({ board: BOARD }).then(({ code }) => Buffer.from(code, "latin1"));
+  return loaded;
+}
+
+/**
+ * A firmware that works, built once; versions differ in nothing but their header, and what is changed in their code.
+ * @param patch changes the code
+ */
+export async function firmware(version: string, patch = (code: string) => code): Promise<TestImage> {
+  built ??= buildImage({ sketch: SKETCH, board: BOARD, name: "test", version: "0", brand: "Homie" });
+  const { code, entry } = parseImage((await built).image);
+  return image(patch(code), { version, entry });
+}
+
+/** A firmware that cannot get past the broker: the name of the protocol in its greeting is wrong. */
+export function deaf(version: string): Promise<TestImage> {
+  return firmware(version, (code) => {
+    if (code.split("MQTT\\x04").length !== 2) throw new Error("the code does not greet as it did");
+    return code.replace("MQTT\\x04", "XXXX\\x04");
+  });
+}
+
+/** An image that is whole, whatever its code does. */
+export function image(
+  code: string,
+  options: { version?: string; board?: string; entry?: { offset: number; length: number } } = {},
+): TestImage {
+  const text = code.padEnd((code.length + 3) & ~3);
+  const { version = "1", board = BOARD, entry = { offset: 256, length: text.length } } = options;
+  const header = encodeHeader({ board, name: "test", version, brand: "Homie" }, text, entry);
+  const bytes = Buffer.concat([header, Buffer.from(text, "latin1")]);
+  return { bytes, md5: imageMd5(bytes) };
+}
+
+/** Firmwares that never become ready. */
+export const broken = {
+  throwing: image('(function(f){throw new Error("broken from the start")})'),
+  rebooting: image('(function(f){setTimeout(function(){require("ESP8266").reboot()},50)})'),
+  idling: image("(function(f){})"),
+};
