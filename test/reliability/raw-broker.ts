@@ -34,6 +34,7 @@ export class RawBroker {
   silent = false;
   readonly #server: Server;
   #socket: Socket | undefined;
+  #held: Buffer[] | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -51,11 +52,23 @@ export class RawBroker {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Sends bytes to the device, which gets them before anything that is sent later. */
+  /** Sends bytes to the device; one call's arrive before another's, and mostly apart from them. */
   async write(bytes: Buffer): Promise<void> {
     const socket = this.#socket!;
     await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
     await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** Sends packets in pieces; what is to be answered in the meantime is answered behind them. */
+  async writeAll(pieces: Iterable<Buffer>, between = async (): Promise<void> => {}): Promise<void> {
+    this.#held = [];
+    for (const piece of pieces) {
+      await this.write(piece);
+      await between();
+    }
+    const held = this.#held;
+    this.#held = undefined;
+    for (const answer of held) this.#socket!.write(answer);
   }
 
   /** Cuts the connection. */
@@ -70,6 +83,7 @@ export class RawBroker {
 
   #accept(socket: Socket): void {
     this.#socket = socket;
+    this.#held = undefined;
     this.connections++;
     socket.setNoDelay(true);
     let pending = Buffer.alloc(0);
@@ -87,6 +101,11 @@ export class RawBroker {
   }
 
   #take(socket: Socket, type: number, body: Buffer): void {
+    const answer = (bytes: number[]) => {
+      if (this.silent) return;
+      if (this.#held) this.#held.push(Buffer.from(bytes));
+      else socket.write(Buffer.from(bytes));
+    };
     if (type >> 4 === 12) this.pings++;
     if (type >> 4 === 4) this.acknowledged.push(body.readUInt16BE(0));
     if (type >> 4 === 3) {
@@ -94,12 +113,11 @@ export class RawBroker {
       const qos = (type >> 1) & 3;
       const topic = body.toString("latin1", 2, 2 + length);
       this.onPublish(topic, body.toString("latin1", 2 + length + (qos ? 2 : 0)));
-      if (qos && !this.silent) socket.write(Buffer.from([0x40, 2, body[2 + length]!, body[3 + length]!]));
+      if (qos) answer([0x40, 2, body[2 + length]!, body[3 + length]!]);
     }
-    if (this.silent) return;
-    if (type >> 4 === 1) socket.write(Buffer.from([0x20, 2, 0, 0]));
-    if (type >> 4 === 8) socket.write(Buffer.from([0x90, 3, body[0]!, body[1]!, 1]));
-    if (type >> 4 === 12) socket.write(Buffer.from([0xd0, 0]));
+    if (type >> 4 === 1) answer([0x20, 2, 0, 0]);
+    if (type >> 4 === 8) answer([0x90, 3, body[0]!, body[1]!, 1]);
+    if (type >> 4 === 12) answer([0xd0, 0]);
   }
 }
 

@@ -10,6 +10,7 @@ import { FlashFile } from "../../tools/board/flash-file.ts";
 import type { RunningBoard } from "../../tools/board/running-board.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
 import { firmware, loader, type TestImage } from "./images.ts";
+import { RawBroker } from "./raw-broker.ts";
 
 /** How many times faster than the world a simulated board's time goes, unless a test says otherwise. */
 const SPEED = 30;
@@ -29,8 +30,8 @@ export interface RigOptions {
   first?: TestImage;
   /** Added to the configuration. */
   config?: object;
-  /** Without a client of the tests, where their broker is none. */
-  alone?: boolean;
+  /** That broker, if it is one whose bytes the test decides. */
+  raw?: RawBroker;
 }
 
 /** A message that the device has published. */
@@ -55,18 +56,22 @@ export class Rig {
 
   private constructor(
     board: SimulatedBoard | RunningBoard,
-    client: MqttClient | undefined,
+    client: MqttClient | RawBroker,
     folder: string | undefined,
   ) {
     const wake = () => {
       for (const one of this.#waiting) one();
     };
-    this.#client = client;
     this.#folder = folder;
-    client?.on("message", (topic, payload, { retain }) => {
-      this.said.push({ attribute: topic.slice(TOPIC.length + 1), payload: payload.toString("latin1"), retain });
+    const publish = (topic: string, payload: string, retain: boolean) => {
+      this.said.push({ attribute: topic.slice(TOPIC.length + 1), payload, retain });
       wake();
-    });
+    };
+    if (client instanceof RawBroker) client.onPublish = (topic, payload) => publish(topic, payload, false);
+    else {
+      this.#client = client;
+      client.on("message", (topic, payload, { retain }) => publish(topic, payload.toString("latin1"), retain));
+    }
     const hear = (line: string) => {
       this.lines.push(line);
       wake();
@@ -87,7 +92,7 @@ export class Rig {
   }
 
   /** Lays out a board, with a client that watches the device; the board is off. */
-  static async open({ broker, engine, speed = SPEED, first, config, alone }: RigOptions): Promise<Rig> {
+  static async open({ broker, engine, speed = SPEED, first, config, raw }: RigOptions): Promise<Rig> {
     const storage = writeStorage({
       board: nodemcu,
       loader: await loader(),
@@ -101,19 +106,19 @@ export class Rig {
         ...config,
       },
     });
-    const client = alone
+    const client = raw
       ? undefined
       : await connectAsync(`mqtt://${broker.host}:${broker.port}`, { reconnectPeriod: 50 });
     await client?.subscribeAsync(`${TOPIC}/#`, { qos: 1 });
     if (engine === undefined) {
       const flash = new NorFlash(nodemcu.flashSize);
       flash.program(nodemcu.storage.offset, storage);
-      return new Rig(new SimulatedBoard({ board: nodemcu, flash, speed }), client, undefined);
+      return new Rig(new SimulatedBoard({ board: nodemcu, flash, speed }), client ?? raw!, undefined);
     }
     const folder = mkdtempSync(join(tmpdir(), "homie-rig-"));
     const flash = new FlashFile(nodemcu, folder);
     flash.create(storage);
-    return new Rig(await createBoard({ board: nodemcu, flash, engine }), client, folder);
+    return new Rig(await createBoard({ board: nodemcu, flash, engine }), client ?? raw!, folder);
   }
 
   /** The flash of the simulated board. */

@@ -1,0 +1,138 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { engine } from "../tools/engine-present.ts";
+import { broken, deaf, firmware, type TestImage } from "./images.ts";
+import { Rig, type RigOptions, STATUS } from "./rig.ts";
+
+/** Of the device's time in trials: their five minutes last two seconds. */
+const FAST = 150;
+
+let broker: EmbeddedBroker;
+let first: TestImage;
+let second: TestImage;
+let rig: Rig;
+
+beforeAll(async () => {
+  first = await firmware("1");
+  second = await firmware("2");
+});
+beforeEach(async () => {
+  broker = await startBroker();
+});
+afterEach(async () => {
+  await rig.close();
+  await broker.close();
+});
+
+const boot = async (options: Partial<RigOptions> = {}): Promise<void> => {
+  rig = await Rig.open({ broker, ...options });
+  await rig.boot();
+};
+/** Installs an image that does not come up, and waits until the one before it is back. */
+const rollBack = async (bad: TestImage): Promise<void> => {
+  const from = rig.said.length;
+  expect((await rig.update(bad)).at(-1)).toBe("200");
+  await rig.hear(STATUS, `500 ROLLED_BACK ${bad.md5}`, from);
+  await rig.ready(first.md5, from);
+};
+const booted = (): number => rig.lines.filter((line) => /slot [ab]$/.test(line)).length;
+
+describe.each([
+  { machine: "the simulated board", options: {} as Partial<RigOptions>, skipped: false },
+  { machine: "real Espruino", options: { engine }, skipped: !engine },
+])("a bad image on $machine", ({ options, skipped }) => {
+  it.skipIf(skipped)("that throws while it starts is rolled back at once, and not taken again", async () => {
+    await boot(options);
+    await rollBack(broken.throwing);
+    expect(rig.lines.some((line) => line.includes("broken from the start"))).toBe(true);
+    expect(await rig.update(broken.throwing)).toEqual(["400 BAD_FIRMWARE"]);
+    // Until another was installed.
+    await rig.install(second);
+    const from = rig.said.length;
+    await rig.send(broken.throwing);
+    await rig.hear(STATUS, "202", from);
+    await rig.hear(STATUS, `500 ROLLED_BACK ${broken.throwing.md5}`, from);
+    await rig.ready(second.md5, from);
+  });
+
+  it.skipIf(skipped)("that is never ready is rolled back after three boots", async () => {
+    await boot(options);
+    await rollBack(broken.rebooting);
+    expect(rig.lines.filter((line) => line.includes("was never confirmed"))).toHaveLength(1);
+    if (rig.simulated) expect(rig.simulated.reboots).toBe(4);
+    await rig.install(second);
+  });
+});
+
+describe("a trial", () => {
+  it("does not flash in circles because of a retained firmware", async () => {
+    await boot();
+    const from = rig.said.length;
+    await rig.publish(`$implementation/ota/firmware/${broken.throwing.md5}`, broken.throwing.bytes, { retain: true });
+    await rig.hear(STATUS, `500 ROLLED_BACK ${broken.throwing.md5}`, from);
+    const operations = rig.flash.operations;
+    for (let i = 0; i < 3; i++) {
+      const again = rig.said.length;
+      await rig.stop();
+      await rig.boot();
+      await rig.hear(STATUS, `500 ROLLED_BACK ${broken.throwing.md5}`, again);
+      expect(rig.statuses(again)).toEqual(["400 BAD_FIRMWARE", `500 ROLLED_BACK ${broken.throwing.md5}`]);
+    }
+    expect(rig.flash.operations).toBe(operations);
+  });
+
+  it("ends in a rollback when the image does nothing at all", async () => {
+    await boot({ speed: FAST });
+    await rollBack(broken.idling);
+    expect(rig.lines.some((line) => line.includes("it was not confirmed in time"))).toBe(true);
+  });
+
+  it("ends in a rollback when only the image before it reaches the broker", async () => {
+    await boot({ speed: FAST });
+    await rollBack(await deaf("2"));
+    const trial = rig.lines.filter((line) => line.startsWith("Trial: "));
+    expect(trial.map((line) => line.slice(7, 30))).toEqual([
+      "not ready yet, probing ",
+      "the broker is there, th",
+      "the new firmware does n",
+    ]);
+  });
+
+  it("does not blame an image for a broker that is away: they take turns until it is back", async () => {
+    await boot({ speed: FAST });
+    const { port } = broker;
+    expect((await rig.update(second)).at(-1)).toBe("200");
+    await broker.close();
+    const turns = () => rig.lines.filter((line) => line.startsWith("Trial: "));
+    await rig.until(() => turns().length >= 4, "took turns");
+    expect(turns().some((line) => line.includes("rolling back"))).toBe(false);
+    const from = rig.said.length;
+    broker = await startBroker({ port });
+    await rig.ready(second.md5, from);
+    await rig.until(() => rig.lines.includes("The new firmware is confirmed"), "confirmed");
+    expect(rig.statuses(from).some((status) => status.startsWith("500"))).toBe(false);
+    const before = booted();
+    await rig.stop();
+    await rig.boot();
+    expect(rig.last("$fw/checksum")).toBe(second.md5);
+    expect(booted()).toBe(before + 1);
+  }, 60_000);
+
+  it("confirms an image that gets through after all, while its reboot for a probe waits until it is idle", async () => {
+    await boot({ speed: FAST });
+    const { port } = broker;
+    await rig.evaluate('require("Storage").write("busy", "1")');
+    expect((await rig.update(second)).at(-1)).toBe("200");
+    await broker.close();
+    await rig.until(() => rig.lines.includes("Reboot due: waiting until the device is idle"), "waiting");
+    expect(booted()).toBe(2);
+    let from = rig.said.length;
+    broker = await startBroker({ port });
+    await rig.ready(second.md5, from);
+    await rig.until(() => rig.lines.includes("The new firmware is confirmed"), "confirmed");
+    from = rig.said.length;
+    await rig.publish("node/idle/set", "true");
+    await rig.ready(second.md5, from);
+    expect(booted()).toBe(3);
+  });
+});
