@@ -1,4 +1,5 @@
 import { appendFileSync } from "node:fs";
+import { afterAll } from "vitest";
 
 /** What is counted for docs/reliability.md. */
 export type Counted =
@@ -20,6 +21,7 @@ export function count(what: Counted, times = 1): void {
 /** Where `npm run reliability` collects the counts of all test files; without it they are not kept. */
 const file = process.env.RELIABILITY_COUNTS;
 
-process.on("exit", () => {
+afterAll(() => {
   if (file) appendFileSync(file, `${JSON.stringify(Object.fromEntries(sums))}\n`);
+  sums.clear();
 });

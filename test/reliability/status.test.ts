@@ -5,6 +5,7 @@ import type { FlashOperation } from "../../sim/flash-faults.ts";
 import { PAGE, SLOT_B, SLOT_SIZE } from "../../src/flash/layout.ts";
 import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
 import { engine } from "../tools/engine-present.ts";
+import { count } from "./count.ts";
 import { broken, firmware, image, type TestImage } from "./images.ts";
 import { Rig, type RigOptions, STATUS } from "./rig.ts";
 
@@ -289,6 +290,7 @@ describe("flash that lies", () => {
     rig = await Rig.open({ broker });
     await rig.boot();
     fail();
+    count("flash faults");
     expect((await rig.update(second)).at(-1)).toBe("500 FLASH_ERROR");
     await rig.publish("node/echo/set", "alive");
     await rig.hear("node/echo", "alive", 0);
@@ -306,6 +308,7 @@ describe("flash that lies", () => {
     await rig.install(second);
     await rig.until(() => rig.lines.includes("The new firmware is confirmed"), "confirmed");
     await rig.stop();
+    count("flash faults");
     rig.flash.rot(slotB(30000), 4);
     await rig.boot();
     expect(rig.last("$fw/checksum")).toBe((await firmware("1")).md5);
@@ -323,6 +326,7 @@ describe("flash that lies", () => {
     expect((await rig.update(broken.idling)).at(-1)).toBe("200");
     await rig.until(() => rig.simulated!.reboots === 1, "rebooted");
     await rig.stop();
+    count("flash faults");
     rig.flash.rot(slotB(258), 4);
     await rig.boot();
     await rig.hear(STATUS, `500 FLASH_ERROR ${broken.idling.md5}`, 0);

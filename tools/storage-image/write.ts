@@ -48,7 +48,8 @@ export function writeStorage(content: StorageContent): Buffer {
   const storage = Buffer.alloc(board.storage.pages * PAGE, 0xff);
   let end = putFile(storage, 0, BOOT_FILE, loader);
   const regions: [Region, string, Buffer][] = [
-    [JOURNAL, ".pad0", journalPage(content)],
+    // Both pages: where a record of the live one rots, the other's stands in for it.
+    [JOURNAL, ".pad0", Buffer.concat([journalPage(content, 1), journalPage(content, 0)])],
     [SLOT_A, ".pad1", image],
     [SLOT_B, ".pad2", Buffer.alloc(0)],
   ];
@@ -74,13 +75,13 @@ function putFiller(storage: Buffer, at: number, name: string, next: number): num
   return next;
 }
 
-/** The first page of the journal: its header, the configuration if there is one, and the state of the slots. */
-function journalPage({ image, config, configSource }: StorageContent): Buffer {
+/** A page of the journal: its header, the configuration if there is one, and the state of the slots. */
+function journalPage({ image, config, configSource }: StorageContent, sequence: number): Buffer {
   const boot: BootState = { slot: "a", a: createHash("md5").update(image).digest("hex"), b: "" };
-  let page = encodePageHeader(1, crc32);
+  let page = encodePageHeader(sequence, crc32);
   if (config !== undefined) {
     page += encodeRecord(CONFIG, encodeConfig(config, configSource ?? "config").toString("latin1"), crc32);
   }
   page += encodeRecord(BOOT, JSON.stringify(boot), crc32);
-  return Buffer.from(page, "latin1");
+  return Buffer.from(page.padEnd(PAGE, "\xff"), "latin1");
 }
