@@ -5,18 +5,19 @@ import { readInput } from "../files.ts";
 import { parseJsonObject } from "../json/parse-json.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { addBrokerOptions, type BrokerOptions, withBroker } from "./broker-options.ts";
+import { registerPut } from "./config-put.ts";
 
-/** `homie config get|set`: a device's configuration, over MQTT. */
+/** `homie config get|set|put`: a device's configuration. */
 export function register(program: Command): void {
-  const config = program.command("config").description("show or change a device's configuration over MQTT");
+  const config = program.command("config").description("show or change a device's configuration");
   addBrokerOptions(config.command("get"))
-    .description("print the configuration; the device keeps its passwords to itself")
+    .description("print the configuration, over MQTT; the device keeps its passwords to itself")
     .action(async (options: BrokerOptions) => {
       const shown = await withBroker(options, getConfig);
       terminalOutput().line(JSON.stringify(shown, null, 2));
     });
   addBrokerOptions(config.command("set"))
-    .description("change what is given, and wait until the device is back")
+    .description("change what is given, over MQTT, and wait until the device is back")
     .argument("<json or file>", 'an incremental configuration, such as {"name":"Hall"}, or a file with one')
     .action(async (argument: string, options: BrokerOptions) => {
       const patch = readPatch(argument);
@@ -24,6 +25,7 @@ export function register(program: Command): void {
         setConfig({ broker, device, patch, timeoutMs, output: terminalOutput() }),
       );
     });
+  registerPut(config);
 }
 
 /** An incremental configuration, given as JSON itself or as the name of a file. */

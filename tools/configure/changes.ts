@@ -52,3 +52,32 @@ export function withoutSecrets(patch: Record<string, unknown>): Record<string, u
   }
   return shown;
 }
+
+/** Values of one configuration, by their paths. */
+function leaves(value: unknown, path = "", found = new Map<string, unknown>()): Map<string, unknown> {
+  if (isObject(value)) {
+    for (const [key, part] of Object.entries(value)) leaves(part, path ? `${path}.${key}` : key, found);
+  } else if (path) found.set(path, value);
+  return found;
+}
+
+/** True for a value that must not be shown; a sketch's own settings are judged by their names. */
+function isSecret(path: string): boolean {
+  return SECRETS.some((keys) => keys.join(".") === path) || /passw|secret|token|api_?key/i.test(path);
+}
+
+/**
+ * Lines that say what is different when a whole configuration takes the place of another; of secrets only that they are.
+ * @param before undefined when there is none
+ */
+export function describeReplacement(before: unknown, after: unknown): string[] {
+  const [old, now] = [leaves(before), leaves(after)];
+  const lines: string[] = [];
+  for (const path of new Set([...old.keys(), ...now.keys()])) {
+    const change = { path, before: old.get(path), after: now.get(path) };
+    if (JSON.stringify(change.before) === JSON.stringify(change.after)) continue;
+    const secret = !old.has(path) ? "new" : !now.has(path) ? "removed" : "changed";
+    lines.push(isSecret(path) ? `${path}: ${secret} (not shown)` : describeChange(change));
+  }
+  return lines;
+}

@@ -1,8 +1,8 @@
 import type { BootState } from "../../src/boot/boot-state.ts";
-import { BOOT_FILE, JOURNAL, JOURNAL_PAGES, PAGE, type Region, SLOT_A, SLOT_B } from "../../src/flash/layout.ts";
-import { BOOT, CONFIG, type PageScan, PREVIOUS, recordPayload, scanPage } from "../../src/journal/format.ts";
+import { BOOT_FILE, JOURNAL, PAGE, type Region, SLOT_A, SLOT_B } from "../../src/flash/layout.ts";
+import { BOOT, CONFIG, PREVIOUS } from "../../src/journal/format.ts";
 import { UserError } from "../user-error.ts";
-import { crc32 } from "./crc32.ts";
+import { journalPages, readJournal } from "./journal.ts";
 import { DamagedStorage, listFiles, type StorageFile } from "./storage-file.ts";
 
 /** What a Storage area holds. */
@@ -28,13 +28,13 @@ export function readStorage(storage: Buffer, source = "Storage image"): StorageR
   const { files, end } = chain(storage, source);
   for (const region of [JOURNAL, SLOT_A, SLOT_B]) checkPlace(files, region, source);
   if (!files.some((file) => file.name === BOOT_FILE)) throw damaged(source, `the file ${BOOT_FILE} is missing`);
-  const journal = liveJournal(storage);
+  const journal = readJournal(journalPages(storage));
   return {
     files,
     end,
-    config: json(journal?.(CONFIG), "the configuration in the journal", source),
-    previous: json(journal?.(PREVIOUS), "the previous configuration in the journal", source),
-    boot: json(journal?.(BOOT), "the boot state in the journal", source) as BootState | undefined,
+    config: json(journal?.record(CONFIG), "the configuration in the journal", source),
+    previous: json(journal?.record(PREVIOUS), "the previous configuration in the journal", source),
+    boot: json(journal?.record(BOOT), "the boot state in the journal", source) as BootState | undefined,
     tornRecord: journal?.torn ?? false,
   };
 }
@@ -70,26 +70,6 @@ function checkPlace(files: StorageFile[], region: Region, source: string): void 
         `${region.pages * PAGE} at 0x${(region.page * PAGE).toString(16)}`,
     );
   }
-}
-
-type Records = ((type: number) => string | undefined) & { torn: boolean };
-
-/** The records of the journal's live page; undefined when no page is valid. */
-function liveJournal(storage: Buffer): Records | undefined {
-  let live: { page: string; scan: PageScan } | undefined;
-  for (let index = 0; index < JOURNAL_PAGES; index++) {
-    const at = (JOURNAL.page + index) * PAGE;
-    const page = storage.toString("latin1", at, at + PAGE);
-    const scan = scanPage(page, crc32);
-    if (scan && (!live || scan.sequence > live.scan.sequence)) live = { page, scan };
-  }
-  if (!live) return undefined;
-  const { page, scan } = live;
-  const records = (type: number) => {
-    const at = scan.records[type];
-    return at === undefined ? undefined : recordPayload(page, at);
-  };
-  return Object.assign(records, { torn: scan.damaged });
 }
 
 function json(payload: string | undefined, what: string, source: string): unknown {

@@ -1,0 +1,124 @@
+import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
+import { CONFIG } from "../../src/journal/format.ts";
+import { EspruinoConsole, EvaluationError } from "../serial/espruino-console.ts";
+import type { SerialLine } from "../serial/serial-line.ts";
+import { crc32 } from "../storage-image/crc32.ts";
+import { readJournal } from "../storage-image/journal.ts";
+import type { Output } from "../terminal/output.ts";
+import { UserError } from "../user-error.ts";
+import { type NewConfig, showChanges } from "./new-config.ts";
+
+/** A board on a serial line that is to be configured. */
+export interface PutSerialOptions {
+  line: SerialLine;
+  /** What to call the line, such as `/dev/ttyUSB0`. */
+  name: string;
+  config: NewConfig;
+  timeoutMs: number;
+  output: Output;
+}
+
+const FILE = "config.json";
+/** Bytes that are read or written at a time: the board holds each piece in memory more than once. */
+const READ_PIECE = 192;
+const WRITE_PIECE = 64;
+/** A byte of flash that nothing was written to. */
+const ERASED = 0xff;
+/** What the firmware says about the file when it starts. */
+const ADOPTION = /config\.json in Storage is (adopted|not adopted)([^\n]*)/;
+const RESTART = 'setTimeout(function(){try{require("ESP8266").reboot()}catch(e){E.reboot()}},200)';
+
+/**
+ * Configures a board through Espruino's console: stores a file that the firmware adopts when it starts, restarts the
+ * board, and waits for what the firmware says to it.
+ * @throws UserError when no Espruino answers, the firmware is not on it, or the configuration is not adopted
+ */
+export async function putSerial({ line, name, config, timeoutMs, output }: PutSerialOptions): Promise<void> {
+  const board = new EspruinoConsole(line, name, timeoutMs);
+  output.line(`Waiting for Espruino at ${name} …`);
+  await board.connect();
+  try {
+    if (!showChanges(await presentConfig(board, name), config, output)) {
+      output.line("The board has this configuration already; nothing was changed.");
+      return;
+    }
+    await store(board, config.bytes);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    // What the board says is not shown: it may be a part of the configuration.
+    throw new UserError(
+      `${name}: the board could not be made to store ${FILE}: it is short of memory, or the free pages of its Storage ` +
+        "are full. Erase files that are not needed there, restart it, and try again. Its configuration is the old one.",
+    );
+  }
+  output.line(`${FILE} is on the board; it restarts …`);
+  board.send(RESTART);
+  const adoption = await board.waitFor(ADOPTION);
+  if (!adoption) {
+    throw new UserError(
+      board.closed
+        ? `${name}: the port went away when the board restarted. The firmware adopts ${FILE} when it starts: look with \`homie config get\`.`
+        : `${name}: the board has ${FILE}, but has not said within ${timeoutMs / 1000} s that it has adopted it. ` +
+            "Restart it and watch its console; its firmware may be too old to know this way.",
+    );
+  }
+  if (adoption[1] !== "adopted") {
+    const reason = adoption[2]!.replace(/^.*?: /, "").replace(/\p{Cc}+/gu, " ");
+    throw new UserError(`${name}: the device refuses the configuration: ${reason.trim()}. It keeps the old one.`);
+  }
+  output.line("The device has adopted the configuration.");
+}
+
+/** The configuration in the board's journal; undefined when there is none. */
+async function presentConfig(board: EspruinoConsole, name: string): Promise<unknown> {
+  const journal = Buffer.alloc(JOURNAL.pages * PAGE, ERASED);
+  const read = `require("Storage").read("${JOURNAL.file}"`;
+  if ((await board.evaluate(`${read},0,1)===undefined`, true)) !== false) {
+    throw new UserError(
+      `${name}: Espruino answers, but this firmware is not on the board, so nobody would read ${FILE} there. Flash a ` +
+        "Storage image first: see `homie image`.",
+    );
+  }
+  for (let at = 0; at < journal.length; ) {
+    const length = Math.min(READ_PIECE, PAGE - (at % PAGE));
+    const piece = Buffer.from(String(await board.evaluate(`btoa(${read},${at},${length}))`, true)), "base64");
+    if (piece.length !== length) {
+      throw new UserError(`${name}: the board's answer has arrived damaged. Check cable, ground and --baud.`);
+    }
+    piece.copy(journal, at);
+    // Records follow each other: behind an erased piece, the rest of the page is erased.
+    at = piece.every((byte) => byte === ERASED) ? (Math.floor(at / PAGE) + 1) * PAGE : at + length;
+  }
+  const json = readJournal(journal)?.record(CONFIG);
+  try {
+    return json ? JSON.parse(Buffer.from(json, "latin1").toString("utf8")) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the file, and makes sure that it is whole. */
+async function store(board: EspruinoConsole, json: Buffer): Promise<void> {
+  // Flash is written in words: spaces fill up the last one.
+  const bytes = Buffer.concat([json, Buffer.alloc(-json.length & 3, " ")]);
+  await board.evaluate(`require("Storage").erase("${FILE}")`);
+  for (let at = 0; at < bytes.length; at += WRITE_PIECE) {
+    const text = literal(bytes.subarray(at, at + WRITE_PIECE));
+    const total = at === 0 ? `,${bytes.length}` : "";
+    const written = await board.evaluate(`require("Storage").write("${FILE}",${text},${at}${total})`);
+    if (written !== true) throw new EvaluationError();
+  }
+  const sum = await board.evaluate(`E.CRC32(require("Storage").read("${FILE}"))`, true);
+  if (typeof sum !== "number" || sum >>> 0 !== crc32(bytes.toString("latin1"))) {
+    await board.evaluate(`require("Storage").erase("${FILE}")`);
+    throw new EvaluationError();
+  }
+}
+
+/** A string literal of ASCII that holds bytes. */
+function literal(bytes: Buffer): string {
+  const text = bytes.toString("latin1").replace(/["\\]|[^\x20-\x7e]/g, (one) => {
+    return one === '"' || one === "\\" ? `\\${one}` : `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+  return `"${text}"`;
+}
