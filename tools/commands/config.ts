@@ -6,8 +6,9 @@ import { parseJsonObject } from "../json/parse-json.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { addBrokerOptions, type BrokerOptions, withBroker } from "./broker-options.ts";
 import { registerPut } from "./config-put.ts";
+import { registerSchema } from "./config-schema.ts";
 
-/** `homie config get|set|put`: a device's configuration. */
+/** `homie config get|set|put|schema`: a device's configuration. */
 export function register(program: Command): void {
   const config = program.command("config").description("show or change a device's configuration");
   addBrokerOptions(config.command("get"))
@@ -26,6 +27,7 @@ export function register(program: Command): void {
       );
     });
   registerPut(config);
+  registerSchema(config);
 }
 
 /** An incremental configuration, given as JSON itself or as the name of a file. */

@@ -1,0 +1,121 @@
+import { configRules, type Kind } from "../../src/config/rules.ts";
+import { DESCRIPTIONS } from "./descriptions.ts";
+
+/** A JSON Schema, as far as it is needed here. */
+export interface Schema {
+  [keyword: string]: unknown;
+}
+
+interface ObjectSchema extends Schema {
+  properties: Record<string, Schema>;
+  required: string[];
+}
+
+const OCTET = "(?:[01]?[0-9]{1,2}|2[0-4][0-9]|25[0-5])";
+const IP = `^${OCTET}(?:\\.${OCTET}){3}$`;
+const MAC = "^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}$";
+const ID = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
+const TOPIC = "^[^#+]*/$";
+const IN_BYTES = "(Counted in bytes: beyond ASCII a character has more than one.)";
+
+/**
+ * The JSON Schema of config.json, generated from the rules by which the device checks it. Two things a schema cannot say:
+ * that lengths are counted in bytes (it counts characters, which are never more), and which settings the sketch has.
+ */
+export function configSchema(): Schema {
+  const root = objectSchema("");
+  let section = root;
+  let path = "";
+  configRules((key, kind, need, least = 0, most = 0) => {
+    if (kind === "object") {
+      path = `${key}.`;
+      section = objectSchema(key);
+      root.properties[key] = section;
+      if (need === "required") root.required.push(key);
+      return;
+    }
+    if (kind === "together" || kind === "after") {
+      depend(section, key.split(" "), kind === "together");
+      return;
+    }
+    const value = valueSchema(kind, least, most);
+    if (need === "nullable") value.type = [value.type, "null"];
+    if (need === "auth") {
+      // Without auth the device does not look at it.
+      section.properties[key] = describe(path + key, {});
+      requireWithAuth(section, key, value);
+      return;
+    }
+    section.properties[key] = describe(path + key, value);
+    if (need === "required") section.required.push(key);
+  });
+  root.properties.settings = describe("settings", { type: "object" });
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "config.json of a homie-espruino device",
+    ...root,
+  };
+}
+
+function objectSchema(path: string): ObjectSchema {
+  const schema: ObjectSchema = { type: "object", properties: {}, required: [] };
+  return path ? (describe(path, schema) as ObjectSchema) : schema;
+}
+
+function valueSchema(kind: Kind, least: number, most: number): Schema {
+  switch (kind) {
+    case "text":
+      return { type: "string", ...(least > 0 ? { minLength: least } : {}), maxLength: most };
+    case "topic":
+      return { type: "string", minLength: least, maxLength: most, pattern: TOPIC };
+    case "id":
+      return { type: "string", maxLength: most, pattern: ID };
+    case "seconds":
+    case "channel":
+    case "port":
+      return { type: "integer", minimum: least, maximum: most };
+    case "ip":
+      return { type: "string", pattern: IP };
+    case "mac":
+      return { type: "string", pattern: MAC };
+    case "flag":
+      return { type: "boolean" };
+    case "off":
+      return { type: "boolean", const: false };
+    default:
+      throw new Error(`${kind} is no kind of value`);
+  }
+}
+
+function describe(path: string, schema: Schema): Schema {
+  const description = DESCRIPTIONS[path];
+  if (!description) throw new Error(`${path} has no description`);
+  const inBytes = "maxLength" in schema && !("pattern" in schema) ? ` ${IN_BYTES}` : "";
+  return {
+    description: description.text + inBytes,
+    ...(description.default === undefined ? {} : { default: description.default }),
+    ...schema,
+  };
+}
+
+/** The first key needs the others, or each of them all others. */
+function depend(section: ObjectSchema, keys: string[], mutual: boolean): void {
+  section.dependencies ??= {};
+  const dependencies = section.dependencies as Record<string, string[]>;
+  for (const key of mutual ? keys : keys.slice(0, 1)) dependencies[key] = keys.filter((other) => other !== key);
+}
+
+/** With `auth` a key is required, and has to be of a form. */
+function requireWithAuth(section: ObjectSchema, key: string, value: Schema): void {
+  section.if ??= { properties: { auth: { const: true } }, required: ["auth"] };
+  const then = (section.then ?? { properties: {}, required: [] }) as ObjectSchema;
+  // biome-ignore lint/suspicious/noThenProperty: that is the keyword's name; nothing awaits a schema
+  section.then = then;
+  then.properties[key] = value;
+  then.required.push(key);
+}
+
+/** The text of config.schema.json. */
+export function schemaText(): string {
+  return `${JSON.stringify(configSchema(), null, 2)}\n`;
+}
