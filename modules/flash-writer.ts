@@ -32,7 +32,7 @@ export interface FlashWriter {
  */
 export function open(address: number, length: number): FlashWriter {
   const flash = require("Flash");
-  const md5: Md5 = createMd5();
+  let md5: Md5 | undefined = createMd5();
   let next = address;
   let erased = address;
   /** What does not fill a block of 64 bytes yet: flash wants multiples of 4, the MD5 of 64 but for the last. */
@@ -58,11 +58,14 @@ export function open(address: number, length: number): FlashWriter {
       const padding = -whole & 3;
       if (padding) bytes = E.toFlatString(bytes, "\xff\xff\xff".substr(0, padding))!;
       const buffer = E.toArrayBuffer(bytes);
-      md5.update(new Uint8Array(buffer, 0, whole));
+      md5!.update(new Uint8Array(buffer, 0, whole));
       return program(new Uint8Array(buffer, 0, whole + padding));
     },
     complete(digest) {
-      return this.written === length && md5.digest() === digest;
+      const found = md5!.digest();
+      // What comes next, the installation, takes the most memory of all.
+      md5 = undefined;
+      return this.written === length && found === digest;
     },
     cancel() {
       flash.erasePage(address);
