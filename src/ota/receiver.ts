@@ -2,7 +2,7 @@
  * Takes a firmware from `$implementation/ota/firmware/<md5>` and writes it into the slot that is not running. Evaluated
  * when one arrives. Whatever happens, what is running keeps running, and the next attempt starts clean.
  */
-import { type FlashWriter, open } from "../../modules/flash-writer.ts";
+import type { FlashWriter } from "../../modules/flash-writer.ts";
 import type { Sink } from "../../modules/mqtt.ts";
 import type { Device } from "../homie/device.ts";
 import type { HomieEvent } from "../homie/event.ts";
@@ -54,7 +54,7 @@ export function receive(device: Device, level: string, length: number): Sink {
         return;
       }
       total = accepted.size;
-      writer = open(accepted.address, total);
+      writer = phase<typeof import("../../modules/flash-writer.ts")>().open(accepted.address, total);
       bytes = head;
       head = "";
     }
@@ -79,7 +79,12 @@ export function receive(device: Device, level: string, length: number): Sink {
     if (over) return;
     if (rest === undefined || !writer || writer.written !== total) end("400 BAD_FIRMWARE");
     else if (!writer.complete(md5)) end("400 BAD_CHECKSUM");
-    else end(phase<typeof import("./install.ts")>().install(device, md5));
+    else {
+      // Memory for the next phase. What is whole need not be erased should the journal not take it.
+      writer = undefined;
+      base64 = undefined;
+      end(phase<typeof import("./install.ts")>().install(device, md5));
+    }
   };
 
   const refused = phase<typeof import("./accept.ts")>().refusal(device, md5);
