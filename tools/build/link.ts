@@ -3,13 +3,17 @@ import { ASSET_CALL, type Chunk, PHASE_CALL } from "./chunks.ts";
 import { minify } from "./minify.ts";
 import { agreeOnNames } from "./names.ts";
 
-/** Name of the helper that evaluates a phase. */
+/** Name of the helper that evaluates a phase. Like FILE it is a global, so that phases see it. */
 const HELPER = "$";
-/** Name of the entry's parameter: the Storage file that holds the image. Phases see it too. */
+/** Name of the Storage file that holds the image. */
 export const FILE = "F";
 /** What reads a part of a Storage file. */
 const READ = 'require("Storage").read';
-const EVALUATE = `function ${HELPER}($o,$l){return eval(${READ}(${FILE},$o,$l))}`;
+/**
+ * A phase is the body of a function, which has no scope but the global one: each of its functions refers to one scope then,
+ * where code that is evaluated within the entry would give each of them a list of all scopes around it.
+ */
+const EVALUATE = `${FILE}=$f;${HELPER}=function($o,$l){return new Function(${READ}($f,$o,$l))()};`;
 
 /** Where a chunk lies. */
 export interface Placed {
@@ -31,13 +35,19 @@ export interface Linked {
 
 const padded = (text: string): string => text + " ".repeat(-text.length & 3);
 
+/** The body of a function that returns an expression's value. */
+function asBody(expression: string): string {
+  const called = /^\(function\(\)\{(.*)\}\)\(\)$/s.exec(expression);
+  return called ? called[1]! : `return ${expression}`;
+}
+
 /**
  * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
  * @param chunks phases and assets before those that refer to them, then the entry
  */
 export async function link(chunks: Chunk[]): Promise<Linked> {
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
-  names.globals.push(HELPER, FILE);
+  names.globals.push(HELPER, FILE, "$f");
   const placed = new Map<string, Placed>();
   let code = "";
   const place = (name: string, text: string): void => {
@@ -62,9 +72,9 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
     if (!chunk.name) {
       const start = "function(){";
       if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
-      text = `function(${FILE}){${placed.size ? EVALUATE : ""}${text.slice(start.length)}`;
-    }
-    place(chunk.name, `(${text})`);
+      text = `(function($f){${placed.size ? EVALUATE : ""}${text.slice(start.length)})`;
+    } else text = asBody(text);
+    place(chunk.name, text);
   }
   const entry = placed.get("")!;
   return { code, entry, phases: [...placed.values()].filter((one) => one !== entry) };
