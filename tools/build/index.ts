@@ -23,6 +23,8 @@ export interface BuildOptions {
   version: string;
   /** 1 to 10 printable ASCII characters. */
   brand: string;
+  /** Password of the access point in configuration mode, 8 to 63 printable ASCII characters; an open one without it. */
+  apPassword?: string | undefined;
   /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
   firmware?: string;
 }
@@ -43,13 +45,19 @@ export interface BuiltImage {
   fill: number;
 }
 
-function defines(board: Board, info: { name: string; version: string; brand: string }): Record<string, string> {
+function defines(
+  board: Board,
+  info: { name: string; version: string; brand: string },
+  apPassword: string,
+): Record<string, string> {
   const values = {
     __FW_NAME__: info.name,
     __FW_VERSION__: info.version,
     __FW_BRAND__: info.brand,
     __BOARD_ID__: board.id,
     __STORAGE_OFFSET__: board.storage.offset,
+    __STORAGE_PAGES__: board.storage.pages,
+    __AP_PASSWORD__: apPassword,
     __LED_ACTIVE_LOW__: board.led.activeLow,
   };
   const texts = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]);
@@ -69,10 +77,14 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const name = checkText("The name (--name)", options.name, 32);
   const version = checkText("The version (--fw-version)", options.version, 16);
   const brand = checkText("The brand (--brand)", options.brand, 10);
+  const apPassword = options.apPassword ? checkText("The password (--ap-password)", options.apPassword, 63, 8) : "";
   const sketch = findSketch(options.sketch);
   const firmware = resolve(ROOT, options.firmware ?? "src/index.ts");
   const info = { board: board.id, name, version, brand };
-  const chunks = await makeChunks(importOf(firmware) + importOf(sketch), { firmware, defines: defines(board, info) });
+  const chunks = await makeChunks(importOf(firmware) + importOf(sketch), {
+    firmware,
+    defines: defines(board, info, apPassword),
+  });
   const { code, entry, phases } = await link(chunks);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
   if (image.length > SLOT_SIZE) {
@@ -99,7 +111,7 @@ export interface LoaderOptions {
 export async function buildLoader(options: LoaderOptions): Promise<{ code: string }> {
   const board = findBoard(options.board);
   const loader = resolve(ROOT, options.loader ?? "src/boot/loader.ts");
-  const values = defines(board, { name: "", version: "", brand: "" });
+  const values = defines(board, { name: "", version: "", brand: "" }, "");
   const chunk = await makePhase(projectPath(loader), { firmware: resolve(ROOT, "src/index.ts"), defines: values });
   const code = bootCode(await linkOne(chunk));
   if (code.length > LOADER_SIZE) {

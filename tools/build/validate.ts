@@ -28,10 +28,13 @@ export function findBoard(id: string, known: readonly Board[] = boards): Board {
  * Checks a text that goes into the image's header.
  * @param what how the message names it, with the flag that sets it
  * @param longest length that is still allowed, in characters
+ * @param shortest the same at the other end
  */
-export function checkText(what: string, value: string, longest: number): string {
-  if (value.length < 1 || value.length > longest || /[^\x20-\x7e]/.test(value)) {
-    throw new UserError(`${what} must be 1 to ${longest} printable ASCII characters, and is ${JSON.stringify(value)}.`);
+export function checkText(what: string, value: string, longest: number, shortest = 1): string {
+  if (value.length < shortest || value.length > longest || /[^\x20-\x7e]/.test(value)) {
+    throw new UserError(
+      `${what} must be ${shortest} to ${longest} printable ASCII characters, and is ${JSON.stringify(value)}.`,
+    );
   }
   return value;
 }

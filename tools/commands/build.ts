@@ -10,6 +10,7 @@ interface Flags {
   name: string;
   fwVersion: string;
   brand: string;
+  apPassword?: string;
   out?: string;
 }
 
@@ -34,6 +35,7 @@ async function build(sketch: string | undefined, flags: Flags): Promise<void> {
     name: flags.name,
     version: flags.fwVersion,
     brand: flags.brand,
+    apPassword: flags.apPassword ?? config.apPassword,
   });
   const out = flags.out === undefined ? resolve(ROOT, config.out) : resolve(flags.out);
   const file = join(out, fileName(built));
@@ -51,6 +53,7 @@ export function register(program: Command): void {
     .option("--name <name>", "the firmware's name, 1 to 32 characters", config.name)
     .option("--fw-version <version>", "the firmware's version, 1 to 16 characters", config.version)
     .option("--brand <brand>", "the brand, 1 to 10 characters", config.brand)
+    .option("--ap-password <password>", "password of the access point in configuration mode (default: an open one)")
     .option("--out <directory>", `where the image is written (default: ${config.out})`)
     .action(build);
 }
