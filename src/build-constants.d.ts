@@ -5,6 +5,10 @@ declare const __FW_BRAND__: string;
 declare const __BOARD_ID__: string;
 /** Offset of Storage from the beginning of the flash, in bytes. */
 declare const __STORAGE_OFFSET__: number;
+/** Pages of Storage. */
+declare const __STORAGE_PAGES__: number;
+/** Password of the access point in configuration mode; empty for an open one. */
+declare const __AP_PASSWORD__: string;
 declare const __LED_PIN__: Pin;
 declare const __LED_ACTIVE_LOW__: boolean;
 declare const __BUTTON_PIN__: Pin;

@@ -143,32 +143,12 @@ interface WifiModule {
   removeAllListeners(event?: string): void;
 }
 
-interface HttpRequest {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  on(event: "data", callback: (data: string) => void): void;
-  on(event: "close" | "end", callback: () => void): void;
-}
-interface HttpResponse {
-  writeHead(status: number, headers: Record<string, string>): void;
-  write(data: string): boolean;
-  end(data?: string): void;
-  on(event: "close" | "drain", callback: () => void): void;
-}
-interface HttpModule {
-  createServer(callback: (request: HttpRequest, response: HttpResponse) => void): {
-    listen(port: number): void;
-    close(): void;
-  };
-}
-
 declare function require(module: "Flash"): EngineFlash;
 declare function require(module: "Storage"): EngineStorage;
 declare function require(module: "Wifi"): WifiModule;
 declare function require(module: "ESP8266"): { reboot(): void; getState(): { freeHeap: number; maxCon: number } };
 declare function require(module: "TelnetServer"): { setOptions(options: { mode: "on" | "off" }): void };
-declare function require(module: "http"): HttpModule;
 declare function require(module: "net"): {
   connect(options: { host: string; port: number }, connected: (this: EngineSocket) => void): EngineSocket;
+  createServer(connected: (socket: EngineSocket) => void): { listen(port: number): void };
 };

@@ -14,7 +14,6 @@ import { device } from "./homie/device.ts";
 import type { HomieEvent } from "./homie/event.ts";
 import { phase } from "./phase.ts";
 
-export { isConnected } from "../modules/mqtt.ts";
 export type { HomieEvent } from "./homie/event.ts";
 export { type Node, node } from "./homie/node.ts";
 export type { Datatype, Property, PropertyAttributes } from "./homie/property.ts";
@@ -94,10 +93,40 @@ export function onEvent(handler: (event: HomieEvent) => void): void {
   device._onEvent = handler;
 }
 
+/** True while the broker can be reached. */
+export function isConnected(): boolean {
+  return !!device._isConnected && device._isConnected();
+}
+
 /** Says whether the device may be rebooted now; it may unless the sketch says otherwise. */
 export function setIdle(idle: boolean): void {
   device._idle = idle;
   if (idle && device._rebootDue) phase<typeof import("./boot/reboot.ts")>().rebootWhenIdle(device);
+}
+
+/** Lets the device run without a configuration, and without Wi-Fi; a reset leads to configuration mode, once. */
+export function setStandalone(): void {
+  device._standalone = true;
+}
+
+/** Erases the configuration as soon as the device is idle, and restarts into configuration mode. */
+export function reset(): void {
+  device._resetDue = true;
+  phase<typeof import("./boot/reboot.ts")>().rebootWhenIdle(device);
+}
+
+/**
+ * Sets what resets the device, in place of the board's button held for five seconds.
+ * @param level of the pin while the button is held: false when it connects the pin to ground
+ * @param milliseconds how long it has to be held
+ */
+export function setResetTrigger(pin: Pin, level: boolean, milliseconds: number): void {
+  device._resetTrigger = { _pin: pin, _level: level, _time: milliseconds };
+}
+
+/** Leaves resetting to MQTT and to the sketch. */
+export function disableResetTrigger(): void {
+  device._resetTrigger = false;
 }
 
 // Before the sketch is evaluated: a sketch that throws must not keep the next update from arriving.

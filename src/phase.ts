@@ -4,6 +4,7 @@
  *
  *     const { advertise } = phase<typeof import("../homie/advertise.ts")>();
  *
- * The module is evaluated anew by each call, so it must not hold state; what it needs is passed to its functions.
+ * The module is evaluated anew by each call, so it must not hold state, unless it is evaluated only once and no other chunk
+ * imports what holds the state; what it needs is passed to its functions.
  */
 export declare function phase<Module>(): Module;

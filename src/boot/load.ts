@@ -1,22 +1,27 @@
 /** Reads what the journal holds into the device. Evaluated once at every boot. */
 import type { Config } from "../config/config.ts";
+import { readConfigState, writeConfigState } from "../config/config-state.ts";
+import { parseJson } from "../config/json.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/journal.ts";
+import { phase } from "../phase.ts";
 import type { Slot } from "./boot-state.ts";
 import { readBootState } from "./state.ts";
 
-/**
- * Reads configuration and boot state.
- * @returns whether there is a configuration
- */
-export function load(device: Device, running: Slot): boolean {
-  const state = readBootState();
-  device._checksum = state?.[running] || "";
-  device._trial = state?.probe || state?.tries !== undefined;
+/** How the device is run. */
+export type Mode = "NORMAL_MODE" | "CONFIGURATION_MODE" | "STANDALONE_MODE";
+
+/** Takes the configuration, if it is a valid one. */
+function takeConfig(device: Device): boolean {
   const json = readRecord(CONFIG);
   if (!json) return false;
-  const config: Config = JSON.parse(json);
+  const config = parseJson(json) as Config;
+  const problem = phase<typeof import("../config/check.ts")>().firstProblem(device._settings, config);
+  if (problem) {
+    print(`! The configuration is not valid for this firmware: ${problem}`);
+    return false;
+  }
   device._base = config.mqtt.base_topic || "homie/";
   device._topic = device._base + (config.device_id || require("Wifi").getIP()!.mac.split(":").join("").toLowerCase());
   device._otaEnabled = config.ota.enabled;
@@ -26,4 +31,23 @@ export function load(device: Device, running: Slot): boolean {
     if (value !== undefined) setting.value = value;
   }
   return true;
+}
+
+/**
+ * Reads boot state and configuration, when it has been seen to that they can be relied upon.
+ * @returns the mode that follows from them
+ */
+export function load(device: Device, running: Slot): Mode {
+  const boot = readBootState();
+  device._checksum = boot?.[running] || "";
+  device._trial = boot?.probe || boot?.tries !== undefined;
+  phase<typeof import("../config/prepare.ts")>().prepareConfig(device);
+  const state = readConfigState();
+  if (state.configure) {
+    delete state.configure;
+    writeConfigState(state);
+    return "CONFIGURATION_MODE";
+  }
+  if (takeConfig(device)) return "NORMAL_MODE";
+  return device._standalone ? "STANDALONE_MODE" : "CONFIGURATION_MODE";
 }

@@ -1,7 +1,11 @@
-/** Normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
+/**
+ * Normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. Evaluated
+ * once, when it starts: its modules hold state, which nothing but this phase may import.
+ */
 import * as mqtt from "../../modules/mqtt.ts";
 import { join, joined } from "../../modules/wifi.ts";
-import { device } from "../homie/device.ts";
+import { PROBATION_TIME } from "../config/probation-time.ts";
+import type { Device } from "../homie/device.ts";
 import { handleMessage } from "../homie/input.ts";
 import { blink } from "../homie/led.ts";
 import { phase } from "../phase.ts";
@@ -17,17 +21,22 @@ const TRIAL_TIME = 5 * 60 * 1000;
 const WIFI_BLINK = 1000;
 const MQTT_BLINK = 200;
 
+let device: Device;
 let pause = PAUSE;
 let retry: Timer | undefined;
 let statistics: Timer | undefined;
 
-export function startNormal(): void {
+export function startNormal(started: Device): void {
+  device = started;
+  device._isConnected = mqtt.isConnected;
   device._publish = mqtt.publish;
   device._subscribe = mqtt.subscribe;
   device._disconnect = mqtt.disconnect;
   device._on = mqtt.on;
-  mqtt.setup(brokerConnection, { connected, disconnected, stream, skipped, message: handleMessage });
+  mqtt.setup(brokerConnection, { connected, disconnected, stream, skipped, message });
   if (device._trial) setTimeout(() => phase<typeof import("./trial.ts")>().expire(device), TRIAL_TIME);
+  if (device._probation)
+    setTimeout(() => phase<typeof import("../config/probation.ts")>().expireProbation(device), PROBATION_TIME);
   blink(WIFI_BLINK);
   join(connectWifi, wifiUp, wifiDown);
 }
@@ -70,6 +79,7 @@ function resolved(address: string | null): void {
 
 function connected(): void {
   print("MQTT: connected");
+  phase<typeof import("../config/report.ts")>().reportUndone(device);
   phase<typeof import("../homie/advertise.ts")>().advertise(device, ready);
 }
 
@@ -77,6 +87,7 @@ function ready(): void {
   pause = PAUSE;
   blink(0);
   print("Ready");
+  phase<typeof import("../config/probation.ts")>().endProbation(device);
   phase<typeof import("./confirm.ts")>().confirm(device);
   publishStatistics();
   statistics = setInterval(publishStatistics, device._statsInterval * 1000);
@@ -107,6 +118,12 @@ function stream(topic: string, length: number): mqtt.Sink | undefined {
     : undefined;
 }
 
+function message(received: { topic: string; message: string }): void {
+  handleMessage(device, received);
+}
+
 function skipped(topic: string, length: number): void {
   print(`Skipped a message of ${length} bytes to ${topic}`);
+  if (topic.endsWith("/$implementation/config/set"))
+    phase<typeof import("../config/report.ts")>().reportTooLong(device);
 }

@@ -1,5 +1,6 @@
 /** Leaves the broker and reboots. Evaluated when a reboot is due. */
 import type { Device } from "../homie/device.ts";
+import { phase } from "../phase.ts";
 
 /** How long the last messages may take to reach the broker, in milliseconds. */
 const FAREWELL = 1000;
@@ -19,6 +20,7 @@ export function rebootWhenIdle(device: Device): void {
     // An update that began while the farewell was on its way.
     if (device._receiving) return;
     if (device._disconnect) device._disconnect();
+    if (device._resetDue) phase<typeof import("../config/erase.ts")>().eraseConfig(device);
     // Time for the engine to hand the last bytes to the network.
     setTimeout(() => require("ESP8266").reboot(), FLUSH);
   };

@@ -15,18 +15,21 @@ function replaceEscapes(json: string, convert: (code: number, next: string) => s
       length = 6;
       if (bytes !== undefined) {
         if (bytes.length === 4) length = 12;
-        result += json.substr(from, at - from) + bytes;
+        result += json.substr(from, at - from);
+        result += bytes;
         from = at + length;
       }
     }
     at = json.indexOf("\\", at + length);
   }
-  return from ? result + json.substr(from) : json;
+  if (!from) return json;
+  result += json.substr(from);
+  return result;
 }
 
 /** UTF-8 (RFC 3629) of an escape and, for a surrogate, of the one behind it. */
 function utf8(unit: number, next: string): string | undefined {
-  if (unit < 0x80) return undefined;
+  if (!(unit >= 0x80)) return undefined;
   if (unit < 0x800) return String.fromCharCode(0xc0 | (unit >> 6), 0x80 | (unit & 63));
   const low = next.substr(0, 2) === "\\u" ? parseInt(next.substr(2), 16) : 0;
   if (unit >= 0xd800 && unit < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
@@ -41,17 +44,68 @@ function utf8(unit: number, next: string): string | undefined {
   return String.fromCharCode(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 63), 0x80 | (unit & 63));
 }
 
-/**
- * Parses JSON.
- * @param json UTF-8 as a string of bytes
- * @returns its value; undefined when it is not JSON
- */
-export function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(replaceEscapes(json, utf8));
-  } catch (_) {
-    return undefined;
+/** How deep objects and arrays may lie in each other. */
+const MAX_DEPTH = 8;
+
+/** What is wrong with JSON that came from outside, before its syntax is looked at; empty when nothing is. */
+function inputFault(json: string): string {
+  let depth = 0;
+  let inString = false;
+  /** Bytes of a character that are still to come, and the least and most that the next of them may be. */
+  let rest = 0;
+  let least = 0x80;
+  let most = 0xbf;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json.charCodeAt(at);
+    if (rest) {
+      if (byte < least || byte > most) return "is not valid UTF-8";
+      rest--;
+      least = 0x80;
+      most = 0xbf;
+    } else if (byte >= 0x80) {
+      if (byte < 0xc2 || byte > 0xf4) return "is not valid UTF-8";
+      rest = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+      if (byte === 0xe0) least = 0xa0;
+      if (byte === 0xed) most = 0x9f;
+      if (byte === 0xf0) least = 0x90;
+      if (byte === 0xf4) most = 0x8f;
+    } else if (byte === 0x22) inString = !inString;
+    else if (inString) {
+      if (byte === 0x5c) at++;
+    } else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
   }
+  return rest ? "is not valid UTF-8" : "";
+}
+
+/** Parses JSON that was written by `toJson`. */
+export function parseJson(json: string): unknown {
+  return JSON.parse(replaceEscapes(json, utf8));
+}
+
+/**
+ * Parses a JSON object that came from outside.
+ * @param json meant to be UTF-8, as a string of bytes
+ * @param fail told what is wrong with it
+ * @returns undefined when something is
+ */
+export function parseObject(json: string, fail: (fault: string) => void): { [key: string]: unknown } | undefined {
+  let value: unknown;
+  let fault = inputFault(json);
+  try {
+    if (!fault) {
+      const text = replaceEscapes(json, utf8);
+      // Escapes of surrogates that are no pair.
+      if (text !== json) fault = inputFault(text);
+      if (!fault) value = JSON.parse(text);
+    }
+  } catch (_) {
+    fault = "is not JSON";
+  }
+  if (!fault && (typeof value !== "object" || value === null || Array.isArray(value))) fault = "is not a JSON object";
+  if (fault) fail(fault);
+  return fault ? undefined : (value as { [key: string]: unknown });
 }
 
 /** Writes JSON in UTF-8. */

@@ -1,27 +1,23 @@
-import { CONFIG, MAX_CONFIG } from "../journal/format.ts";
-import { writeRecord } from "../journal/journal.ts";
-import type { SettingRule } from "./config.ts";
-import { toJson } from "./json.ts";
-import { validateConfig } from "./validate.ts";
-
-/** The first rule that a configuration breaks; empty when it is valid. */
-export function firstProblem(settings: SettingRule[], config: unknown): string {
-  let problem = "";
-  validateConfig(config, settings, (error) => {
-    problem = error;
-    return true;
-  });
-  return problem;
-}
+/** Stores a configuration. Evaluated when there is one. */
+import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
+import { journalWriter } from "../journal/writer.ts";
+import type { Change } from "./compare.ts";
 
 /**
- * Validates a configuration and stores it.
- * @returns what is wrong with it; empty when it was stored
+ * Stores a configuration: one that leads to the broker another way than the present one does is on probation from then
+ * on, and so is the first one.
+ * @param json the configuration, valid
+ * @returns `200` stored, `400 <reason>` it is too long, `500 FLASH_ERROR`
  */
-export function storeConfig(settings: SettingRule[], config: unknown): string {
-  const problem = firstProblem(settings, config);
-  if (problem) return problem;
-  const json = toJson(config);
-  if (json.length > MAX_CONFIG) return `configuration: is longer than ${MAX_CONFIG} bytes`;
-  return writeRecord(CONFIG, json) ? "" : "configuration: the flash does not hold what was written";
+export function storeConfig(json: string, change: Change): string {
+  if (json.length > MAX_CONFIG) return `400 configuration: is longer than ${MAX_CONFIG} bytes`;
+  const journal = journalWriter();
+  let stored: boolean;
+  if (change === "first") {
+    stored = journal.writeRecords({ [CONFIG]: json, [PREVIOUS]: "", [CONFIG_STATE]: '{"first":true}' });
+  } else if (change === "risky") {
+    const worked = journal.readRecord(PREVIOUS) || journal.readRecord(CONFIG);
+    stored = journal.writeRecords({ [CONFIG]: json, [PREVIOUS]: worked, [CONFIG_STATE]: "" });
+  } else stored = journal.writeRecord(CONFIG, json);
+  return stored ? "200" : "500 FLASH_ERROR";
 }

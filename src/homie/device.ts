@@ -10,6 +10,14 @@ export interface SettingEntry extends SettingRule {
   description: string;
 }
 
+/** A pin that resets the device when it is held at a level. */
+export interface ResetTrigger {
+  _pin: Pin;
+  _level: boolean;
+  /** How long, in milliseconds. */
+  _time: number;
+}
+
 /**
  * What the firmware knows at run time. There is one; phases, which cannot share a module's state, are handed it.
  * Names that begin with an underscore are shortened by the build.
@@ -28,8 +36,9 @@ export interface Device {
   _otaEnabled: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;
-  /** The MQTT client, for phases; absent until normal mode starts. */
+  /** The MQTT client; absent until normal mode starts. */
   _publish: typeof mqtt.publish;
+  _isConnected?: typeof mqtt.isConnected;
   _subscribe: typeof mqtt.subscribe;
   _disconnect: typeof mqtt.disconnect;
   _on: typeof mqtt.on;
@@ -43,6 +52,16 @@ export interface Device {
   _rebootDue: boolean;
   /** Whether a firmware is being received. */
   _receiving?: boolean;
+  /** Whether the configuration is to be erased at that reboot. */
+  _resetDue?: boolean;
+  /** Whether the configuration has yet to lead to the broker. */
+  _probation?: boolean;
+  /** Whether the sketch runs without a configuration. */
+  _standalone?: boolean;
+  /** What resets the device in place of the board's button: false for nothing. */
+  _resetTrigger?: ResetTrigger | false;
+  /** Runs while that pin is held. */
+  _held?: Timer | undefined;
   _onEvent?: (event: HomieEvent) => void;
   _onBroadcast?: (level: string, value: string) => void;
 }

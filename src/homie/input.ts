@@ -1,9 +1,9 @@
 /** What arrives from the broker: where it goes. */
 import { phase } from "../phase.ts";
-import { device } from "./device.ts";
+import type { Device } from "./device.ts";
 
 /** Takes a whole message. */
-export function handleMessage(received: { topic: string; message: string }): void {
+export function handleMessage(device: Device, received: { topic: string; message: string }): void {
   const { topic, message: value } = received;
   const start = `${device._topic}/`;
   if (!value) return;

@@ -1,4 +1,3 @@
-import { publish } from "../../modules/mqtt.ts";
 import { device } from "./device.ts";
 
 /** A property's payloads, by the Homie convention 3.0.1, "Properties". */
@@ -33,5 +32,7 @@ export interface Property {
 
 /** The `send` of every property. */
 export function send(this: Property, value: string | number | boolean): boolean {
-  return !!publish(`${device._topic}/${this._node}/${this.id}`, `${value}`, 1, this._attributes.retained !== false);
+  if (!device._publish) return false;
+  const topic = `${device._topic}/${this._node}/${this.id}`;
+  return !!device._publish(topic, `${value}`, 1, this._attributes.retained !== false);
 }

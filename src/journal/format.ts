@@ -32,8 +32,12 @@ export const CONFIG = 1;
 export const BOOT = 2;
 /** The configuration that worked before the present one, which is on probation; empty when there is none. */
 export const PREVIOUS = 3;
+/** What is under way with the configuration, see ConfigState; JSON, empty when nothing is. */
+export const CONFIG_STATE = 4;
+/** Types of records are numbered from 1 to this. */
+export const LAST_TYPE = CONFIG_STATE;
 
-/** The largest configuration that is stored, in bytes. Two of them and the boot state fit one page. */
+/** The largest configuration that is stored, in bytes. Two of them and both states fit one page. */
 export const MAX_CONFIG = 1536;
 
 /** What a page holds. */
@@ -86,8 +90,13 @@ export function recordPayload(page: string, at: number): string {
 
 /** The bytes of a record, a multiple of 4. */
 export function encodeRecord(type: number, payload: string, crc32: Crc32): string {
-  const body = String.fromCharCode(payload.length & 255, payload.length >> 8, type, 255 - type) + payload;
-  return u32Bytes(crc32(body)) + body + "\xff\xff\xff".substr(0, -payload.length & 3);
+  let body = String.fromCharCode(payload.length & 255, payload.length >> 8, type, 255 - type);
+  // Each by itself: the engine appends in place, where a sum of three would be copied twice.
+  body += payload;
+  let record = u32Bytes(crc32(body));
+  record += body;
+  record += "\xff\xff\xff".substr(0, -payload.length & 3);
+  return record;
 }
 
 /** The bytes that make a page valid. */

@@ -2,13 +2,11 @@
 import { storageAddress } from "../flash/address.ts";
 import { JOURNAL, JOURNAL_PAGES, PAGE } from "../flash/layout.ts";
 import {
-  BOOT,
-  CONFIG,
   encodePageHeader,
   encodeRecord,
+  LAST_TYPE,
   PAGE_HEADER,
   type PageScan,
-  PREVIOUS,
   recordPayload,
   scanPage,
 } from "./format.ts";
@@ -50,15 +48,21 @@ export function readRecord(type: number, live = openJournal()): string {
   return at === undefined ? "" : recordPayload(readPage(page), at);
 }
 
+/** Bytes that are written at a time: memory may have no piece for a whole record, nor room for a second one. */
+const PIECE = 256;
+
 /** Writes to the journal's flash and reads back what is there. @returns whether it is what was written */
 function put(page: number, at: number, bytes: string): boolean {
   const flash = require("Flash");
   const address = storageAddress(JOURNAL.page + page) + at;
-  // In one piece: the engine would copy a string of any other kind onto the chip's stack of a few KB.
-  const flat = E.toFlatString(bytes);
-  if (!flat) return false;
-  flash.write(flat, address);
-  return E.CRC32(flash.read(bytes.length, address)) === E.CRC32(bytes);
+  for (let done = 0; done < bytes.length; done += PIECE) {
+    // A flat string: the engine would copy one of any other kind onto the chip's stack of a few KB.
+    const piece = E.toFlatString(bytes.substr(done, PIECE));
+    if (!piece) return false;
+    flash.write(piece, address + done);
+    if (E.CRC32(flash.read(piece.length, address + done)) !== E.CRC32(piece)) return false;
+  }
+  return true;
 }
 
 /** Whether a part of a page is erased: a write that lost its power may have left bits behind what looks like the end. */
@@ -68,19 +72,24 @@ function isErased(page: number, from: number, length: number): boolean {
   return true;
 }
 
-/** Copies what counts, with one record replaced, to the other page; its header, written last, makes it the live one. */
-function rewrite(live: Live | undefined, type: number, payload: string): boolean {
+/** Payloads by the type of their records. */
+export type Payloads = { [type: number]: string };
+
+/** Copies what counts, with some records replaced, to the other page; its header, written last, makes it the live one. */
+function rewrite(live: Live | undefined, changes: Payloads): boolean {
   const page = live ? 1 - live.page : 0;
   /** What only the page that is erased now holds. */
-  const saved: { [type: number]: string } = {};
-  for (const kept of [CONFIG, BOOT, PREVIOUS]) {
-    if (live && kept !== type && live.records[kept] === undefined) saved[kept] = E.toString(readRecord(kept, live));
+  const saved: Payloads = {};
+  for (let kept = 1; kept <= LAST_TYPE; kept++) {
+    if (live && changes[kept] === undefined && live.records[kept] === undefined)
+      saved[kept] = E.toString(readRecord(kept, live));
   }
   require("Flash").erasePage(storageAddress(JOURNAL.page + page));
   let at = PAGE_HEADER;
-  for (const kept of [CONFIG, BOOT, PREVIOUS]) {
-    const content = kept === type ? payload : saved[kept] || readRecord(kept, live);
-    if (kept !== type && !content && live?.records[kept] === undefined) continue;
+  for (let kept = 1; kept <= LAST_TYPE; kept++) {
+    const change = changes[kept];
+    const content = change !== undefined ? change : saved[kept] || readRecord(kept, live);
+    if (change === undefined && !content && live?.records[kept] === undefined) continue;
     const record = encodeRecord(kept, content, E.CRC32);
     if (!put(page, at, record)) return false;
     at += record.length;
@@ -98,5 +107,24 @@ export function writeRecord(type: number, payload: string): boolean {
   const record = encodeRecord(type, payload, E.CRC32);
   const fits = live && !live.damaged && live.end + record.length <= PAGE;
   if (fits && isErased(live.page, live.end, record.length) && put(live.page, live.end, record)) return true;
-  return rewrite(live, type, payload);
+  return rewrite(live, { [type]: payload });
+}
+
+/**
+ * Replaces records all at once: a power cut leaves all of them as they were, or all replaced.
+ * @returns false when the flash does not hold what was written; what was there before still counts then
+ */
+export function writeRecords(changes: Payloads): boolean {
+  return rewrite(openJournal(), changes);
+}
+
+/** CRC-32 of an erased page. */
+const ERASED_CRC = 4048840458;
+
+/** Erases the page that is not live, unless it is erased: it may hold what is no longer meant to be readable. */
+export function eraseSparePage(): void {
+  const live = openJournal();
+  if (live && E.CRC32(readPage(1 - live.page)) >>> 0 !== ERASED_CRC) {
+    require("Flash").erasePage(storageAddress(JOURNAL.page + 1 - live.page));
+  }
 }

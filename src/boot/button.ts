@@ -1,0 +1,32 @@
+/** The reset button. Evaluated when it is set up and whenever its level changes: nothing of it is held in between. */
+import type { Device, ResetTrigger } from "../homie/device.ts";
+import { phase } from "../phase.ts";
+
+/** How long the board's button, which connects its pin to ground, has to be held, in milliseconds. */
+const BUTTON_TIME = 5000;
+/** How long the pin has to keep its level to count, in milliseconds. */
+const DEBOUNCE = 50;
+
+function triggerOf(device: Device): ResetTrigger {
+  return device._resetTrigger || { _pin: __BUTTON_PIN__, _level: false, _time: BUTTON_TIME };
+}
+
+/** Sets the button up. */
+export function watchButton(device: Device, changed: () => void): void {
+  const { _pin: pin, _level: level } = triggerOf(device);
+  pinMode(pin, level ? "input" : "input_pullup");
+  setWatch(changed, pin, { repeat: true, edge: "both", debounce: DEBOUNCE });
+}
+
+/** The button was pressed, which begins the time that it has to be held, or let go, which ends it. */
+export function buttonChanged(device: Device): void {
+  const trigger = triggerOf(device);
+  if (device._held !== undefined) clearTimeout(device._held);
+  device._held = undefined;
+  if (trigger._pin.read() !== trigger._level) return;
+  device._held = setTimeout(() => {
+    print("Reset asked for by the button");
+    device._resetDue = true;
+    phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
+  }, trigger._time);
+}

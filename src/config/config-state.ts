@@ -1,0 +1,34 @@
+import { CONFIG_STATE } from "../journal/format.ts";
+import { readRecord } from "../journal/journal.ts";
+import { journalWriter } from "../journal/writer.ts";
+
+/** What is under way with the configuration: the journal's CONFIG_STATE record. */
+export interface ConfigState {
+  /** How often the device was started with a configuration that is on probation. */
+  tries?: number;
+  /** The configuration never worked: on probation with none before it to return to. */
+  first?: boolean;
+  /** Paths of the change that was taken back, until the broker has been told. */
+  undone?: string;
+  /** The next start leads to configuration mode, once. */
+  configure?: boolean;
+  /** The Storage file config.json was adopted, and is to be erased. */
+  adopted?: boolean;
+}
+
+/** What is under way; empty when nothing is. */
+export function readConfigState(): ConfigState {
+  const json = readRecord(CONFIG_STATE);
+  return json ? JSON.parse(json) : {};
+}
+
+/** The payload of a CONFIG_STATE record. */
+export function encodeConfigState(state: ConfigState): string {
+  const json = JSON.stringify(state);
+  return json === "{}" ? "" : json;
+}
+
+/** Stores what is under way. @returns false when the flash did not take it */
+export function writeConfigState(state: ConfigState): boolean {
+  return journalWriter().writeRecord(CONFIG_STATE, encodeConfigState(state));
+}

@@ -1,0 +1,22 @@
+/** Takes a connection. */
+import { refuse } from "./error.ts";
+import type { Client, Setup } from "./setup.ts";
+
+/** Connections at a time: as many as a browser opens. */
+const MAX_OPEN = 6;
+/** Variables that have to be free for a request to be taken. */
+const REQUEST_VARIABLES = 250;
+/** How long a client may take for its request, in milliseconds. */
+const TIMEOUT = 10000;
+
+export function accept(setup: Setup, client: Client): void {
+  client._line = client._request = "";
+  client._size = 0;
+  if (setup._open++ >= MAX_OPEN || process.memory().free < REQUEST_VARIABLES) {
+    refuse(client, 503, "the device is busy, try again");
+  }
+  client.on("data", setup._receive);
+  client.on("drain", setup._drained);
+  client.on("close", setup._closed);
+  client._timer = setTimeout(setup._expired, TIMEOUT, client);
+}

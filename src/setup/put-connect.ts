@@ -1,0 +1,29 @@
+import { answer } from "./answer.ts";
+import { refuse } from "./error.ts";
+import type { Client, Setup } from "./setup.ts";
+
+/** What is wrong with a network that is to be joined; empty when nothing is. */
+function problemOf(ssid: unknown, password: unknown): string {
+  if (ssid === undefined) return "ssid: is missing";
+  if (typeof ssid !== "string") return "ssid: is not a string";
+  if (ssid.length < 1 || ssid.length > 32) return "ssid: is not 1 to 32 bytes long";
+  if (password === undefined || password === null) return "";
+  if (typeof password !== "string") return "password: is not a string";
+  return password.length > 64 ? "password: is longer than 64 bytes" : "";
+}
+
+/** `PUT /wifi/connect`: joins a network for trial. */
+export function putConnect(setup: Setup, client: Client, wanted: { ssid?: unknown; password?: unknown }): void {
+  const problem = problemOf(wanted.ssid, wanted.password);
+  if (problem) {
+    refuse(client, 400, problem);
+    return;
+  }
+  setup._join = "disconnected";
+  const joined = (error: string | null | undefined): void => {
+    setup._join = error ? (error === "no_ap_found" ? "no_ssid_available" : "connect_failed") : "connected";
+  };
+  const { password } = wanted as { password?: string };
+  require("Wifi").connect(wanted.ssid as string, password ? { password } : {}, joined);
+  answer(client, 202, '{"success":true}');
+}
