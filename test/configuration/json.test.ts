@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { ROOT } from "../../tools/build/root.ts";
+import { compile, runInNode, script } from "../build/compile.ts";
+import { ENGINE, NO_ENGINE, runOnEngine } from "../build/engine.ts";
+
+if (!ENGINE) console.log(`JSON and merging are not tested on the engine: ${NO_ENGINE}`);
+const machines: Record<string, (code: string) => Promise<string>> = {
+  "in Node": async (code) => runInNode(code),
+  ...(ENGINE ? { "on real Espruino": runOnEngine } : {}),
+};
+
+/** RFC 7396, appendix A: original, patch, result. */
+const VECTORS: [unknown, unknown, unknown][] = [
+  [{ a: "b" }, { a: "c" }, { a: "c" }],
+  [{ a: "b" }, { b: "c" }, { a: "b", b: "c" }],
+  [{ a: "b" }, { a: null }, {}],
+  [{ a: "b", b: "c" }, { a: null }, { b: "c" }],
+  [{ a: ["b"] }, { a: "c" }, { a: "c" }],
+  [{ a: "c" }, { a: ["b"] }, { a: ["b"] }],
+  [{ a: { b: "c" } }, { a: { b: "d", c: null } }, { a: { b: "d" } }],
+  [{ a: [{ b: "c" }] }, { a: [1] }, { a: [1] }],
+  [
+    ["a", "b"],
+    ["c", "d"],
+    ["c", "d"],
+  ],
+  [{ a: "b" }, ["c"], ["c"]],
+  [{ a: "foo" }, null, null],
+  [{ a: "foo" }, "bar", "bar"],
+  [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+  [[1, 2], { a: "b", c: null }, { a: "b" }],
+  [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+];
+
+/** What is read from UTF-8 and written again: the text, and what is expected of it (the text itself unless given). */
+const TEXTS: [string, string?][] = [
+  ['{"name":"Küche"}'],
+  ['{"name":"☕ 😀"}'],
+  ['{"name":"K\\u00fcche"}', '{"name":"Küche"}'],
+  ['{"name":"\\u2615 \\ud83d\\ude00 \\u20AC"}', '{"name":"☕ 😀 €"}'],
+  ['{"name":"\\ud83d\\ude00\\ud83d\\ude01"}', '{"name":"😀😁"}'],
+  ['{"name":"a\\\\u00fc"}'],
+  ['{"name":"say \\"hi\\" \\\\ \\/"}', '{"name":"say \\"hi\\" \\\\ /"}'],
+  ['{"name":"\\u0041\\n\\t"}', '{"name":"A\\n\\t"}'],
+  ['{ "a" : [ 1, -2.5, true, null, {} ] }', '{"a":[1,-2.5,true,null,{}]}'],
+  ['{"ü":{"ß":"\\u00df"}}', '{"ü":{"ß":"ß"}}'],
+];
+
+const NOT_UTF8 = "is not valid UTF-8";
+/** What is refused, as bytes, and why. */
+const REFUSED: [string, string][] = [
+  ['{"a":', "is not JSON"],
+  ["", "is not JSON"],
+  ["hello", "is not JSON"],
+  ["[1]", "is not a JSON object"],
+  ["null", "is not a JSON object"],
+  ['"text"', "is not a JSON object"],
+  ["5", "is not a JSON object"],
+  ['{"a":"\xe9"}', NOT_UTF8],
+  ['{"a":"\xc3"}', NOT_UTF8],
+  ['{"a":"\xc0\xaf"}', NOT_UTF8],
+  ['{"a":"\xed\xa0\x80"}', NOT_UTF8],
+  ['{"a":"\xf4\x90\x80\x80"}', NOT_UTF8],
+  ['{"a":"\\ud83d"}', NOT_UTF8],
+  ['{"a":"\\ude00\\ud83d"}', NOT_UTF8],
+  [`${'{"a":'.repeat(9)}1${"}".repeat(9)}`, "is nested deeper than 8 levels"],
+  [`{"a":${"[".repeat(400)}`, "is nested deeper than 8 levels"],
+];
+
+const bytes = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+/** A literal that gives the same string in TypeScript, whose strings the build turns into bytes. */
+const literal = (value: string): string =>
+  `"${[...value].map((one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`).join("")}"`;
+
+async function evaluate(run: (code: string) => Promise<string>, module: string, body: string): Promise<unknown> {
+  const source = `import { ${module.split(" ")[0]!.replaceAll(",", ", ")} } from "${ROOT}src/config/${module.split(" ")[1]}";
+    export function run() { ${body} }`;
+  return JSON.parse(await run(script(await compile(source))));
+}
+
+describe.each(Object.entries(machines))("%s", (_name, run) => {
+  it("merges as RFC 7396 says, by all of its examples", async () => {
+    const results = await evaluate(
+      run,
+      "merge merge.ts",
+      `return ${JSON.stringify(VECTORS)}.map((one) => merge(one[0], one[1]));`,
+    );
+    expect(results).toEqual(VECTORS.map(([, , result]) => result));
+  });
+
+  it("keeps text byte for byte, whichever way it was written", async () => {
+    for (const [text, expected = text] of TEXTS) {
+      const hex = (await evaluate(
+        run,
+        "parseObject,toJson json.ts",
+        `const json = toJson(parseObject(${literal(bytes(text))}, (fault) => print(fault)));
+         let hex = "";
+         for (let i = 0; i < json.length; i++) hex += (256 + json.charCodeAt(i)).toString(16).substr(1);
+         return hex;`,
+      )) as string;
+      expect(Buffer.from(hex, "hex").toString("utf8")).toBe(expected);
+    }
+  });
+
+  it.each(REFUSED)("refuses %j: %s", async (text, reason) => {
+    const found = await evaluate(
+      run,
+      "parseObject json.ts",
+      `let found = "nothing"; const value = parseObject(${literal(text)}, (fault) => { found = fault; });
+       return [found, value === undefined];`,
+    );
+    expect(found).toEqual([reason, true]);
+  });
+});
