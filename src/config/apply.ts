@@ -2,8 +2,9 @@
 import { phase } from "../phase.ts";
 import type { SettingRule } from "./config.ts";
 
-/** A configuration that was parsed, until it is given up for its text. */
+/** What a configuration goes through: each form is given up for the next, so that memory holds only one. */
 export interface Parsed {
+  _text?: string;
   _config?: unknown;
 }
 

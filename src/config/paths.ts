@@ -13,6 +13,9 @@ export function changedPaths(before: Json, after: Json, found: (path: string) =>
     const old = before[key];
     const now = after[key];
     if (isObject(old) && isObject(now)) changedPaths(old, now, found, `${prefix}${key}.`);
-    else if (JSON.stringify(old) !== JSON.stringify(now)) found(prefix + key);
+    else if (old !== now) {
+      const lists = typeof old === "object" && typeof now === "object";
+      if (!lists || JSON.stringify(old) !== JSON.stringify(now)) found(prefix + key);
+    }
   }
 }

@@ -69,8 +69,7 @@ export function expireProbation(device: Device): void {
 export function endProbation(device: Device): void {
   if (readRecord(PREVIOUS)) {
     if (!device._probation) return;
-    print("The new configuration is confirmed");
-    journalWriter().writeRecord(PREVIOUS, "");
+    if (journalWriter().writeRecord(PREVIOUS, "")) print("The new configuration is confirmed");
   }
   device._probation = false;
   if (encodeConfigState(readConfigState())) writeConfigState({});

@@ -1,15 +1,18 @@
 /** Merges an incremental configuration into the stored one. Evaluated when one arrives. */
 import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/journal.ts";
+import type { Parsed } from "./apply.ts";
 import { parseJson, parseObject } from "./json.ts";
 import { merge } from "./merge.ts";
 
 /**
  * Merges a change into the stored configuration.
- * @param patch JSON text
+ * @param parsed the change's text, which becomes the configuration
  * @param fail told what is wrong with the text
  */
-export function mergeConfig(patch: string, fail: (fault: string) => void): unknown {
-  const change = parseObject(patch, fail);
-  return change && merge(parseJson(readRecord(CONFIG)), change);
+export function mergeConfig(parsed: Parsed, fail: (fault: string) => void): void {
+  const text = parsed._text!;
+  delete parsed._text;
+  const change = parseObject(text, fail);
+  if (change) parsed._config = merge(parseJson(readRecord(CONFIG)), change);
 }

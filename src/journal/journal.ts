@@ -1,12 +1,15 @@
 /** The journal on the device: what is in it, and how to add to it so that a power cut at any moment loses nothing. */
+import { u32Bytes } from "../bytes.ts";
 import { storageAddress } from "../flash/address.ts";
 import { JOURNAL, JOURNAL_PAGES, PAGE } from "../flash/layout.ts";
 import {
   encodePageHeader,
-  encodeRecord,
   LAST_TYPE,
   PAGE_HEADER,
   type PageScan,
+  RECORD_HEADER,
+  recordBody,
+  recordPadding,
   recordPayload,
   scanPage,
 } from "./format.ts";
@@ -49,7 +52,7 @@ export function readRecord(type: number, live = openJournal()): string {
 }
 
 /** Bytes that are written at a time: memory may have no piece for a whole record, nor room for a second one. */
-const PIECE = 256;
+const PIECE = 128;
 
 /** Writes to the journal's flash and reads back what is there. @returns whether it is what was written */
 function put(page: number, at: number, bytes: string): boolean {
@@ -63,6 +66,19 @@ function put(page: number, at: number, bytes: string): boolean {
     if (E.CRC32(flash.read(piece.length, address + done)) !== E.CRC32(piece)) return false;
   }
   return true;
+}
+
+/** Bytes that a record takes. */
+function recordSize(payload: string): number {
+  return RECORD_HEADER + ((payload.length + 3) & ~3);
+}
+
+/** Writes a record: its CRC-32, which makes it whole, last, so that memory never holds the record as such. */
+function putRecord(page: number, at: number, type: number, payload: string): boolean {
+  let body = recordBody(type, payload);
+  const crc = E.CRC32(body);
+  body += recordPadding(payload);
+  return put(page, at + 4, body) && put(page, at, u32Bytes(crc));
 }
 
 /** Whether a part of a page is erased: a write that lost its power may have left bits behind what looks like the end. */
@@ -82,7 +98,8 @@ function rewrite(live: Live | undefined, changes: Payloads): boolean {
   const saved: Payloads = {};
   for (let kept = 1; kept <= LAST_TYPE; kept++) {
     if (live && changes[kept] === undefined && live.records[kept] === undefined)
-      saved[kept] = E.toString(readRecord(kept, live));
+      // A copy: E.toString would give the string in flash itself.
+      saved[kept] = `${readRecord(kept, live)}`;
   }
   require("Flash").erasePage(storageAddress(JOURNAL.page + page));
   let at = PAGE_HEADER;
@@ -90,9 +107,8 @@ function rewrite(live: Live | undefined, changes: Payloads): boolean {
     const change = changes[kept];
     const content = change !== undefined ? change : saved[kept] || readRecord(kept, live);
     if (change === undefined && !content && live?.records[kept] === undefined) continue;
-    const record = encodeRecord(kept, content, E.CRC32);
-    if (!put(page, at, record)) return false;
-    at += record.length;
+    if (!putRecord(page, at, kept, content)) return false;
+    at += recordSize(content);
   }
   return put(page, 0, encodePageHeader(live ? live.sequence + 1 : 1, E.CRC32));
 }
@@ -104,9 +120,9 @@ function rewrite(live: Live | undefined, changes: Payloads): boolean {
  */
 export function writeRecord(type: number, payload: string): boolean {
   const live = openJournal();
-  const record = encodeRecord(type, payload, E.CRC32);
-  const fits = live && !live.damaged && live.end + record.length <= PAGE;
-  if (fits && isErased(live.page, live.end, record.length) && put(live.page, live.end, record)) return true;
+  const size = recordSize(payload);
+  const fits = live && !live.damaged && live.end + size <= PAGE;
+  if (fits && isErased(live.page, live.end, size) && putRecord(live.page, live.end, type, payload)) return true;
   return rewrite(live, { [type]: payload });
 }
 

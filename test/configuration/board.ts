@@ -28,7 +28,10 @@ export function image(before = "", apPassword?: string): Promise<BuiltImage> {
   if (!result) {
     const folder = mkdtempSync(join(tmpdir(), "homie-sketch-"));
     const sketch = join(folder, "sketch.ts");
-    writeFileSync(sketch, `import * as homie from "homie-espruino";\n${before}\nimport "${import.meta.dirname}/sketch.ts";\n`);
+    writeFileSync(
+      sketch,
+      `import * as homie from "homie-espruino";\n${before}\nimport "${import.meta.dirname}/sketch.ts";\n`,
+    );
     result = buildImage({ sketch, board: "nodemcu", name: "lamp", version: "1.0.0", brand: "Homie", apPassword });
     built.set(key, result);
   }
@@ -96,7 +99,9 @@ export class Board {
   async line(text: string | RegExp, from = 0): Promise<string> {
     const deadline = Date.now() + 20_000;
     for (;;) {
-      const found = this.lines.slice(from).find((line) => (typeof text === "string" ? line.includes(text) : text.test(line)));
+      const found = this.lines
+        .slice(from)
+        .find((line) => (typeof text === "string" ? line.includes(text) : text.test(line)));
       if (found !== undefined) return found;
       if (Date.now() > deadline) throw new Error(`never said "${text}":\n${this.lines.slice(-25).join("\n")}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -108,7 +113,12 @@ export class Board {
     await this.line("Configuration mode: join", from);
     for (;;) {
       const port = this.board.port(80);
-      const there = port && (await fetch(`http://127.0.0.1:${port}/heart`).then(() => true, () => false));
+      const there =
+        port &&
+        (await fetch(`http://127.0.0.1:${port}/heart`).then(
+          () => true,
+          () => false,
+        ));
       if (there) return `http://127.0.0.1:${port}`;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
