@@ -6,6 +6,8 @@ import { createMd5, type Md5 } from "./md5.ts";
 
 /** A flash page, in bytes. */
 const PAGE = 4096;
+/** How much is read back at a time, in bytes: it lies in memory beside what was written. */
+const VERIFY = 128;
 
 export interface FlashWriter {
   /** Bytes taken so far. */
@@ -41,7 +43,11 @@ export function open(address: number, length: number): FlashWriter {
   const program = (bytes: Uint8Array) => {
     for (; erased < next + bytes.length; erased += PAGE) flash.erasePage(erased);
     flash.write(bytes, next);
-    const held = E.CRC32(flash.read(bytes.length, next)) === E.CRC32(bytes);
+    let held = true;
+    for (let at = 0; at < bytes.length; at += VERIFY) {
+      const part = new Uint8Array(bytes.buffer, bytes.byteOffset + at, Math.min(VERIFY, bytes.length - at));
+      if (E.CRC32(flash.read(part.length, next + at)) !== E.CRC32(part)) held = false;
+    }
     next += bytes.length;
     return held;
   };

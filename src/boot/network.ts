@@ -3,8 +3,8 @@ import type { Connection } from "../../modules/mqtt.ts";
 import { connectPacket } from "../../modules/mqtt-connect.ts";
 import type { Config } from "../config/config.ts";
 import type { Device } from "../homie/device.ts";
+import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";
-import { readRecord } from "../journal/journal.ts";
 
 /** Seconds of silence after which the connection to the broker counts as dead. */
 const KEEP_ALIVE = 15;

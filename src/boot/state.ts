@@ -1,5 +1,5 @@
+import { readRecord, writeRecord } from "../journal/access.ts";
 import { BOOT } from "../journal/format.ts";
-import { readRecord, writeRecord } from "../journal/journal.ts";
 import type { BootState } from "./boot-state.ts";
 
 /** How often an image that was not confirmed is started before the loader goes back. */

@@ -2,7 +2,7 @@
 import { parseJson, toJson } from "../config/json.ts";
 import { redact } from "../config/redact.ts";
 import { CONFIG } from "../journal/format.ts";
-import { readRecord } from "../journal/journal.ts";
+import { readRecord } from "../journal/access.ts";
 import type { Device } from "./device.ts";
 import type { Property } from "./property.ts";
 

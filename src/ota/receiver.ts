@@ -46,9 +46,13 @@ export function receive(device: Device, level: string, length: number): Sink {
 
   const take = (bytes: string) => {
     if (!writer) {
-      head += bytes;
+      // No copy where one chunk has it all.
+      head = head ? head + bytes : bytes;
       if (head.length < HEADER_SIZE) return;
-      const accepted = phase<typeof import("./accept.ts")>().accept(device, head, length, !!base64);
+      let accepted = phase<typeof import("./accept.ts")>().accept(device, head, length, !!base64);
+      if (typeof accepted !== "string" && !phase<typeof import("./secure.ts")>().secure(device)) {
+        accepted = "500 FLASH_ERROR";
+      }
       if (typeof accepted === "string") {
         end(accepted);
         return;
@@ -87,7 +91,7 @@ export function receive(device: Device, level: string, length: number): Sink {
     }
   };
 
-  const refused = phase<typeof import("./accept.ts")>().refusal(device, md5);
+  const refused = phase<typeof import("./wanted.ts")>().refusal(device, md5);
   if (refused) end(refused);
   else {
     device._receiving = true;

@@ -29,6 +29,8 @@ export interface BundleOptions {
   firmware: string;
   /** Build-time constants: JSON by name. */
   defines: Record<string, string>;
+  /** Modules that are taken in place of others: absolute paths. */
+  substitutes?: Record<string, string>;
 }
 
 /** Reads and lowers each module once for all chunks of one build. */
@@ -51,11 +53,16 @@ function describe(message: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }
 
-function lowering(cache: ModuleCache, firmware: string, failures: unknown[]): Plugin {
+function lowering(cache: ModuleCache, options: BundleOptions, failures: unknown[]): Plugin {
+  const { firmware, substitutes = {} } = options;
   return {
     name: "espruino",
     setup(setup) {
       setup.onResolve({ filter: /^homie-espruino$/ }, () => ({ path: firmware }));
+      setup.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+        const substitute = substitutes[resolve(resolveDir, path)];
+        return substitute ? { path: substitute } : undefined;
+      });
       // A module of the engine: Espruino's own require finds it.
       setup.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
         kind === "require-call" ? { path, external: true } : undefined,
@@ -93,7 +100,7 @@ export async function bundle(entry: string, cache: ModuleCache, options: BundleO
       minifySyntax: true,
       outfile: "chunk.js",
       platform: "neutral",
-      plugins: [lowering(cache, options.firmware, failures)],
+      plugins: [lowering(cache, options, failures)],
       stdin: { contents: entry, loader: "js", resolveDir: ROOT, sourcefile: "entry" },
       tsconfigRaw: {},
       write: false,

@@ -112,7 +112,11 @@ export async function buildLoader(options: LoaderOptions): Promise<{ code: strin
   const board = findBoard(options.board);
   const loader = resolve(ROOT, options.loader ?? "src/boot/loader.ts");
   const values = defines(board, { name: "", version: "", brand: "" }, "");
-  const chunk = await makePhase(projectPath(loader), { firmware: resolve(ROOT, "src/index.ts"), defines: values });
+  const chunk = await makePhase(projectPath(loader), {
+    firmware: resolve(ROOT, "src/index.ts"),
+    defines: values,
+    substitutes: { [resolve(ROOT, "src/journal/access.ts")]: resolve(ROOT, "src/journal/journal.ts") },
+  });
   const code = bootCode(await linkOne(chunk));
   if (code.length > LOADER_SIZE) {
     throw new UserError(
