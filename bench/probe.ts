@@ -18,8 +18,16 @@ const crc = E.CRC32;
   return crc(data);
 };
 
-homie.onEvent(look);
+// What looking costs is not what the update costs.
+const before = process.memory().usage;
+E.CRC32("");
+const own = peak - before;
+
+homie.onEvent((event) => {
+  if (event.type === "OTA_STARTED") peak = 0;
+  look();
+});
 // So that the answer can be asked for when an update has ended.
 homie.setIdle(false);
 
-homie.node("probe", "Probe", "probe").advertise("peak", { settable: (_, property) => property.send(peak) });
+homie.node("probe", "Probe", "probe").advertise("peak", { settable: (_, property) => property.send(peak - own) });

@@ -8,74 +8,75 @@ import { putFile } from "../storage-image/write.ts";
 import { BenchBoard, type BenchTools, BOARD, COUNT_ONCE, COUNTER } from "./bench-board.ts";
 import { BenchDevice, type BenchFirmware } from "./bench-device.ts";
 
-/** Variables of the engine, and bytes of the image. Nothing here is rounded. */
+/** Variables in use; all but the first three with the counter and the stand-ins. */
 export interface MemoryFigures {
-  /** An engine that has nothing to run. */
+  /** On an engine that has nothing to run. */
   idle: number;
   /** What the counter costs. */
   counter: number;
   /** What the modules cost that stand in for the chip's own. */
   standIns: number;
-  /** All others include the counter and the stand-ins. */
   ready: number;
+  /** After so many messages. The first entry is what the others are compared with. */
   afterMessages: { messages: number; used: number }[];
   afterReconnects: { reconnects: number; used: number };
   configuration: number;
-  /** What the sketch that watches an update takes more than the light. */
-  probe: number;
-  /** The most during an update, of the light: the probe is taken off. The counter is part of it. */
+  /** The most during an update. */
   otaRaw: number;
   otaBase64: number;
-  otaSize: number;
+}
+
+/** What was built for the counts. */
+export interface BuiltFigures {
   image: BuiltImage;
-  loaderSize: number;
+  loader: Buffer;
+  /** Size of the image of the update, in bytes. */
+  otaSize: number;
 }
 
 const SKETCH = join(ROOT, "examples/light.ts");
 const PROBE = join(ROOT, "bench/probe.ts");
 const OTA_SIZE = 60 * 1024;
 const RECONNECTS = 5;
-/** How often the light is switched, in all. */
-const MESSAGES = [1000, 10000];
-/** How many of them are sent without waiting for their answers: on Linux the engine sleeps up to 50 ms in between. */
+/** How many messages are sent without waiting for their answers: on Linux the engine sleeps up to 50 ms in between. */
 const BURST = 50;
+/** The first messages make the engine look up what it keeps from then on, so that is where growth is counted from. */
+const MESSAGES = [BURST, 1000, 10000];
 
 const build = (sketch: string): Promise<BuiltImage> =>
   buildImage({ sketch, board: BOARD.id, name: "bench", version: "1.0.0", brand: "Homie" });
 
 /** Counts the variables that the firmware takes in all that a device does. */
-export async function measureMemory(tools: BenchTools, say: (what: string) => void): Promise<MemoryFigures> {
+export async function measureMemory(
+  tools: BenchTools,
+  say: (what: string) => void,
+): Promise<MemoryFigures & BuiltFigures> {
   const image = await build(SKETCH);
-  const loader = Buffer.from((await buildLoader({ board: BOARD.id })).code + COUNTER, "latin1");
-  const light = { loader, image: Buffer.from(image.image) };
+  const loader = Buffer.from((await buildLoader({ board: BOARD.id })).code, "latin1");
+  const counting = Buffer.concat([loader, Buffer.from(COUNTER)]);
+  const light = { loader: counting, image: Buffer.from(image.image) };
   say("an idle engine");
   const idle = await idleEngine(tools);
-  say("the light");
+  say("a light");
   const life = await BenchDevice.run(tools, light, (device) => lightsLife(device, say));
   say("configuration mode");
   const configuration = await configurationMode(tools, light);
-  const firmware = { loader, image: Buffer.from((await build(PROBE)).image) };
-  const update = await paddedImage(tools.folder);
-  say("an update");
-  const raw = await otaPeak(tools, firmware, update, update.image);
-  say("an update in Base64");
-  const base64 = await otaPeak(tools, firmware, update, Buffer.from(update.image).toString("base64"));
-  const probe = raw.ready - life.ready;
-  return {
-    ...idle,
-    ...life,
-    configuration,
-    probe,
-    otaRaw: raw.peak - probe,
-    otaBase64: base64.peak - probe,
-    otaSize: update.image.length,
-    image,
-    loaderSize: loader.length - COUNTER.length,
+  const probe = { loader: counting, image: Buffer.from((await build(PROBE)).image) };
+  const update = await paddedImage(tools.folder, image.image.length);
+  const otaPeak = async (payload: Uint8Array | string): Promise<number> => {
+    const { ready, peak } = await updateProbe(tools, probe, update.md5, payload);
+    // The probe's peak does not count the probe's look, but all else of the probe.
+    return peak - (ready - life.ready);
   };
+  say("an update");
+  const otaRaw = await otaPeak(update.image);
+  say("an update in Base64");
+  const otaBase64 = await otaPeak(Buffer.from(update.image).toString("base64"));
+  return { ...idle, ...life, configuration, otaRaw, otaBase64, image, loader, otaSize: update.image.length };
 }
 
 /** Engines with nothing to run but the counter, and with the stand-ins in their Storage. */
-async function idleEngine(tools: BenchTools): Promise<{ idle: number; counter: number; standIns: number }> {
+async function idleEngine(tools: BenchTools): Promise<Pick<MemoryFigures, "idle" | "counter" | "standIns">> {
   const count = async (code: string, read: (board: BenchBoard) => Promise<number>): Promise<number> => {
     const storage = Buffer.alloc(BOARD.storage.pages * PAGE, 0xff);
     const end = putFile(storage, 0, BOOT_FILE, Buffer.from(code));
@@ -93,7 +94,10 @@ async function idleEngine(tools: BenchTools): Promise<{ idle: number; counter: n
   return { idle, counter: counted - idle, standIns: standing - counted };
 }
 
-async function lightsLife(device: BenchDevice, say: (what: string) => void) {
+async function lightsLife(
+  device: BenchDevice,
+  say: (what: string) => void,
+): Promise<Pick<MemoryFigures, "ready" | "afterMessages" | "afterReconnects">> {
   const ready = await device.board.used();
   await device.subscribe("light/on");
   let sent = 0;
@@ -121,25 +125,25 @@ async function configurationMode(tools: BenchTools, { loader, image }: BenchFirm
   }
 }
 
-/** The light with code that is never run, as large as an update has to be. */
-async function paddedImage(folder: string): Promise<BuiltImage> {
+/** The light, with code that is never run so that the image is as large as an update has to be; a larger one as it is. */
+async function paddedImage(folder: string, size: number): Promise<BuiltImage> {
   const code = readFileSync(SKETCH, "utf8");
-  const line = (i: number): string => `  print("${`${i}`.padStart(52, ".")}");\n`;
   const padded = async (lines: number): Promise<BuiltImage> => {
-    const text = Array.from({ length: lines }, (_, i) => line(i)).join("");
+    const text = Array.from({ length: lines }, (_, i) => `  print("${`${i}`.padStart(52, ".")}");\n`).join("");
     const sketch = join(folder, "padded.ts");
     writeFileSync(sketch, `${code}\nsetTimeout(() => {\n  if (getTime() > 0) return;\n${text}}, 1000);\n`);
     return await build(sketch);
   };
+  if (size >= OTA_SIZE) return await padded(1);
   const few = (await padded(1)).image.length;
   const perLine = ((await padded(101)).image.length - few) / 100;
-  return await padded(1 + Math.round((OTA_SIZE - few) / perLine));
+  return await padded(1 + Math.max(0, Math.round((OTA_SIZE - few) / perLine)));
 }
 
-async function otaPeak(
+async function updateProbe(
   tools: BenchTools,
   firmware: BenchFirmware,
-  { md5 }: BuiltImage,
+  md5: string,
   payload: Uint8Array | string,
 ): Promise<{ ready: number; peak: number }> {
   return await BenchDevice.run(tools, firmware, async (device) => {

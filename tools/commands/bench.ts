@@ -1,42 +1,61 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Command } from "commander";
-import { BOARD } from "../bench/bench-board.ts";
+import { type BenchTools, BOARD } from "../bench/bench-board.ts";
+import { measureInstructions } from "../bench/instructions.ts";
 import { measureMemory } from "../bench/memory.ts";
-import { benchTable, missedAims, replaceTable } from "../bench/table.ts";
+import { benchTable, missedAims, replaceTable } from "../bench/report.ts";
 import { ROOT } from "../build/root.ts";
 import { checkEngine } from "../engine/check-engine.ts";
-import { findEngine } from "../engine/find-engine.ts";
+import { CACHED_ENGINE, findEngine, namedEngine } from "../engine/find-engine.ts";
 import { readInput, writeOutput } from "../files.ts";
-import { terminalOutput } from "../terminal/output.ts";
 import { UserError } from "../user-error.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
-/** `homie bench`: measures the firmware on the real engine and rewrites the table in docs/benchmarks.md. */
+/** Makes sure that all is there before anything is measured. @returns the engine's path */
+async function findTools(named: string | undefined): Promise<string> {
+  const engine = named === undefined ? findEngine() : namedEngine(named);
+  if (engine === undefined) {
+    throw new UserError(
+      "The benchmarks need a real Espruino for Linux with the limits of the ESP8266: name one with --engine or " +
+        `ESPRUINO, or put it at ${CACHED_ENGINE}.`,
+    );
+  }
+  await checkEngine(engine, BOARD);
+  if (spawnSync("valgrind", ["--version"]).status !== 0) {
+    throw new UserError("The benchmarks need valgrind, which counts the engine's instructions: apt install valgrind.");
+  }
+  return engine;
+}
+
+async function bench(flags: { engine?: string }): Promise<void> {
+  const engine = await findTools(flags.engine);
+  const folder = mkdtempSync(join(tmpdir(), "homie-bench-"));
+  const started = Date.now();
+  const say = (what: string): void =>
+    console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
+  try {
+    const tools: BenchTools = { engine, folder };
+    const memory = await measureMemory(tools, say);
+    const figures = { ...memory, instructions: await measureInstructions(tools, memory.loader, say) };
+    const table = benchTable(figures);
+    writeOutput(PAGE, Buffer.from(replaceTable(readInput(PAGE, "the benchmarks' page").toString(), table, PAGE)));
+    console.log(`\n${table}\n\nWritten to ${relative(process.cwd(), PAGE)}.`);
+    const missed = missedAims(figures);
+    if (missed.length) throw new UserError(`Missed:\n${missed.map((aim) => `  - ${aim}`).join("\n")}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `homie bench`: measures the firmware on the real engine and puts the figures into docs/benchmarks.md. */
 export function register(program: Command): void {
   program
     .command("bench")
-    .description("measure the firmware's memory on real Espruino and rewrite docs/benchmarks.md")
-    .action(async () => {
-      const engine = findEngine();
-      if (!engine) {
-        throw new UserError(
-          "The benchmarks need a real Espruino for Linux with the chip's limits: name it in ESPRUINO. Nothing was changed.",
-        );
-      }
-      await checkEngine(engine, BOARD);
-      const output = terminalOutput();
-      const folder = mkdtempSync(join(tmpdir(), "homie-bench-"));
-      try {
-        const figures = await measureMemory({ engine, folder }, (what) => output.line(`Measuring: ${what}`));
-        const table = benchTable(figures);
-        writeOutput(PAGE, Buffer.from(replaceTable(readInput(PAGE, "the page").toString("utf8"), table)));
-        output.line(`\n${table}\n`);
-        for (const missed of missedAims(figures)) output.line(`Aim missed: ${missed}.`);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    });
+    .description("measure memory and speed of the firmware, and write docs/benchmarks.md; takes some minutes")
+    .option("--engine <path>", "a real Espruino for Linux with the ESP8266's limits")
+    .action(bench);
 }

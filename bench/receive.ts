@@ -1,0 +1,6 @@
+/** A firmware that receives and discards. */
+import { stream } from "./stream.ts";
+
+export function run(chunks: number): void {
+  stream(chunks, () => {});
+}
