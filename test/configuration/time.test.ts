@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ConfigBoard } from "../power/config-board.ts";
+import { config } from "./board.ts";
+import { Watcher } from "./watcher.ts";
+
+// What takes minutes, or a finger on a button: on the simulated board only, whose time runs 30 times faster.
+
+let watcher: Watcher;
+let board: ConfigBoard;
+beforeEach(async () => {
+  watcher = await Watcher.start();
+});
+afterEach(async () => {
+  board.board.powerOff();
+  await watcher.stop();
+});
+
+const configured = () => config(watcher.broker.port);
+const pause = (deviceSeconds: number) => new Promise((resolve) => setTimeout(resolve, (deviceSeconds * 1000) / 30));
+const said = (text: string) => board.lines.filter((line) => line.includes(text)).length;
+
+async function start(stored: object | undefined, before?: string): Promise<void> {
+  board = await ConfigBoard.create(stored, undefined, before);
+  board.board.powerOn();
+}
+
+describe("probation", () => {
+  const topic = () => `homie/${board.board.mac.replaceAll(":", "")}/$implementation/config`;
+
+  it("ends after four minutes without the broker: the change is taken back and reported", async () => {
+    await start(configured());
+    await board.says(["event MQTT_READY"]);
+    await watcher.client.publishAsync(`${topic()}/set`, '{"mqtt":{"port":1},"settings":{"night":true}}', { qos: 1 });
+    await board.says(["Rebooting"]);
+    const from = board.lines.length;
+    await pause(200);
+    expect(said("taken back")).toBe(0);
+    await board.says(["taken back"], from);
+    await board.says(["event MQTT_READY"], from);
+    const { payload } = await watcher.message(`${topic()}/status`, /^409/);
+    expect(payload.slice("409 UNDONE ".length).split(",").sort()).toEqual(["mqtt.port", "settings.night"]);
+    expect(board.stored()).toEqual({ config: configured(), previous: undefined });
+    // Back on what worked, nothing is on probation any more.
+    await pause(300);
+    expect(said("taken back")).toBe(1);
+  });
+
+  it("of a first configuration ends in configuration mode, and the next start tries it again", async () => {
+    await start(undefined);
+    await board.says(["Configuration mode: join"]);
+    const put = await fetch(`http://127.0.0.1:${await port()}/config`, {
+      method: "PUT",
+      body: JSON.stringify(config(1)),
+    });
+    expect(put.status).toBe(200);
+    await board.says(["event NORMAL_MODE"]);
+    const from = board.lines.length;
+    await board.says(["! The first configuration does not reach the broker: configuration mode"], from);
+    await board.says(["Configuration mode: join"], from);
+    await board.says(["event NORMAL_MODE"], board.restart());
+  });
+
+  async function port(): Promise<number> {
+    for (;;) {
+      const found = board.board.port(80);
+      if (found !== undefined) return found;
+      await pause(0.1);
+    }
+  }
+
+  it("does not end while the device is only slow: a broker that comes back in time confirms the change", async () => {
+    await start(configured());
+    await board.says(["event MQTT_READY"]);
+    await watcher.client.publishAsync(`${topic()}/set`, '{"wifi":{"password":"new word"}}', { qos: 1 });
+    await board.says(["Rebooting"]);
+    board.board.wifi.drop();
+    const from = board.lines.length;
+    await pause(180);
+    board.board.wifi.restore();
+    await board.says(["The new configuration is confirmed"], from);
+    await pause(120);
+    expect(said("taken back")).toBe(0);
+  });
+});
+
+describe("the button", () => {
+  const hold = async (pin: string, level: number, seconds: number) => {
+    board.board.pins.get(pin).drive(level);
+    await pause(seconds);
+    board.board.pins.get(pin).drive(undefined);
+    await pause(1);
+  };
+
+  it("resets when it is held for five seconds, not when it is let go before", async () => {
+    await start(configured());
+    await board.says(["event MQTT_READY"]);
+    for (let press = 0; press < 3; press++) await hold("D0", 0, 3);
+    await pause(6);
+    expect(said("Reset")).toBe(0);
+    await hold("D0", 0, 7);
+    await board.says(["Reset asked for by the button"]);
+    await board.says(["event ABOUT_TO_RESET"]);
+    await board.says(["Configuration mode: join"]);
+    expect(board.traces("wifi secret").journal).toBe(0);
+  });
+
+  it("may be another one, at another level and for another time", async () => {
+    await start(configured(), "homie.setResetTrigger(D5, true, 2000);");
+    await board.says(["event MQTT_READY"]);
+    await hold("D0", 0, 7);
+    expect(said("Reset")).toBe(0);
+    await hold("D5", 1, 4);
+    await board.says(["Configuration mode: join"]);
+  });
+
+  it("may be switched off", async () => {
+    await start(configured(), "homie.disableResetTrigger();");
+    await board.says(["event MQTT_READY"]);
+    await hold("D0", 0, 8);
+    expect(said("Reset")).toBe(0);
+  });
+
+  it("leads from standalone to configuration mode", async () => {
+    await start(undefined, "homie.setStandalone();");
+    await board.says(["Standalone mode"]);
+    expect(board.board.evaluate('require("Wifi").getStatus().mode')).toBe("off");
+    await hold("D0", 0, 7);
+    await board.says(["Configuration mode: join"]);
+    await board.says(["Standalone mode"], board.restart());
+  });
+});

@@ -1,0 +1,106 @@
+import { nodemcu } from "../../boards/nodemcu.ts";
+import { SimulatedBoard } from "../../sim/board.ts";
+import type { FlashImage } from "../../sim/nor-flash.ts";
+import { NorFlash } from "../../sim/nor-flash.ts";
+import { JOURNAL, PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { CONFIG, PREVIOUS } from "../../src/journal/format.ts";
+import { buildLoader } from "../../tools/build/index.ts";
+import { writeStorage } from "../../tools/storage-image/index.ts";
+import { journalPages, readJournal } from "../../tools/storage-image/journal.ts";
+import { putFile } from "../../tools/storage-image/write.ts";
+import { image } from "../configuration/board.ts";
+
+/** How many times faster than the world the board's time goes. */
+const SPEED = 30;
+const PATIENCE_MS = 10_000;
+
+/** A simulated board whose power can fail at any flash operation. */
+export class ConfigBoard {
+  readonly lines: string[] = [];
+  readonly board: SimulatedBoard;
+
+  private constructor(board: SimulatedBoard) {
+    this.board = board;
+    board.on("line", (line) => this.lines.push(line));
+  }
+
+  /**
+   * Lays out a board.
+   * @param config stored in its journal; none when undefined
+   * @param file the content of a config.json in Storage
+   * @param before statements in front of the sketch
+   */
+  static async create(config?: object, file?: string, before?: string): Promise<ConfigBoard> {
+    const { code } = await buildLoader({ board: nodemcu.id });
+    const storage = writeStorage({
+      board: nodemcu,
+      loader: Buffer.from(code, "latin1"),
+      image: Buffer.from((await image(before)).image),
+      ...(config ? { config } : {}),
+    });
+    if (file !== undefined) putFile(storage, USED_PAGES * PAGE, "config.json", Buffer.from(file));
+    const flash = new NorFlash(nodemcu.flashSize);
+    flash.program(nodemcu.storage.offset, storage);
+    return new ConfigBoard(new SimulatedBoard({ board: nodemcu, flash, speed: SPEED }));
+  }
+
+  get flash(): NorFlash {
+    return this.board.flash;
+  }
+
+  /** The Storage area. */
+  storage(): Buffer {
+    const { offset, pages } = nodemcu.storage;
+    return Buffer.from(this.flash.read(offset, pages * PAGE));
+  }
+
+  /** The configuration in the journal, and the one that is kept while it is on probation. */
+  stored(): { config: unknown; previous: unknown } {
+    const journal = readJournal(journalPages(this.storage()));
+    const parse = (type: number): unknown => {
+      const json = journal?.record(type);
+      return json ? JSON.parse(Buffer.from(json, "latin1").toString("utf8")) : undefined;
+    };
+    return { config: parse(CONFIG), previous: parse(PREVIOUS) };
+  }
+
+  /** How often a text lies in the journal, and how often behind everything that the firmware owns. */
+  traces(text: string): { journal: number; files: number } {
+    const found = (from: number, pages: number) =>
+      this.storage()
+        .toString("latin1", from * PAGE, (from + pages) * PAGE)
+        .split(text).length - 1;
+    return {
+      journal: found(JOURNAL.page, JOURNAL.pages),
+      files: found(USED_PAGES, nodemcu.storage.pages - USED_PAGES),
+    };
+  }
+
+  /** Switches the power off and on. @returns the number of lines that were said before */
+  restart(): number {
+    this.board.powerOff();
+    const from = this.lines.length;
+    this.board.powerOn();
+    return from;
+  }
+
+  /** Waits for one of some lines on the console. @returns the index of the text that came */
+  async says(texts: string[], from = 0): Promise<number> {
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
+      for (const [index, text] of texts.entries()) {
+        if (this.lines.slice(from).some((line) => line.includes(text))) return index;
+      }
+      if (Date.now() > end)
+        throw new Error(`none of ${texts.join(", ")}; the board said:\n${this.lines.slice(from).join("\n")}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  /** Begins anew with a flash. */
+  reset(image: FlashImage): void {
+    this.board.powerOff();
+    this.flash.restore(image);
+    this.flash.clearFaults();
+    this.lines.length = 0;
+  }
+}
