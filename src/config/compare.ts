@@ -1,5 +1,5 @@
-import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/access.ts";
+import { CONFIG } from "../journal/format.ts";
 import { readConfigState } from "./config-state.ts";
 import { parseJson } from "./json.ts";
 import { changedPaths } from "./paths.ts";

@@ -1,5 +1,5 @@
-import { CONFIG_STATE } from "../journal/format.ts";
 import { readRecord } from "../journal/access.ts";
+import { CONFIG_STATE } from "../journal/format.ts";
 import { journalWriter } from "../journal/writer.ts";
 
 /** What is under way with the configuration: the journal's CONFIG_STATE record. */

@@ -7,8 +7,8 @@
  * PROBATION_TIME is shorter than the image's time, so that the image gets its full time with the old configuration too.
  */
 import type { Device } from "../homie/device.ts";
+import { readRecord } from "../journal/access.ts";
 import { CONFIG, CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
-import { readRecord } from "../journal/journal.ts";
 import { journalWriter } from "../journal/writer.ts";
 import { phase } from "../phase.ts";
 import { encodeConfigState, readConfigState, writeConfigState } from "./config-state.ts";

@@ -1,6 +1,7 @@
 /** Merges an incremental configuration into the stored one. Evaluated when one arrives. */
+
+import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";
-import { readRecord } from "../journal/journal.ts";
 import type { Parsed } from "./apply.ts";
 import { parseJson, parseObject } from "./json.ts";
 import { merge } from "./merge.ts";

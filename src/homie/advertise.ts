@@ -1,8 +1,8 @@
 /** Tells the broker everything about the device, one message at a time. Evaluated at every connection. */
 import { parseJson, toJson } from "../config/json.ts";
 import { redact } from "../config/redact.ts";
-import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/access.ts";
+import { CONFIG } from "../journal/format.ts";
 import type { Device } from "./device.ts";
 import type { Property } from "./property.ts";
 
