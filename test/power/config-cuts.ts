@@ -50,7 +50,7 @@ export async function cutConfigEverywhere({ board, start, live, survive }: Confi
         throw new Error(`after a cut ${JSON.stringify(cut)}: ${board.board.violations}`);
       board.board.powerOff();
       cuts++;
-      count("power cuts");
+      count("configuration cuts");
     }
   }
 }

@@ -34,7 +34,6 @@ it.each([
   "a power cut at every flash operation of %s costs nothing",
   async (_what, scenario, least) => {
     const cuts = await scenario(site);
-    console.log(`${cuts} power cuts survived`);
     expect(cuts).toBeGreaterThanOrEqual(least);
   },
   300_000,

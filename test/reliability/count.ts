@@ -4,6 +4,7 @@ import { afterAll } from "vitest";
 /** What is counted for docs/reliability.md. */
 export type Counted =
   | "power cuts"
+  | "configuration cuts"
   | "kills"
   | "connections lost"
   | "stalls"

@@ -11,7 +11,11 @@ const ROOT = join(import.meta.dirname, "../..");
 const ROWS: [Counted, string][] = [
   [
     "power cuts",
-    "power cuts at a flash operation: before it, or in the middle of a write or an erase (simulated board)",
+    "power cuts at a flash operation of an update or rollback: before it, or in the middle of a write or an erase (simulated board)",
+  ],
+  [
+    "configuration cuts",
+    "the same of the configuration: a change, its probation and return, a reset, an adoption, the setup (simulated board)",
   ],
   ["kills", "power cuts at any moment (the process of real Espruino is killed)"],
   ["flash faults", "lying flash: bits that do not clear, pages that do not erase, bits that rot, in slots and journal"],
@@ -24,7 +28,7 @@ const ROWS: [Counted, string][] = [
 const folder = mkdtempSync(join(tmpdir(), "homie-reliability-"));
 const file = join(folder, "counts");
 const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-const run = spawnSync(process.execPath, [vitest, "run", "test/reliability"], {
+const run = spawnSync(process.execPath, [vitest, "run", "test/reliability", "test/power"], {
   cwd: ROOT,
   stdio: "inherit",
   env: { ...process.env, RELIABILITY_COUNTS: file },
@@ -48,7 +52,7 @@ writeFileSync(
   join(ROOT, "docs/reliability.md"),
   `# What was tried, and what it cost
 
-Written by \`npm run reliability\`, which runs \`test/reliability\`, here on ${engine}.
+Written by \`npm run reliability\`, which runs \`test/reliability\` and \`test/power\`, here on ${engine}.
 After each of these the device had to be there, run one of its whole images, have its configuration and take the next
 update; a test fails where it does not, and this page is then not written.
 
@@ -56,7 +60,7 @@ update; a test fails where it does not, and this page is then not written.
 | --- | ---: | ---: |
 ${rows.join("\n")}
 
-How an update works, and why none of this can hurt it: [ota.md](ota.md).
+How an update works, and why none of this can hurt it: [ota.md](ota.md). The configuration: [configuration.md](configuration.md).
 `,
 );
 console.log("docs/reliability.md is written.");
