@@ -6,8 +6,8 @@ import { createMd5, type Md5 } from "./md5.ts";
 
 /** A flash page, in bytes. */
 const PAGE = 4096;
-/** How much is read back at a time, in bytes: it lies in memory beside what was written. */
-const VERIFY = 128;
+/** How much is read back at a time, in bytes: it lies in memory beside what was written. About a chunk of the chip's. */
+const VERIFY = 256;
 
 export interface FlashWriter {
   /** Bytes taken so far. */
