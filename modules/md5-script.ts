@@ -14,7 +14,7 @@ export function scriptMd5(): Md5 {
     if (rest) bytes = E.toUint8Array(rest, bytes);
     const whole = bytes.length & ~63;
     for (let at = 0; at < whole; at += 64) {
-      md5Block(state, new Uint32Array(bytes.buffer, bytes.byteOffset + at, 16));
+      md5Block(state, new Int32Array(bytes.buffer, bytes.byteOffset + at, 16));
     }
     rest = E.toString(bytes.slice(whole));
   };
