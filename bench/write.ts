@@ -4,7 +4,7 @@ import { storageAddress } from "../src/flash/address.ts";
 import { SLOT_B } from "../src/flash/layout.ts";
 import { stream } from "./stream.ts";
 
-const CHUNK = 536;
+const CHUNK = 268;
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {

@@ -41,10 +41,13 @@ export class BenchBoard {
   #lines: string[] = [];
   #counts: number[] = [];
 
-  /** Boots a board from a Storage area. */
-  constructor({ engine, folder }: BenchTools, storage: Buffer) {
+  /**
+   * Boots a board from a Storage area.
+   * @param httpPort the port of this computer that the device's port 80 becomes
+   */
+  constructor({ engine, folder }: BenchTools, storage: Buffer, httpPort?: number) {
     const flash = new FlashFile(BOARD, mkdtempSync(join(folder, "board-")));
-    addStandIns(storage, MAC);
+    addStandIns(storage, MAC, httpPort);
     flash.create(storage);
     this.#child = spawn(engine, [], { cwd: flash.directory, stdio: ["pipe", "pipe", "ignore"], detached: true });
     const killNow = () => this.#child.kill("SIGKILL");

@@ -28,16 +28,16 @@ export interface InstructionFigures {
 }
 
 /** Bytes that one `data` event brings on the chip. */
-const CHUNK = 536;
+const CHUNK = 268;
 /** Bytes that the MD5 is given at once, about as many as a chunk has whole blocks. */
-const BLOCKS = 512;
+const BLOCKS = 256;
 
 const PROGRAMS: { [Name in keyof InstructionFigures]: Program } = {
-  receive: { file: "bench/receive.ts", step: CHUNK, lengths: [8, 24] },
-  write: { file: "bench/write-rom.ts", step: CHUNK, lengths: [8, 24] },
-  writeAndDigest: { file: "bench/write.ts", step: CHUNK, lengths: [8, 24] },
-  md5: { file: "bench/md5.ts", step: BLOCKS, lengths: [1, 3] },
-  textbook: { file: "bench/md5-textbook.ts", step: BLOCKS, lengths: [1, 3] },
+  receive: { file: "bench/receive.ts", step: CHUNK, lengths: [16, 48] },
+  write: { file: "bench/write-rom.ts", step: CHUNK, lengths: [16, 48] },
+  writeAndDigest: { file: "bench/write.ts", step: CHUNK, lengths: [16, 48] },
+  md5: { file: "bench/md5.ts", step: BLOCKS, lengths: [2, 6] },
+  textbook: { file: "bench/md5-textbook.ts", step: BLOCKS, lengths: [2, 6] },
 };
 
 /** Counts the instructions that the engine takes for each byte. */

@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { BOOT_FILE, FILE_HEADER, PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { MAX_CONFIG } from "../../src/journal/format.ts";
 import { type BuiltImage, buildImage, buildLoader } from "../build/index.ts";
 import { ROOT } from "../build/root.ts";
+import { freePort } from "../engine/free-port.ts";
 import { writeStorage } from "../storage-image/index.ts";
 import { putFile } from "../storage-image/write.ts";
 import { BenchBoard, type BenchTools, BOARD, COUNT_ONCE, COUNTER } from "./bench-board.ts";
@@ -21,6 +24,8 @@ export interface MemoryFigures {
   afterMessages: { messages: number; used: number }[];
   afterReconnects: { reconnects: number; used: number };
   configuration: number;
+  /** Configuration mode while four requests are sending their bodies, nearly as long as they may be. */
+  requests: number;
   /** The most during an update. */
   otaRaw: number;
   otaBase64: number;
@@ -38,6 +43,7 @@ const SKETCH = join(ROOT, "examples/light.ts");
 const PROBE = join(ROOT, "bench/probe.ts");
 const OTA_SIZE = 60 * 1024;
 const RECONNECTS = 5;
+const PARALLEL = 4;
 /** How many messages are sent without waiting for their answers: on Linux the engine sleeps up to 50 ms in between. */
 const BURST = 50;
 /** The first messages make the engine look up what it keeps from then on, so that is where growth is counted from. */
@@ -72,7 +78,7 @@ export async function measureMemory(
   const otaRaw = await otaPeak(update.image);
   say("an update in Base64");
   const otaBase64 = await otaPeak(Buffer.from(update.image).toString("base64"));
-  return { ...idle, ...life, configuration, otaRaw, otaBase64, image, loader, otaSize: update.image.length };
+  return { ...idle, ...life, ...configuration, otaRaw, otaBase64, image, loader, otaSize: update.image.length };
 }
 
 /** Engines with nothing to run but the counter, and with the stand-ins in their Storage. */
@@ -115,12 +121,26 @@ async function lightsLife(
   return { ready, afterMessages, afterReconnects: { reconnects: RECONNECTS, used: await device.board.used() } };
 }
 
-async function configurationMode(tools: BenchTools, { loader, image }: BenchFirmware): Promise<number> {
-  const board = new BenchBoard(tools, writeStorage({ board: BOARD, loader, image }));
+async function configurationMode(
+  tools: BenchTools,
+  { loader, image }: BenchFirmware,
+): Promise<{ configuration: number; requests: number }> {
+  const port = await freePort();
+  const board = new BenchBoard(tools, writeStorage({ board: BOARD, loader, image }), port);
+  const sockets: Socket[] = [];
   try {
     await board.line("Configuration mode");
-    return await board.used();
+    const configuration = await board.used();
+    for (let i = 0; i < PARALLEL; i++) {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("error", () => {});
+      sockets.push(socket);
+      socket.write(`PUT /config HTTP/1.1\r\nHost: bench\r\nContent-Length: ${MAX_CONFIG}\r\n\r\n{"name":"`);
+      socket.write("x".repeat(MAX_CONFIG - 100));
+    }
+    return { configuration, requests: await board.used() };
   } finally {
+    for (const socket of sockets) socket.destroy();
     await board.stop();
   }
 }

@@ -72,6 +72,7 @@ export function benchTable(figures: Figures): string {
     ),
     variables(`After ${figures.afterReconnects.reconnects} reconnects`, figures.afterReconnects.used, none),
     variables("Configuration mode, idle", figures.configuration),
+    variables("Configuration mode, four requests sending their bodies", figures.requests),
     variables(`Peak of an update of ${kb} KB`, figures.otaRaw, `${FREE_IN_UPDATE} free`),
     variables(`Peak of an update of ${kb} KB in Base64`, figures.otaBase64, `${FREE_IN_UPDATE} free`),
     "",
