@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBroker } from "../../tools/demo/embedded-broker.ts";
+import { freePort } from "../../tools/engine/free-port.ts";
 
 /** A broker that a scenario can take away and bring back on the same port. */
 export interface TestBroker {
@@ -29,14 +30,6 @@ async function embedded(): Promise<TestBroker> {
       broker = await startBroker({ port });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function mosquitto(): Promise<TestBroker> {

@@ -14,6 +14,7 @@ const good: Figures = {
   ],
   afterReconnects: { reconnects: 5, used: 714 },
   configuration: 500,
+  requests: 900,
   otaRaw: 1000,
   otaBase64: 1010,
   otaSize: 61440,

@@ -1,8 +1,8 @@
-import { EventEmitter, once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { EventEmitter } from "node:events";
 import type { FlashFile } from "../board/flash-file.ts";
 import type { BoardEvents, RunningBoard } from "../board/running-board.ts";
 import { EngineProcess } from "./engine-process.ts";
+import { freePort } from "./free-port.ts";
 import { addStandIns } from "./stand-ins.ts";
 
 /** How long a reboot takes. */
@@ -73,14 +73,4 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
     });
     await run.started();
   }
-}
-
-/** A port of the loopback interface that nobody uses: two boards cannot both have this computer's port 80. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
