@@ -104,7 +104,7 @@ describe("a trial", () => {
     expect((await rig.update(second)).at(-1)).toBe("200");
     await broker.close();
     const turns = () => rig.lines.filter((line) => line.startsWith("Trial: "));
-    await rig.until(() => turns().length >= 4, "took turns");
+    await rig.until(() => turns().length >= 4, "took turns", 90_000);
     expect(turns().some((line) => line.includes("rolling back"))).toBe(false);
     const from = rig.said.length;
     broker = await startBroker({ port });
@@ -116,7 +116,7 @@ describe("a trial", () => {
     await rig.boot();
     expect(rig.last("$fw/checksum")).toBe(second.md5);
     expect(booted()).toBe(before + 1);
-  }, 120_000);
+  }, 180_000);
 
   it("confirms an image that gets through after all, while its reboot for a probe waits until it is idle", async () => {
     await boot({ speed: FAST });
