@@ -1,15 +1,31 @@
-/** Receives and writes into a slot, as src/ota/receiver.ts does. */
-import { open } from "../modules/flash-writer.ts";
+/** Receives an image whose header was accepted, and writes it into a slot. */
+import { open } from "../modules/flash-writer/open.ts";
 import { storageAddress } from "../src/flash/address.ts";
 import { SLOT_B } from "../src/flash/layout.ts";
+import type { Device } from "../src/homie/device.ts";
+import type { Update } from "../src/ota/update.ts";
+import { phase } from "../src/phase.ts";
 import { stream } from "./stream.ts";
 
 const CHUNK = 268;
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {
-  const writer = open(storageAddress(SLOT_B.page), chunks * CHUNK);
-  stream(chunks, (piece) => {
-    if (!writer.write(piece!)) throw new Error("not written");
+  const length = chunks * CHUNK;
+  const address = storageAddress(SLOT_B.page);
+  const update: Update = {
+    _device: { _topic: "homie/bench", _publish: () => 1 } as unknown as Device,
+    _md5: "",
+    _length: length,
+    _head: "",
+    _size: length,
+    _address: address,
+    _base64: null,
+    _writer: open(address, length),
+    _reported: 0,
+  };
+  stream(chunks, (piece, left) => {
+    phase<typeof import("../src/ota/take.ts")>().take(update, piece, left);
+    if (update._over && left) throw new Error("not written");
   });
 }

@@ -3,7 +3,7 @@
  * and what tinyMQTT lacks: messages of any size, QoS 1, retain, a will, a check for dead connections, and streaming, by
  * which a PUBLISH of any size reaches its handler in pieces as they arrive.
  *
- * It never holds more of a streamed message than one network chunk (536 bytes), and of any other at most MAX_MESSAGE.
+ * It never holds more of a streamed message than one network chunk (268 bytes on the chip, 536 on Linux), and of any other at most MAX_MESSAGE.
  * There is one client, as a board has one broker; its functions and its state are the module's, which on the engine
  * takes half the memory of an object with methods.
  *
@@ -17,6 +17,8 @@ import { packet, two } from "./mqtt-packet.ts";
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
+/** The most that a streamed message's handler gets at a time, in bytes: what the chip's network hands over at once. */
+const MAX_PIECE = 268;
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
 
@@ -198,13 +200,6 @@ function expect(next: number, bytes: number): void {
 }
 
 function receive(this: EngineSocket, data: string): void {
-  // Most of what arrives is the middle of a stream: by the shortest way.
-  if (sink && data.length < left && this === socket) {
-    alive = true;
-    left -= data.length;
-    sink(data, left);
-    return;
-  }
   let at = 0;
   if (this === socket) alive = true;
   // A handler may close the connection: what follows in this chunk is nobody's then.
@@ -224,7 +219,8 @@ function receive(this: EngineSocket, data: string): void {
     } else {
       if (left) {
         if (at >= data.length) return;
-        const piece = at || data.length > left ? data.substr(at, left) : data;
+        const size = Math.min(left, MAX_PIECE);
+        const piece = at || data.length > size ? data.substr(at, size) : data;
         at += piece.length;
         left -= piece.length;
         if (sink) sink(piece, left);

@@ -5,7 +5,10 @@ export type Slot = "a" | "b";
 export interface BootState {
   /** The slot that is to be booted. */
   slot: Slot;
-  /** MD5 of the image in slot A, 32 lower-case hex digits; empty when there is none. */
+  /**
+   * What was put into slot A: the image's MD5, 32 lower-case hex digits, and behind it the CRC-32 of its code as a signed
+   * decimal number, by which it is known again; empty when there is none.
+   */
   a: string;
   /** The same for slot B. */
   b: string;

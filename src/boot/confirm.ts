@@ -19,6 +19,6 @@ export function confirm(device: Device): void {
   } else if (state.slot === running ? state.tries !== undefined : state.probe) {
     // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
     print("The new firmware is confirmed");
-    writeBootState({ slot: running, a: state.a, b: state.b });
+    if (writeBootState({ slot: running, a: state.a, b: state.b })) device._unsettled = false;
   }
 }

@@ -1,12 +1,16 @@
 /** Reads what the journal holds into the device. Evaluated once at every boot. */
+
+import { u32 } from "../bytes.ts";
 import type { Config } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
 import { parseJson } from "../config/json.ts";
 import type { Device } from "../homie/device.ts";
+import { HEADER_CODE_CRC } from "../image/header.ts";
 import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";
 import { phase } from "../phase.ts";
 import type { Slot } from "./boot-state.ts";
+import { MD5_LENGTH } from "./slots.ts";
 import { readBootState } from "./state.ts";
 
 /** How the device is run. */
@@ -39,8 +43,13 @@ function takeConfig(device: Device): boolean {
  */
 export function load(device: Device, running: Slot): Mode {
   const boot = readBootState();
-  device._checksum = boot?.[running] || "";
+  const image = boot?.[running] || "";
+  const crc = u32(require("Storage").read(__SLOT_FILE__, HEADER_CODE_CRC, 4)!, 0) | 0;
+  // An update that was cut short may have left another image here than the journal knows of.
+  device._checksum = image.substr(MD5_LENGTH) === `${crc}` ? image.substr(0, MD5_LENGTH) : "";
+  if (boot?.bad) device._bad = boot.bad;
   device._trial = boot?.probe || boot?.tries !== undefined;
+  device._unsettled = device._trial || boot?.slot !== running;
   phase<typeof import("../config/prepare.ts")>().prepareConfig(device);
   const state = readConfigState();
   if (state.configure) {

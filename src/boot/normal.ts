@@ -114,7 +114,15 @@ function stream(topic: string, length: number): mqtt.Sink | undefined {
   const below = `${device._topic}/$implementation/ota/firmware/`;
   // An empty message only clears a retained one.
   return length && topic.startsWith(below)
-    ? phase<typeof import("../ota/receiver.ts")>().receive(device, topic.substr(below.length), length)
+    ? phase<typeof import("../ota/receiver.ts")>().receive({
+        _device: device,
+        _md5: topic.substr(below.length).toLowerCase(),
+        _length: length,
+        _head: "",
+        _size: 0,
+        _address: 0,
+        _reported: 0,
+      })
     : undefined;
 }
 

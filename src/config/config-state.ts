@@ -1,6 +1,5 @@
-import { readRecord } from "../journal/access.ts";
+import { readRecord, writeRecord } from "../journal/access.ts";
 import { CONFIG_STATE } from "../journal/format.ts";
-import { journalWriter } from "../journal/writer.ts";
 
 /** What is under way with the configuration: the journal's CONFIG_STATE record. */
 export interface ConfigState {
@@ -30,5 +29,5 @@ export function encodeConfigState(state: ConfigState): string {
 
 /** Stores what is under way. @returns false when the flash did not take it */
 export function writeConfigState(state: ConfigState): boolean {
-  return journalWriter().writeRecord(CONFIG_STATE, encodeConfigState(state));
+  return writeRecord(CONFIG_STATE, encodeConfigState(state));
 }

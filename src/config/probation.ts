@@ -7,9 +7,8 @@
  * PROBATION_TIME is shorter than the image's time, so that the image gets its full time with the old configuration too.
  */
 import type { Device } from "../homie/device.ts";
-import { readRecord } from "../journal/access.ts";
+import { readRecord, writeRecord, writeRecords } from "../journal/access.ts";
 import { CONFIG, CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
-import { journalWriter } from "../journal/writer.ts";
 import { phase } from "../phase.ts";
 import { encodeConfigState, readConfigState, writeConfigState } from "./config-state.ts";
 import { parseJson } from "./json.ts";
@@ -34,7 +33,7 @@ function giveUp(): void {
   });
   if (undone.length > MAX_PATHS) undone = `${undone.substr(0, MAX_PATHS)}...`;
   print(`! The new configuration does not reach the broker: taken back ${undone}`);
-  journalWriter().writeRecords({ [CONFIG]: previous, [PREVIOUS]: "", [CONFIG_STATE]: encodeConfigState({ undone }) });
+  writeRecords({ [CONFIG]: previous, [PREVIOUS]: "", [CONFIG_STATE]: encodeConfigState({ undone }) });
 }
 
 /** Counts a start against a configuration on probation, before it is read. */
@@ -44,7 +43,7 @@ export function countStart(device: Device): void {
   if (!previous && !state.first) return;
   // The power failed between a change and its journal, or the change was changed back.
   if (previous && previous === readRecord(CONFIG)) {
-    journalWriter().writeRecord(PREVIOUS, "");
+    writeRecord(PREVIOUS, "");
     return;
   }
   device._probation = true;
@@ -69,7 +68,7 @@ export function expireProbation(device: Device): void {
 export function endProbation(device: Device): void {
   if (readRecord(PREVIOUS)) {
     if (!device._probation) return;
-    if (journalWriter().writeRecord(PREVIOUS, "")) print("The new configuration is confirmed");
+    if (writeRecord(PREVIOUS, "")) print("The new configuration is confirmed");
   }
   device._probation = false;
   if (encodeConfigState(readConfigState())) writeConfigState({});

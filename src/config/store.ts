@@ -1,6 +1,6 @@
 /** Stores a configuration. Evaluated when there is one. */
+import { readRecord, writeRecord, writeRecords } from "../journal/access.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
-import { journalWriter } from "../journal/writer.ts";
 import type { Change } from "./compare.ts";
 
 /**
@@ -11,13 +11,12 @@ import type { Change } from "./compare.ts";
  */
 export function storeConfig(json: string, change: Change): string {
   if (json.length > MAX_CONFIG) return `400 configuration: is longer than ${MAX_CONFIG} bytes`;
-  const journal = journalWriter();
   let stored: boolean;
   if (change === "first") {
-    stored = journal.writeRecords({ [CONFIG]: json, [PREVIOUS]: "", [CONFIG_STATE]: '{"first":true}' });
+    stored = writeRecords({ [CONFIG]: json, [PREVIOUS]: "", [CONFIG_STATE]: '{"first":true}' });
   } else if (change === "risky") {
-    const worked = journal.readRecord(PREVIOUS) || journal.readRecord(CONFIG);
-    stored = journal.writeRecords({ [CONFIG]: json, [PREVIOUS]: worked, [CONFIG_STATE]: "" });
-  } else stored = journal.writeRecord(CONFIG, json);
+    const worked = readRecord(PREVIOUS) || readRecord(CONFIG);
+    stored = writeRecords({ [CONFIG]: json, [PREVIOUS]: worked, [CONFIG_STATE]: "" });
+  } else stored = writeRecord(CONFIG, json);
   return stored ? "200" : "500 FLASH_ERROR";
 }

@@ -1,6 +1,7 @@
 import type * as mqtt from "../../modules/mqtt.ts";
 import type { Slot } from "../boot/boot-state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
+import type { Update } from "../ota/update.ts";
 import type { HomieEvent } from "./event.ts";
 import type { Node } from "./node.ts";
 
@@ -31,8 +32,17 @@ export interface Device {
   _slot: Slot;
   /** Whether that image is on trial, or probes the broker for the one that is. */
   _trial: boolean | undefined;
-  /** MD5 of the running image, 32 lower-case hex digits. */
+  /**
+   * Whether the journal may have another slot booted next than the one that is running, or say of the running image that
+   * it is on trial: it has to be written before the other slot is erased.
+   */
+  _unsettled: boolean | undefined;
+  /** MD5 of the running image, 32 lower-case hex digits; empty when it is not known. */
   _checksum: string;
+  /** MD5 of the image that was rolled back, and is not taken again. */
+  _bad?: string | undefined;
+  /** MD5 of the image that was installed and runs after the next reboot. */
+  _installed?: string;
   _otaEnabled: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;
@@ -52,6 +62,8 @@ export interface Device {
   _rebootDue: boolean;
   /** Whether a firmware is being received. */
   _receiving?: boolean;
+  /** A firmware that has arrived as a whole and is yet to be looked at. */
+  _arrived?: Update | undefined;
   /** Whether the configuration is to be erased at that reboot. */
   _resetDue?: boolean;
   /** Whether the configuration has yet to lead to the broker. */

@@ -18,6 +18,9 @@
 export const MAGIC = "%HOMIE_ESP8266_FW%";
 export const HEADER_SIZE = 256;
 export const HEADER_VERSION = 1;
+/** Offset of the code's length, and of its CRC-32. */
+export const HEADER_CODE_SIZE = 20;
+export const HEADER_CODE_CRC = 24;
 /** Offset of the header's own CRC-32. */
 export const HEADER_CRC = 252;
 /** Offset of the board id, and its size. */

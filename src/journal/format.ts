@@ -88,23 +88,15 @@ export function recordPayload(page: string, at: number): string {
   return page.substr(at + RECORD_HEADER, recordLength(page, at));
 }
 
-/** What a record's CRC-32 is about: length, type and payload. */
-export function recordBody(type: number, payload: string): string {
-  let body = String.fromCharCode(payload.length & 255, payload.length >> 8, type, 255 - type);
-  // Not in one sum: the engine appends in place, where it would copy a sum.
-  body += payload;
-  return body;
-}
-
-/** What follows a record's payload, so that the next one begins at a multiple of 4. */
-export function recordPadding(payload: string): string {
-  return "\xff\xff\xff".substr(0, -payload.length & 3);
+/** Bytes that a record takes. */
+export function recordSize(payload: string): number {
+  return RECORD_HEADER + ((payload.length + 3) & ~3);
 }
 
 /** The bytes of a record, a multiple of 4. */
 export function encodeRecord(type: number, payload: string, crc32: Crc32): string {
-  const body = recordBody(type, payload);
-  return u32Bytes(crc32(body)) + body + recordPadding(payload);
+  const body = String.fromCharCode(payload.length & 255, payload.length >> 8, type, 255 - type) + payload;
+  return u32Bytes(crc32(body)) + body + "\xff\xff\xff".substr(0, -payload.length & 3);
 }
 
 /** The bytes that make a page valid. */

@@ -1,19 +1,23 @@
-/** The last step of an update. Evaluated when every byte is in the slot. */
-
+/** The last look at an image, when every byte is in the slot. Evaluated then. */
 import type { BootState } from "../boot/boot-state.ts";
 import { otherSlot, slotHeader } from "../boot/slots.ts";
-import { writeBootState } from "../boot/state.ts";
+import { readBootState } from "../boot/state.ts";
+import { u32 } from "../bytes.ts";
 import type { Device } from "../homie/device.ts";
+import { HEADER_CODE_CRC } from "../image/header.ts";
 
 /**
- * Makes the image in the slot that is not running the one that is booted next, on trial.
+ * The boot state in which the image in the slot that is not running is booted next, on trial.
  * @param md5 of that image
- * @returns the status to report
+ * @returns a payload for the journal, and not the state itself, for which memory is dear; empty when that image is not whole
  */
-export function install(device: Device, md5: string): string {
-  const target = otherSlot(device._slot);
-  if (!slotHeader(target)) return "400 BAD_FIRMWARE";
-  const state: BootState = { slot: target, a: md5, b: md5, tries: 0 };
-  state[device._slot] = device._checksum;
-  return writeBootState(state) ? "200" : "500 FLASH_ERROR";
+export function installed(device: Device, md5: string): string {
+  const running = device._slot;
+  const target = otherSlot(running);
+  const header = slotHeader(target);
+  if (!header) return "";
+  const image = `${md5}${u32(header, HEADER_CODE_CRC) | 0}`;
+  const state: BootState = { slot: target, a: image, b: image, tries: 0 };
+  state[running] = readBootState()?.[running] || "";
+  return JSON.stringify(state);
 }

@@ -1,21 +1,17 @@
-/** The last thing before a slot is erased. Evaluated apart: the journal's code takes much memory while a chunk is held. */
+/** What comes before a slot is erased that the journal may have booted next. Evaluated then. */
 import type { BootState } from "../boot/boot-state.ts";
-import { otherSlot } from "../boot/slots.ts";
-import { readBootState, writeBootState } from "../boot/state.ts";
+import { readBootState } from "../boot/state.ts";
 import type { Device } from "../homie/device.ts";
 
 /**
- * Sees to it that the journal names the running image, and not the slot that will be erased.
- * @returns false when the flash did not take that
+ * What the journal has to say before the slot that is not running is erased: that the running image counts, and not what
+ * was in that slot.
+ * @returns the boot state as a payload for the journal
  */
-export function secure(device: Device): boolean {
+export function secured(device: Device): string {
   const running = device._slot;
-  const state = readBootState();
-  if (state && state.slot === running && !state[otherSlot(running)] && state.tries === undefined && !state.probe) {
-    return true;
-  }
-  const confirmed: BootState = { slot: running, a: "", b: "" };
-  confirmed[running] = device._checksum;
-  if (state?.bad) confirmed.bad = state.bad;
-  return writeBootState(confirmed);
+  const state: BootState = { slot: running, a: "", b: "" };
+  state[running] = readBootState()?.[running] || "";
+  if (device._bad) state.bad = device._bad;
+  return JSON.stringify(state);
 }

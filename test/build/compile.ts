@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import vm from "node:vm";
-import { makePhase } from "../../tools/build/chunks.ts";
+import { makeLone } from "../../tools/build/chunks.ts";
 import { linkOne } from "../../tools/build/link.ts";
 import { projectPath, ROOT } from "../../tools/build/root.ts";
 
@@ -12,7 +12,7 @@ export async function compile(source: string): Promise<string> {
   try {
     const file = join(directory, "module.ts");
     writeFileSync(file, source);
-    return await linkOne(await makePhase(projectPath(file), { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
+    return await linkOne(await makeLone(projectPath(file), { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

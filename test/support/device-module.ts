@@ -1,23 +1,17 @@
-import { createContext, runInContext } from "node:vm";
-import { build } from "esbuild";
+import { resolve } from "node:path";
+import vm from "node:vm";
+import { makeLone } from "../../tools/build/chunks.ts";
+import { linkOne } from "../../tools/build/link.ts";
+import { ROOT } from "../../tools/build/root.ts";
 
 /**
- * Loads a module of the device's world into a context of its own, in which only the given names stand for the engine's.
+ * Loads a module of the device's world, built as for a device but with its phases in it, into a context of its own, in
+ * which only the given names stand for the engine's.
  * @returns what the module exports
  */
 export async function loadDeviceModule<Module>(path: string, globals: Record<string, unknown>): Promise<Module> {
-  const result = await build({
-    entryPoints: [path],
-    bundle: true,
-    write: false,
-    format: "iife",
-    globalName: "loaded",
-    target: "es2020",
-    logLevel: "silent",
-  });
-  const context = createContext({ ...globals });
-  runInContext(result.outputFiles[0]!.text, context);
-  return context.loaded as Module;
+  const built = await linkOne(await makeLone(path, { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
+  return vm.runInNewContext(built, { ...globals }) as Module;
 }
 
 function bytes(data: (string | Uint8Array)[]): number[] {

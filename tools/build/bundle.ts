@@ -29,19 +29,23 @@ export interface BundleOptions {
   firmware: string;
   /** Build-time constants: JSON by name. */
   defines: Record<string, string>;
-  /** Modules that are taken in place of others: absolute paths. */
-  substitutes?: Record<string, string>;
 }
 
 /** Reads and lowers each module once for all chunks of one build. */
 export class ModuleCache {
   readonly #modules = new Map<string, LoweredModule>();
+  readonly #inlinePhases: boolean;
+
+  /** @param inlinePhases whether phases become imports: for a chunk that stands alone */
+  constructor(inlinePhases = false) {
+    this.#inlinePhases = inlinePhases;
+  }
 
   /** @param file absolute path */
   get(file: string): LoweredModule {
     let module = this.#modules.get(file);
     if (!module) {
-      module = lowerModule(readFileSync(file, "utf8"), file, projectPath(file));
+      module = lowerModule(readFileSync(file, "utf8"), file, projectPath(file), this.#inlinePhases);
       this.#modules.set(file, module);
     }
     return module;
@@ -54,15 +58,10 @@ function describe(message: Message): string {
 }
 
 function lowering(cache: ModuleCache, options: BundleOptions, failures: unknown[]): Plugin {
-  const { firmware, substitutes = {} } = options;
   return {
     name: "espruino",
     setup(setup) {
-      setup.onResolve({ filter: /^homie-espruino$/ }, () => ({ path: firmware }));
-      setup.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-        const substitute = substitutes[resolve(resolveDir, path)];
-        return substitute ? { path: substitute } : undefined;
-      });
+      setup.onResolve({ filter: /^homie-espruino$/ }, () => ({ path: options.firmware }));
       // A module of the engine: Espruino's own require finds it.
       setup.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
         kind === "require-call" ? { path, external: true } : undefined,

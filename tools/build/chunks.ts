@@ -4,8 +4,8 @@ import type * as t from "@babel/types";
 import { UserError } from "../user-error.ts";
 import { readAsset } from "./assets.ts";
 import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./bundle.ts";
-import { inlineConstants } from "./constants.ts";
 import { hoist } from "./hoist.ts";
+import { inline } from "./inline.ts";
 import { ASSET_MARK } from "./lower/asset-calls.ts";
 import { PHASE_MARK } from "./lower/phase-calls.ts";
 import { ROOT } from "./root.ts";
@@ -96,7 +96,7 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   const done = new Map<string, Chunk>();
   const load = async (name: string, code: string, above: string[]): Promise<Chunk> => {
     const bundled = await bundle(code, cache, options);
-    const hoisted = inlineConstants(hoist(bundled.code));
+    const hoisted = inline(hoist(bundled.code));
     const expression = name ? phaseExpression(hoisted) : `function(){${hoisted}\n}`;
     const chunk = { name, expression, phases: pathsIn(hoisted, PHASE_CALL), modules: bundled.modules };
     for (const path of pathsIn(hoisted, ASSET_CALL)) {
@@ -117,11 +117,11 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   return chunks;
 }
 
-/** Bundles one module the way a phase is, by its path from the project's directory. */
-export async function makePhase(path: string, options: BundleOptions): Promise<Chunk> {
-  const cache = new ModuleCache();
+/** Bundles one module the way a phase is, with all phases that it needs in it, by its path from the project's directory. */
+export async function makeLone(path: string, options: BundleOptions): Promise<Chunk> {
+  const cache = new ModuleCache(true);
   const { code, modules } = await bundle(phaseEntry(path, cache), cache, options);
-  const text = inlineConstants(hoist(code));
+  const text = inline(hoist(code));
   return { name: path, expression: phaseExpression(text), phases: pathsIn(text, PHASE_CALL), modules };
 }
 

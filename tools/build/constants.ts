@@ -1,4 +1,4 @@
-import { type NodePath, type PluginObj, transformSync } from "@babel/core";
+import type { NodePath } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";
 
@@ -38,8 +38,11 @@ function worthCopying(value: Plain, uses: number): boolean {
   return !t.isStringLiteral(value) || uses < 2 || value.value.length * uses <= MOST_COPIED;
 }
 
-/** Writes a constant's value where it is read. */
-function copyValues(binding: Binding): boolean {
+/**
+ * Writes a constant's value where it is read. An object whose name is in capitals is taken for a constant.
+ * @returns whether that was done
+ */
+export function copyValues(binding: Binding): boolean {
   const node = binding.path.node;
   if (!t.isVariableDeclarator(node) || !binding.constant) return false;
   if (t.isIdentifier(node.id) && isPlain(node.init) && worthCopying(node.init, binding.references)) {
@@ -59,43 +62,11 @@ function copyValues(binding: Binding): boolean {
   return changed;
 }
 
-function removeUnused(binding: Binding): boolean {
-  const { path } = binding;
-  if (binding.referenced || !binding.constant) return false;
-  const free =
-    path.isFunctionDeclaration() || (path.isVariableDeclarator() && (!path.node.init || path.get("init").isPure()));
-  if (free) path.remove();
-  return free;
-}
-
-function fold(path: NodePath<t.BinaryExpression>): void {
+/** Reckons what can be reckoned beforehand. */
+export function fold(path: NodePath<t.BinaryExpression>): void {
   if (!isPlain(path.node.left) || !isPlain(path.node.right)) return;
   const { confident, value } = path.evaluate();
   if (confident && typeof value === "number" && Number.isInteger(value) && value >= 0) {
     path.replaceWith(t.numericLiteral(value));
   }
-}
-
-const inlining: PluginObj = {
-  visitor: {
-    Program(path) {
-      for (let changed = true; changed; ) {
-        path.traverse({ BinaryExpression: { exit: fold } });
-        path.scope.crawl();
-        changed = false;
-        for (const binding of Object.values(path.scope.bindings)) {
-          changed = copyValues(binding) || removeUnused(binding) || changed;
-        }
-      }
-    },
-  },
-};
-
-/**
- * Writes the constants of a bundle where they are used and drops what nothing refers to any more: a variable is two or
- * more of the engine's 1600. An object whose name is in capitals is taken for a constant.
- */
-export function inlineConstants(code: string): string {
-  const result = transformSync(code, { babelrc: false, configFile: false, plugins: [inlining], sourceType: "script" });
-  return result?.code ?? "";
 }

@@ -4,7 +4,7 @@ import { LOADER_SIZE, SLOT_SIZE } from "../../src/flash/layout.ts";
 import { encodeHeader, imageMd5 } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
 import { bootCode } from "./boot-code.ts";
-import { makeChunks, makePhase } from "./chunks.ts";
+import { makeChunks, makeLone } from "./chunks.ts";
 import { FILE, link, linkOne, type Placed } from "./link.ts";
 import { projectPath, ROOT } from "./root.ts";
 import { checkText, findBoard, findSketch } from "./validate.ts";
@@ -112,10 +112,9 @@ export async function buildLoader(options: LoaderOptions): Promise<{ code: strin
   const board = findBoard(options.board);
   const loader = resolve(ROOT, options.loader ?? "src/boot/loader.ts");
   const values = defines(board, { name: "", version: "", brand: "" }, "");
-  const chunk = await makePhase(projectPath(loader), {
+  const chunk = await makeLone(projectPath(loader), {
     firmware: resolve(ROOT, "src/index.ts"),
     defines: values,
-    substitutes: { [resolve(ROOT, "src/journal/access.ts")]: resolve(ROOT, "src/journal/journal.ts") },
   });
   const code = bootCode(await linkOne(chunk));
   if (code.length > LOADER_SIZE) {

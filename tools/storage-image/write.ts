@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Board } from "../../boards/board.ts";
 import type { BootState } from "../../src/boot/boot-state.ts";
 import {
@@ -12,7 +11,9 @@ import {
   SLOT_B,
   SLOT_SIZE,
 } from "../../src/flash/layout.ts";
+import { HEADER_CODE_CRC } from "../../src/image/header.ts";
 import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/journal/format.ts";
+import { imageMd5 } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
 import { encodeConfig } from "./config-text.ts";
 import { crc32 } from "./crc32.ts";
@@ -75,9 +76,14 @@ function putFiller(storage: Buffer, at: number, name: string, next: number): num
   return next;
 }
 
+/** What a boot state says of an image, see BootState. */
+function describeImage(image: Buffer): string {
+  return `${imageMd5(image)}${image.readInt32LE(HEADER_CODE_CRC)}`;
+}
+
 /** A page of the journal: its header, the configuration if there is one, and the state of the slots. */
 function journalPage({ image, config, configSource }: StorageContent, sequence: number): Buffer {
-  const boot: BootState = { slot: "a", a: createHash("md5").update(image).digest("hex"), b: "" };
+  const boot: BootState = { slot: "a", a: describeImage(image), b: "" };
   let page = encodePageHeader(sequence, crc32);
   if (config !== undefined) {
     page += encodeRecord(CONFIG, encodeConfig(config, configSource ?? "config").toString("latin1"), crc32);

@@ -93,9 +93,10 @@ function rethrow(error: unknown, name: string): never {
  * @param source the module's text
  * @param file its absolute path
  * @param name its path as messages show it
+ * @param inlinePhases whether phases become imports, see phaseCalls
  * @throws Refusal at the first construct that cannot be lowered
  */
-export function lowerModule(source: string, file: string, name: string): LoweredModule {
+export function lowerModule(source: string, file: string, name: string, inlinePhases = false): LoweredModule {
   let ast: t.File;
   try {
     ast = parseSync(source, {
@@ -108,7 +109,7 @@ export function lowerModule(source: string, file: string, name: string): Lowered
     rethrow(error, name);
   }
   const passes: PluginItem[][] = [
-    [phaseCalls(file, name), assetCalls(file, name), byteStrings(name), typeOnlyFields()],
+    [phaseCalls(file, name, inlinePhases), assetCalls(file, name), byteStrings(name), typeOnlyFields()],
     TYPESCRIPT,
     [arrowClasses()],
     [refusals(name)],

@@ -10,8 +10,11 @@ export const PHASE_MARK = "__homie_phase__";
 
 const PHASE_MODULE = resolve(ROOT, "src/phase.ts");
 
-/** Rewrites `phase<typeof import("./x.ts")>()` to `__homie_phase__("src/x.ts")`, while the types are still there. */
-export function phaseCalls(file: string, name: string): PluginObj {
+/**
+ * Rewrites `phase<typeof import("./x.ts")>()` to `__homie_phase__("src/x.ts")`, while the types are still there.
+ * @param isInline makes it an import instead, for code that has no image to evaluate phases from
+ */
+export function phaseCalls(file: string, name: string, isInline: boolean): PluginObj {
   return {
     visitor: {
       CallExpression(path) {
@@ -27,13 +30,18 @@ export function phaseCalls(file: string, name: string): PluginObj {
         if (!t.isTSImportType(query) || query.qualifier || path.node.arguments.length) {
           throw new Refusal("this call of phase()", 'write phase<typeof import("./module.ts")>().', place);
         }
-        const source = query.argument as unknown as t.StringLiteral | t.TSLiteralType;
-        const target = resolve(
-          dirname(file),
-          t.isTSLiteralType(source) ? (source.literal as t.StringLiteral).value : source.value,
-        );
+        const argument = query.argument as unknown as t.StringLiteral | t.TSLiteralType;
+        const source = t.isTSLiteralType(argument) ? (argument.literal as t.StringLiteral) : argument;
+        const target = resolve(dirname(file), source.value);
         if (!existsSync(target)) {
           throw new Refusal("this phase", `there is no file ${projectPath(target)}; correct the path.`, place);
+        }
+        if (isInline) {
+          const namespace = path.scope.generateUidIdentifier("phase");
+          const imported = t.importDeclaration([t.importNamespaceSpecifier(namespace)], t.stringLiteral(source.value));
+          path.scope.getProgramParent().path.unshiftContainer("body" as never, imported as never);
+          path.replaceWith(t.cloneNode(namespace));
+          return;
         }
         path.replaceWith(t.callExpression(t.identifier(PHASE_MARK), [t.stringLiteral(projectPath(target))]));
         path.skip();
