@@ -14,9 +14,10 @@ export interface Base64State {
  */
 export function decode(state: Base64State, text: string, isLast: boolean): string | undefined {
   let clean = text;
-  if (/[\r\n]/.test(text)) clean = text.split("\n").join("").split("\r").join("");
+  if (text.includes("\n") || text.includes("\r")) clean = text.split("\n").join("").split("\r").join("");
   if (/[^A-Za-z0-9+/=]/.test(clean)) return undefined;
-  let rest = state._rest + clean;
+  // No copy where the piece before ended with a group.
+  let rest = state._rest ? state._rest + clean : clean;
   let bytes = "";
   if (state._padded) {
     // Nothing may follow but the rest of the padding.

@@ -31,13 +31,18 @@ export function write(writer: FlashWriter, chunk: string): boolean {
     const padding = isLast ? -bytes.length & 3 : 0;
     if (padding) bytes = E.toFlatString(bytes, "\xff\xff\xff".substr(0, padding))!;
     // The engine takes a length of 0 for none given.
-    if (blocks) updateMd5(writer._md5, new Uint8Array(E.toArrayBuffer(bytes), 0, blocks));
+    let piece: Uint8Array | undefined;
+    if (blocks) {
+      piece = new Uint8Array(E.toArrayBuffer(bytes), 0, blocks);
+      const md5 = writer._md5;
+      updateMd5(md5, piece);
+    }
     const size = isLast ? bytes.length : blocks;
     if (size) {
       for (; writer._erased < writer._next + size; writer._erased += PAGE) flash.erasePage(writer._erased);
-      let piece: Uint8Array | undefined = new Uint8Array(E.toArrayBuffer(bytes), 0, size);
-      const crc = E.CRC32(piece);
-      flash.write(piece, writer._next);
+      if (size !== blocks) piece = new Uint8Array(E.toArrayBuffer(bytes), 0, size);
+      const crc = E.CRC32(piece!);
+      flash.write(piece!, writer._next);
       // Gone before what is read back takes its place.
       piece = undefined;
       bytes = "";

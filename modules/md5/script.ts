@@ -1,12 +1,7 @@
-/** MD5 (RFC 1321) in JavaScript, a hundred times slower than the chip's ROM: how it begins and ends. */
+/** MD5 (RFC 1321) in JavaScript, a hundred times slower than the chip's ROM: how it ends. */
 import { u32Bytes } from "../../src/bytes.ts";
 import { phase } from "../../src/phase.ts";
 import { hex } from "./hex.ts";
-
-/** Starts a digest: the four words A, B, C, D (section 3.3). */
-export function startScript(): Int32Array {
-  return new Int32Array([0x67452301, -0x10325477, -0x67452302, 0x10325476]);
-}
 
 /** Ends a digest, see digestMd5. */
 export function digestScript(state: Int32Array, rest: string, length: number): string {

@@ -1,6 +1,7 @@
 /** What the configuration says of the network. Evaluated at every attempt to connect, so that nothing of it is held. */
 import type { Connection } from "../../modules/mqtt.ts";
 import { connectPacket } from "../../modules/mqtt-connect.ts";
+import { consistsOf, DIGITS } from "../characters.ts";
 import type { Config } from "../config/config.ts";
 import type { Device } from "../homie/device.ts";
 import { readRecord } from "../journal/access.ts";
@@ -39,7 +40,7 @@ export function connectWifi(device: Device, callback: (error: string | null | un
  */
 export function resolveBroker(callback: (address: string | null) => void): void {
   const { host } = readConfig().mqtt;
-  if (/^[0-9.]+$/.test(host)) callback(host);
+  if (consistsOf(host, `${DIGITS}.`)) callback(host);
   else require("Wifi").getHostByName(host, callback);
 }
 

@@ -4,6 +4,7 @@
  *
  * Strings are bytes, as on the engine: where strings are Unicode, parse the JSON's UTF-8 bytes as Latin-1 first.
  */
+import { consistsOf, DIGITS, isId } from "../characters.ts";
 import type { SettingRule } from "./config.ts";
 import { configRules, type Kind } from "./rules.ts";
 
@@ -19,10 +20,14 @@ function isAddress(text: unknown, separator: string, count: number): boolean {
   const parts = text.split(separator);
   let ok = parts.length === count;
   for (const part of parts) {
-    if (separator === ":") ok = ok && /^[0-9a-fA-F][0-9a-fA-F]$/.test(part);
-    else if (!/^[0-9]+$/.test(part) || part.length > 3 || Number(part) > 255) ok = false;
+    if (separator === ":") ok = ok && part.length === 2 && consistsOf(part, `${DIGITS}abcdefABCDEF`);
+    else if (!consistsOf(part, DIGITS) || part.length > 3 || Number(part) > 255) ok = false;
   }
   return ok;
+}
+
+function isBaseTopic(text: string): boolean {
+  return text.endsWith("/") && !text.includes("#") && !text.includes("+");
 }
 
 /** What is wrong with a value that is there; empty when nothing is. */
@@ -33,8 +38,7 @@ function valueFault(kind: Kind, value: unknown, least: number, most: number): st
     return value.length > most ? `is longer than ${most} bytes` : "";
   }
   if (kind === "id") {
-    const right = typeof value === "string" && value.length <= most && /^[a-z0-9-]+$/.test(value);
-    return right && value[0] !== "-" && !value.endsWith("-")
+    return typeof value === "string" && value.length <= most && isId(value)
       ? ""
       : `is not 1 to ${most} characters of a-z, 0-9 and -, with no - at either end`;
   }
@@ -105,7 +109,7 @@ export function validateConfig(
     if (value === null && need === "nullable") return;
     const fault = valueFault(kind, value, least || 0, most || 0);
     if (fault) fail(prefix + key, fault);
-    if (kind === "topic" && typeof value === "string" && !/^[^#+]*\/$/.test(value))
+    if (kind === "topic" && typeof value === "string" && !isBaseTopic(value))
       fail(prefix + key, "does not end in / or has a wildcard (# or +)");
   });
 

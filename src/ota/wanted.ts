@@ -1,4 +1,5 @@
 /** Is an update wanted, by what its topic says of it? Evaluated when a message begins. */
+import { consistsOf } from "../characters.ts";
 import type { Update } from "./update.ts";
 
 /**
@@ -9,7 +10,7 @@ export function refusal(update: Update): string {
   const device = update._device;
   const md5 = update._md5;
   if (!device._otaEnabled) return "403";
-  if (md5.length !== 32 || !/^[0-9a-f]+$/.test(md5)) return "400 BAD_CHECKSUM";
+  if (md5.length !== 32 || !consistsOf(md5, "0123456789abcdef")) return "400 BAD_CHECKSUM";
   if (md5 === device._checksum) return "304";
   if (md5 === device._bad) return "400 BAD_FIRMWARE";
   // Installed already, and the reboot is waiting until the device is idle.

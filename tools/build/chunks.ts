@@ -47,6 +47,11 @@ function independentFunctions(body: t.Statement[], exported: Set<string>): boole
   );
 }
 
+/** Whether code mentions a name. */
+function mentions(code: string, name: string): boolean {
+  return new RegExp(`\\b${name.replace(/\$/g, "_")}\\b`).test(code.replace(/\$/g, "_"));
+}
+
 /** The expression whose value is a phase's exports: an object of methods where that is enough, else a function's result. */
 function phaseExpression(code: string): string {
   const ast = parseSync(code, { babelrc: false, configFile: false, sourceType: "script" }) as t.File;
@@ -61,10 +66,20 @@ function phaseExpression(code: string): string {
   const alone = functions.length === 1 && local.size === 1 && independentFunctions(functions, new Set(local.keys()));
   const text = (node: t.Node): string => code.slice(node.start!, node.end!);
   const only = functions[0] as t.FunctionDeclaration | undefined;
-  if (alone && only && !new RegExp(`\\b${only.id!.name}\\b`).test(text(only.body).replace(/\$/g, "_"))) {
+  if (alone && only && !mentions(text(only.body), only.id!.name)) {
     return `({${local.get(only.id!.name)}(${only.params.map(text).join(",")})${text(only.body)}})`;
   }
-  return `(function(){${code.slice(0, last.start!)}\nreturn ${text(object)}})()`;
+  let kept = "";
+  const methods = new Map<string, string>();
+  for (const one of functions) {
+    // What nothing else in here calls is gone with the phase's exports.
+    const name = one.type === "FunctionDeclaration" ? one.id!.name : "";
+    const isFree = local.has(name) && !functions.some((other) => mentions(text(other === one ? one.body : other), name));
+    if (isFree) methods.set(name, text(one));
+    else kept += `${text(one)}\n`;
+  }
+  const exported = [...local].map(([name, key]) => `${key}: ${methods.get(name) ?? name}`);
+  return `(function(){${kept}return {${exported.join(", ")}}})()`;
 }
 
 /** Stops when a module with state would exist twice. */

@@ -1,7 +1,8 @@
-import { type PluginObj, transformSync } from "@babel/core";
+import { type NodePath, type PluginObj, transformSync } from "@babel/core";
 import type { Binding } from "@babel/traverse";
+import * as t from "@babel/types";
 import { copyValues, fold } from "./constants.ts";
-import { inlineFunction } from "./inline-functions.ts";
+import { inlineFunction, inlineStatements } from "./inline-functions.ts";
 
 function removeUnused(binding: Binding): boolean {
   const { path } = binding;
@@ -12,9 +13,18 @@ function removeUnused(binding: Binding): boolean {
   return free;
 }
 
+/** Parts a statement of several expressions, so that each of them can be seen for what it is. */
+function splitSequence(path: NodePath<t.ExpressionStatement>): void {
+  const { expression } = path.node;
+  if (t.isSequenceExpression(expression)) {
+    path.replaceWithMultiple(expression.expressions.map((one) => t.expressionStatement(one)));
+  }
+}
+
 const inlining: PluginObj = {
   visitor: {
     Program(path) {
+      path.traverse({ ExpressionStatement: splitSequence });
       for (let changed = true; changed; ) {
         path.traverse({ BinaryExpression: { exit: fold } });
         path.scope.crawl();
@@ -24,6 +34,7 @@ const inlining: PluginObj = {
         }
         // One at a time: what it was called with may be what the next one is.
         if (!changed) changed = Object.values(path.scope.bindings).some(inlineFunction);
+        if (!changed) changed = Object.values(path.scope.bindings).some(inlineStatements);
       }
     },
   },

@@ -1,0 +1,19 @@
+/**
+ * Which characters a text has. Without regular expressions: from the first one on, the engine keeps eight of its 1600
+ * variables for them.
+ */
+
+export const DIGITS = "0123456789";
+/** What an id consists of: Homie convention 3.0.1, "Topic IDs". */
+const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+/** Whether a text has characters, and none but the given ones. */
+export function consistsOf(text: string, characters: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!characters.includes(text[i]!)) return false;
+  return text !== "";
+}
+
+/** Whether a text is an id: a-z, 0-9 and -, with no - at either end. */
+export function isId(text: string): boolean {
+  return consistsOf(text, ID_CHARACTERS) && text[0] !== "-" && !text.endsWith("-");
+}
