@@ -57,5 +57,5 @@ export function image(
 export const broken = {
   throwing: image('(function(f){throw new Error("broken from the start")})'),
   rebooting: image('(function(f){setTimeout(function(){require("ESP8266").reboot()},50)})'),
-  idling: image("(function(f){})"),
+  idling: image('(function(f){print("idling")})'),
 };

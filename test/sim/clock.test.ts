@@ -34,17 +34,14 @@ test("hardly goes on while the computer is busy, so that what was sent in time a
   expect(clock.now()).toBeLessThan(5000);
 });
 
-test("skips the time in which nothing falls due, and leaves a turn to everything that does", async () => {
+test("skips time, but nothing that falls due in it", async () => {
   const clock = new Clock(1);
-  const said: string[] = [];
+  const said: number[] = [];
   const done = new Promise<void>((resolve) => clock.after(400_000, resolve));
-  clock.after(100_000, () => {
-    setImmediate(() => said.push("answer"));
-    clock.after(100_000, () => said.push("timeout"));
-  });
+  for (const due of [300_000, 1000, 1500]) clock.after(due, () => said.push(due));
   clock.skip(400_000);
   await done;
-  expect(said).toEqual(["answer", "timeout"]);
+  expect(said).toEqual([1000, 1500, 300_000]);
 });
 
 test("skips no more than it was told to, and nothing of what comes after a restart", async () => {
@@ -54,9 +51,8 @@ test("skips no more than it was told to, and nothing of what comes after a resta
     due = true;
   });
   clock.skip(30_000);
-  await turn();
-  await turn();
-  expect(clock.now()).toBeGreaterThanOrEqual(30_000);
+  while (clock.now() < 30_000) await turn();
+  expect(due).toBe(false);
   clock.skip(20_000);
   callOff();
   clock.after(1000, () => {
