@@ -8,7 +8,7 @@ interface Alarm {
 /** How much device time passes at most in one turn of this process's event loop, in milliseconds. */
 const MOST_PER_TURN = 100;
 /** The same while time is skipped. */
-const SKIPPED_PER_TURN = 2000;
+const SKIPPED_PER_TURN = 10_000;
 
 /**
  * The device's time, which may run faster than the world's. What answers the device mostly runs in the same process, so

@@ -1,7 +1,7 @@
 import type { SimulatedBoard } from "../../sim/board.ts";
 
 /** What is left of the time when it has been skipped, in milliseconds. */
-const REST = 3000;
+const REST = 2000;
 const TRIAL = 5 * 60 * 1000;
 /** The loader's patience with an image that does not see to its trial itself. */
 const DEAD_MAN = 10 * 60 * 1000;
