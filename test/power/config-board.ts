@@ -4,12 +4,12 @@ import type { FlashImage } from "../../sim/nor-flash.ts";
 import { NorFlash } from "../../sim/nor-flash.ts";
 import { JOURNAL, PAGE, USED_PAGES } from "../../src/flash/layout.ts";
 import { CONFIG, PREVIOUS } from "../../src/journal/format.ts";
-import { buildLoader } from "../../tools/build/index.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
 import { journalPages, readJournal } from "../../tools/storage-image/journal.ts";
 import { putFile } from "../../tools/storage-image/write.ts";
 import { image } from "../configuration/board.ts";
 import { Waiting } from "../reliability/waiting.ts";
+import { builtLoader } from "../support/built-loader.ts";
 
 /** How many times faster than the world the board's time goes. */
 const SPEED = 30;
@@ -35,10 +35,9 @@ export class ConfigBoard {
    * @param before statements in front of the sketch
    */
   static async create(config?: object, file?: string, before?: string): Promise<ConfigBoard> {
-    const { code } = await buildLoader({ board: nodemcu.id });
     const storage = writeStorage({
       board: nodemcu,
-      loader: Buffer.from(code, "latin1"),
+      loader: await builtLoader(),
       image: Buffer.from((await image(before)).image),
       ...(config ? { config } : {}),
     });

@@ -9,7 +9,8 @@ import { createBoard } from "../../tools/board/create-board.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import type { RunningBoard } from "../../tools/board/running-board.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
-import { firmware, loader, type TestImage } from "./images.ts";
+import { builtLoader } from "../support/built-loader.ts";
+import { firmware, type TestImage } from "./images.ts";
 import { RawBroker } from "./raw-broker.ts";
 import { Waiting } from "./waiting.ts";
 
@@ -92,7 +93,7 @@ export class Rig {
   static async open({ broker, engine, speed = SPEED, first, config, raw }: RigOptions): Promise<Rig> {
     const storage = writeStorage({
       board: nodemcu,
-      loader: await loader(),
+      loader: await builtLoader(),
       image: (first ?? (await firmware("1"))).bytes,
       config: {
         name: "Rig",
