@@ -41,6 +41,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
   readonly flash: NorFlash;
   readonly wifi: Air;
   readonly pins = new PinBank();
+  readonly clock: Clock;
   /** How often the device restarted by itself since the board was made. */
   reboots = 0;
   /** What the firmware did that firmware must not do. */
@@ -53,12 +54,12 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     super();
     this.flash = options.flash;
     this.wifi = options.wifi ?? new Air();
-    const clock = new Clock(options.speed ?? 1);
+    this.clock = new Clock(options.speed ?? 1);
     this.hardware = {
       board: options.board,
       flash: this.flash,
       air: this.wifi,
-      clock,
+      clock: this.clock,
       pins: this.pins,
       mac: (options.mac ?? nextMac()).toLowerCase(),
       ports: new Map(),

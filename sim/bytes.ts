@@ -2,14 +2,12 @@ import { FirmwareBug } from "./errors.ts";
 
 /** The bytes of a string of bytes. Throws `FirmwareBug` on a character above 255, which the engine cannot hold. */
 export function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 255)
-      throw new FirmwareBug(`Character ${code} at ${i} is not a byte: ${JSON.stringify(text.slice(0, 80))}`);
-    bytes[i] = code;
-  }
-  return bytes;
+  const at = text.search(/[^\0-\xff]/);
+  if (at >= 0)
+    throw new FirmwareBug(
+      `Character ${text.charCodeAt(at)} at ${at} is not a byte: ${JSON.stringify(text.slice(0, 80))}`,
+    );
+  return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
 /** The string of bytes that has the given bytes. */
@@ -26,7 +24,8 @@ export function bytesOfAny(value: unknown): Uint8Array | undefined {
   if (typeof value === "string") return bytesOf(value);
   if (typeof value === "number" || typeof value === "boolean") return Uint8Array.of(Number(value));
   if (ArrayBuffer.isView(value)) {
-    const items = value as unknown as ArrayLike<number>;
+    const items = value as unknown as ArrayLike<number> & { BYTES_PER_ELEMENT?: number };
+    if (items.BYTES_PER_ELEMENT === 1) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
     return Uint8Array.from(items.length === undefined ? new Uint8Array(value.buffer) : Array.from(items));
   }
   if (Object.prototype.toString.call(value) === "[object ArrayBuffer]")

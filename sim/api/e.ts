@@ -28,12 +28,16 @@ export function installE(machine: Machine): void {
   });
 }
 
+/** The CRC-32 of each byte. */
+const CRCS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  return value;
+});
+
 /** CRC-32 of IEEE 802.3. */
 function crc(bytes: Uint8Array): number {
   let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
+  for (const byte of bytes) sum = (sum >>> 8) ^ CRCS[(sum ^ byte) & 255]!;
   return (sum ^ 0xffffffff) >>> 0;
 }

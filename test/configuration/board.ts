@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { createBoard } from "../../tools/board/create-board.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import type { RunningBoard } from "../../tools/board/running-board.ts";
-import { type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
+import { type BuiltImage, buildImage } from "../../tools/build/index.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
+import { buildOnce } from "../support/build-once.ts";
+import { builtLoader } from "../support/built-loader.ts";
 import { engine } from "../tools/engine-present.ts";
 
 /** The machines that the tests run on: the simulated board, and real Espruino where it is present. */
@@ -16,26 +18,24 @@ const MAC = "5c:cf:7f:0a:0b:0d";
 /** The device's id by default. */
 export const ID = "5ccf7f0a0b0d";
 
-const built = new Map<string, Promise<BuiltImage>>();
-
 /**
  * Builds a sketch of this folder.
  * @param before statements in front of it
  */
 export function image(before = "", apPassword?: string): Promise<BuiltImage> {
-  const key = `${before} ${apPassword}`;
-  let result = built.get(key);
-  if (!result) {
+  return buildOnce(`${import.meta.dirname} ${before} ${apPassword}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), "homie-sketch-"));
     const sketch = join(folder, "sketch.ts");
     writeFileSync(
       sketch,
       `import * as homie from "homie-espruino";\n${before}\nimport "${import.meta.dirname}/sketch.ts";\n`,
     );
-    result = buildImage({ sketch, board: "nodemcu", name: "lamp", version: "1.0.0", brand: "Homie", apPassword });
-    built.set(key, result);
-  }
-  return result;
+    try {
+      return await buildImage({ sketch, board: "nodemcu", name: "lamp", version: "1.0.0", brand: "Homie", apPassword });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 }
 
 /** A configuration that the sketch takes. */
@@ -77,11 +77,10 @@ export class Board {
     const folder = mkdtempSync(join(tmpdir(), "homie-configuration-"));
     const first = start.image ?? (await image());
     const flash = new FlashFile(first.board, folder);
-    const { code } = await buildLoader({ board: first.board.id });
     flash.create(
       writeStorage({
         board: first.board,
-        loader: Buffer.from(code, "latin1"),
+        loader: await builtLoader(),
         image: Buffer.from(first.image),
         ...(start.config ? { config: start.config } : {}),
       }),

@@ -222,7 +222,8 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
     }
     const bodies = await Promise.all([1, 2, 3, 4].map(() => put("/config", large)));
     for (const one of bodies) {
-      expect([400, 503]).toContain(one.status);
+      // Each waits for those before it, and on a computer that is very busy for longer than its ten seconds.
+      expect([400, 408, 503]).toContain(one.status);
       expect(((await one.json()) as { success: boolean }).success).toBe(false);
     }
     await stillUp();

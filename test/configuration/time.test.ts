@@ -16,12 +16,18 @@ afterEach(async () => {
 });
 
 const configured = () => config(watcher.broker.port);
-const pause = (deviceSeconds: number) => new Promise((resolve) => setTimeout(resolve, (deviceSeconds * 1000) / 30));
+/** Lets the device's time pass. */
+const pause = (seconds: number) => new Promise<void>((resolve) => board.board.clock.after(seconds * 1000, resolve));
+/** The same, without waiting for it: an answer from the network would come too late. */
+const skip = (seconds: number) => {
+  board.board.clock.skip(seconds * 1000);
+  return pause(seconds);
+};
 const said = (text: string) => board.lines.filter((line) => line.includes(text)).length;
 
 async function start(stored: object | undefined, before?: string): Promise<void> {
   board = await ConfigBoard.create(stored, undefined, before);
-  board.board.powerOn();
+  board.start();
 }
 
 describe("probation", () => {
@@ -33,40 +39,34 @@ describe("probation", () => {
     await watcher.client.publishAsync(`${topic()}/set`, '{"mqtt":{"port":1},"settings":{"night":true}}', { qos: 1 });
     await board.says(["Rebooting"]);
     const from = board.lines.length;
-    await pause(200);
+    await skip(200);
     expect(said("taken back")).toBe(0);
+    await skip(38);
     await board.says(["taken back"], from);
     await board.says(["event MQTT_READY"], from);
     const { payload } = await watcher.message(`${topic()}/status`, /^409/);
     expect(payload.slice("409 UNDONE ".length).split(",").sort()).toEqual(["mqtt.port", "settings.night"]);
     expect(board.stored()).toEqual({ config: configured(), previous: undefined });
     // Back on what worked, nothing is on probation any more.
-    await pause(300);
+    await skip(300);
     expect(said("taken back")).toBe(1);
   });
 
   it("of a first configuration ends in configuration mode, and the next start tries it again", async () => {
     await start(undefined);
     await board.says(["Configuration mode: join"]);
-    const put = await fetch(`http://127.0.0.1:${await port()}/config`, {
+    const put = await fetch(`http://127.0.0.1:${await board.until(() => board.board.port(80), "listening")}/config`, {
       method: "PUT",
       body: JSON.stringify(config(1)),
     });
     expect(put.status).toBe(200);
     await board.says(["event NORMAL_MODE"]);
     const from = board.lines.length;
+    await skip(238);
     await board.says(["! The first configuration does not reach the broker: configuration mode"], from);
     await board.says(["Configuration mode: join"], from);
     await board.says(["event NORMAL_MODE"], board.restart());
   });
-
-  async function port(): Promise<number> {
-    for (;;) {
-      const found = board.board.port(80);
-      if (found !== undefined) return found;
-      await pause(0.1);
-    }
-  }
 
   it("does not end while the device is only slow: a broker that comes back in time confirms the change", async () => {
     await start(configured());
@@ -75,10 +75,10 @@ describe("probation", () => {
     await board.says(["Rebooting"]);
     board.board.wifi.drop();
     const from = board.lines.length;
-    await pause(180);
+    await skip(180);
     board.board.wifi.restore();
     await board.says(["The new configuration is confirmed"], from);
-    await pause(120);
+    await skip(120);
     expect(said("taken back")).toBe(0);
   });
 });

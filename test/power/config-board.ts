@@ -4,24 +4,28 @@ import type { FlashImage } from "../../sim/nor-flash.ts";
 import { NorFlash } from "../../sim/nor-flash.ts";
 import { JOURNAL, PAGE, USED_PAGES } from "../../src/flash/layout.ts";
 import { CONFIG, PREVIOUS } from "../../src/journal/format.ts";
-import { buildLoader } from "../../tools/build/index.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
 import { journalPages, readJournal } from "../../tools/storage-image/journal.ts";
 import { putFile } from "../../tools/storage-image/write.ts";
 import { image } from "../configuration/board.ts";
+import { Waiting } from "../reliability/waiting.ts";
+import { builtLoader } from "../support/built-loader.ts";
 
 /** How many times faster than the world the board's time goes. */
 const SPEED = 30;
-const PATIENCE_MS = 10_000;
 
 /** A simulated board whose power can fail at any flash operation. */
 export class ConfigBoard {
   readonly lines: string[] = [];
   readonly board: SimulatedBoard;
+  readonly #waiting = new Waiting();
 
   private constructor(board: SimulatedBoard) {
     this.board = board;
-    board.on("line", (line) => this.lines.push(line));
+    board.on("line", (line) => {
+      this.lines.push(line);
+      this.#waiting.look();
+    });
   }
 
   /**
@@ -31,10 +35,9 @@ export class ConfigBoard {
    * @param before statements in front of the sketch
    */
   static async create(config?: object, file?: string, before?: string): Promise<ConfigBoard> {
-    const { code } = await buildLoader({ board: nodemcu.id });
     const storage = writeStorage({
       board: nodemcu,
-      loader: Buffer.from(code, "latin1"),
+      loader: await builtLoader(),
       image: Buffer.from((await image(before)).image),
       ...(config ? { config } : {}),
     });
@@ -76,27 +79,38 @@ export class ConfigBoard {
     };
   }
 
+  start(): void {
+    this.#waiting.begin();
+    this.board.powerOn();
+  }
+
   /** Switches the power off and on. @returns the number of lines that were said before */
   restart(): number {
     this.board.powerOff();
     const from = this.lines.length;
-    this.board.powerOn();
+    this.start();
     return from;
   }
 
-  /** Waits for one of some lines on the console. @returns the index of the text that came */
-  async says(texts: string[], from = 0): Promise<number> {
-    for (const end = Date.now() + PATIENCE_MS; ; ) {
-      for (const [index, text] of texts.entries()) {
-        if (this.lines.slice(from).some((line) => line.includes(text))) return index;
-      }
-      if (Date.now() > end)
-        throw new Error(`none of ${texts.join(", ")}; the board said:\n${this.lines.slice(from).join("\n")}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+  /** Waits for one of some lines on the console. @returns the text that came */
+  async says(texts: string[], from = 0): Promise<string> {
+    return await this.until(
+      () => texts.find((text) => this.lines.slice(from).some((line) => line.includes(text))),
+      texts.join(" or "),
+    );
   }
 
-  /** Begins anew with a flash. */
+  /** Waits until something is so. */
+  async until<Value>(find: () => Value | false | undefined, what: string): Promise<Value> {
+    return await this.#waiting.until(find, () => `${what}; the board said:\n${this.lines.join("\n")}`);
+  }
+
+  /** Whoever waits gets an error, until the board is started again. */
+  abandon(): void {
+    this.#waiting.end();
+  }
+
+  /** Begins anew with a flash; the board is off. */
   reset(image: FlashImage): void {
     this.board.powerOff();
     this.flash.restore(image);

@@ -3,10 +3,8 @@ import { connectAsync, type MqttClient } from "mqtt";
 import type { EmbeddedBroker } from "../../tools/demo/embedded-broker.ts";
 import { config } from "../configuration/board.ts";
 import { ConfigBoard } from "./config-board.ts";
-import { cutConfigEverywhere } from "./config-cuts.ts";
+import { cutConfigEverywhere, READY, SETUP } from "./config-cuts.ts";
 
-const READY = "settings hall";
-const SETUP = "Configuration mode: join";
 const DEAD_PORT = 1;
 
 /** What a scenario needs: a broker, and a client at it. */
@@ -22,9 +20,8 @@ export async function openSite(broker: EmbeddedBroker): Promise<Site> {
 
 const topicOf = (board: ConfigBoard): string => `homie/${board.board.mac.replaceAll(":", "")}/$implementation`;
 
-/** Starts the board and publishes a change once it is ready. */
+/** Publishes a change once the device is ready. */
 async function change({ client }: Site, board: ConfigBoard, patch: object): Promise<void> {
-  board.board.powerOn();
   await board.says([READY]);
   await client.publishAsync(`${topicOf(board)}/config/set`, JSON.stringify(patch), { qos: 1 });
   await board.says(["Configuration: 200"]);
@@ -32,17 +29,15 @@ async function change({ client }: Site, board: ConfigBoard, patch: object): Prom
 
 /** A change over MQTT that leaves the way to the broker as it is. */
 export async function harmlessChange(site: Site): Promise<number> {
-  const board = await ConfigBoard.create(config(site.broker.port));
-  const names = ["Lamp", "Hall"];
-  return await cutConfigEverywhere({
-    board,
-    start: board.flash.snapshot(),
+  const before = config(site.broker.port);
+  const board = await ConfigBoard.create(before);
+  return await cutConfigEverywhere(board, {
     live: () => change(site, board, { name: "Hall" }),
-    async survive() {
-      await board.says([READY], board.restart());
+    survive(mode) {
+      assert.equal(mode, READY);
       const { config: stored } = board.stored() as { config: { name: string } };
-      assert.ok(names.includes(stored.name));
-      assert.deepEqual({ ...stored, name: "Lamp" }, config(site.broker.port));
+      assert.ok(["Lamp", "Hall"].includes(stored.name));
+      assert.deepEqual({ ...stored, name: "Lamp" }, before);
     },
   });
 }
@@ -50,16 +45,14 @@ export async function harmlessChange(site: Site): Promise<number> {
 /** A change of the Wi-Fi's password over MQTT, which goes well: stored on probation, and confirmed by the broker. */
 export async function riskyChange(site: Site): Promise<number> {
   const board = await ConfigBoard.create(config(site.broker.port));
-  return await cutConfigEverywhere({
-    board,
-    start: board.flash.snapshot(),
+  return await cutConfigEverywhere(board, {
     async live() {
       await change(site, board, { wifi: { password: "second word" } });
       await board.says(["The new configuration is confirmed"]);
+      await board.says([READY]);
     },
-    async survive() {
-      await board.says([READY], board.restart());
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    survive(mode) {
+      assert.equal(mode, READY);
       const { config: stored, previous } = board.stored() as {
         config: { wifi: { password: string } };
         previous: unknown;
@@ -73,52 +66,44 @@ export async function riskyChange(site: Site): Promise<number> {
 
 /** The start at which a change that does not lead to the broker is taken back, up to the report of it. */
 export async function takenBack(site: Site): Promise<number> {
-  const board = await ConfigBoard.create(config(site.broker.port));
+  const before = config(site.broker.port);
+  const board = await ConfigBoard.create(before);
+  board.start();
   await change(site, board, { mqtt: { port: DEAD_PORT } });
   await board.says(["Rebooting"]);
   for (let start = 0; start < 3; start++) await board.says(["event MQTT_DISCONNECTED"], board.restart());
-  board.board.powerOff();
   const status = `${topicOf(board)}/config/status`;
-  let told = "";
+  let told: string | undefined;
   site.client.on("message", (topic, payload) => {
     if (topic === status) told = payload.toString();
   });
   await site.client.subscribeAsync(status);
-  return await cutConfigEverywhere({
-    board,
-    start: board.flash.snapshot(),
+  return await cutConfigEverywhere(board, {
     async live() {
-      told = "";
-      board.board.powerOn();
+      told = undefined;
       await board.says(["taken back"]);
       await board.says([READY]);
-      await new Promise((resolve) => setTimeout(resolve, 20));
     },
-    async survive() {
-      await board.says([READY], board.restart());
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.deepEqual(board.stored().config, config(site.broker.port));
-      assert.equal(board.stored().previous, undefined);
-      assert.equal(told, "409 UNDONE mqtt.port");
+    async survive(mode) {
+      assert.equal(mode, READY);
+      assert.equal(await board.until(() => told, "told"), "409 UNDONE mqtt.port");
+      assert.deepEqual(board.stored(), { config: before, previous: undefined });
     },
   });
 }
 
 /** A reset over MQTT, up to configuration mode. */
 export async function resetting(site: Site): Promise<number> {
-  const board = await ConfigBoard.create(config(site.broker.port));
-  return await cutConfigEverywhere({
-    board,
-    start: board.flash.snapshot(),
+  const before = config(site.broker.port);
+  const board = await ConfigBoard.create(before);
+  return await cutConfigEverywhere(board, {
     async live() {
-      board.board.powerOn();
       await board.says([READY]);
       await site.client.publishAsync(`${topicOf(board)}/reset`, "true", { qos: 1 });
       await board.says([SETUP]);
     },
-    async survive() {
-      const mode = await board.says([READY, SETUP], board.restart());
-      if (mode === 0) assert.deepEqual(board.stored().config, config(site.broker.port));
+    survive(mode) {
+      if (mode === READY) assert.deepEqual(board.stored().config, before);
       else assert.equal(board.traces("wifi secret").journal, 0);
     },
   });
@@ -126,18 +111,15 @@ export async function resetting(site: Site): Promise<number> {
 
 /** The start at which a config.json in Storage is adopted. */
 export async function adopting(site: Site): Promise<number> {
-  const file = JSON.stringify(config(site.broker.port), null, 1);
-  const board = await ConfigBoard.create(undefined, file);
-  return await cutConfigEverywhere({
-    board,
-    start: board.flash.snapshot(),
+  const content = config(site.broker.port);
+  const board = await ConfigBoard.create(undefined, JSON.stringify(content, null, 1));
+  return await cutConfigEverywhere(board, {
     async live() {
-      board.board.powerOn();
       await board.says([READY]);
     },
-    async survive() {
-      await board.says([READY], board.restart());
-      assert.deepEqual(board.stored().config, config(site.broker.port));
+    survive(mode) {
+      assert.equal(mode, READY);
+      assert.deepEqual(board.stored().config, content);
       assert.equal(board.traces("wifi secret").files, 0);
     },
   });
@@ -145,22 +127,18 @@ export async function adopting(site: Site): Promise<number> {
 
 /** A configuration that is put over HTTP in configuration mode. */
 export async function settingUp(site: Site): Promise<number> {
+  const content = config(site.broker.port);
   const board = await ConfigBoard.create();
-  const body = JSON.stringify(config(site.broker.port));
-  return await cutConfigEverywhere({
-    board,
-    start: board.flash.snapshot(),
+  return await cutConfigEverywhere(board, {
     async live() {
-      board.board.powerOn();
       await board.says([SETUP]);
-      while (board.board.port(80) === undefined) await new Promise((resolve) => setTimeout(resolve, 2));
-      const answer = await fetch(`http://127.0.0.1:${board.board.port(80)}/config`, { method: "PUT", body });
+      const port = await board.until(() => board.board.port(80), "listening");
+      const answer = await fetch(`http://127.0.0.1:${port}/config`, { method: "PUT", body: JSON.stringify(content) });
       assert.equal(answer.status, 200);
       await board.says([READY]);
     },
-    async survive() {
-      const mode = await board.says([READY, SETUP], board.restart());
-      assert.deepEqual(board.stored().config, mode === 0 ? config(site.broker.port) : undefined);
+    survive(mode) {
+      assert.deepEqual(board.stored().config, mode === READY ? content : undefined);
     },
   });
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
+import { buildImage } from "../../tools/build/index.ts";
 import { encodeHeader, imageMd5, parseImage } from "../../tools/image/firmware-image.ts";
+import { buildOnce } from "../support/build-once.ts";
 
 /** A firmware image and its MD5. */
 export interface TestImage {
@@ -11,22 +12,15 @@ export interface TestImage {
 const BOARD = "nodemcu";
 const SKETCH = join(import.meta.dirname, "../build/fixtures/rig-sketch.ts");
 
-let built: Promise<BuiltImage> | undefined;
-let loaded: Promise<Buffer> | undefined;
-
-/** The loader, built once. */
-export function loader(): Promise<Buffer> {
-  loaded ??= buildLoader({ board: BOARD }).then(({ code }) => Buffer.from(code, "latin1"));
-  return loaded;
-}
-
 /**
- * A firmware that works, built once; versions differ in nothing but their header, and what is changed in their code.
+ * A firmware that works; versions differ in nothing but their header, and what is changed in their code.
  * @param patch changes the code
  */
 export async function firmware(version: string, patch = (code: string) => code): Promise<TestImage> {
-  built ??= buildImage({ sketch: SKETCH, board: BOARD, name: "test", version: "0", brand: "Homie" });
-  const { code, entry } = parseImage((await built).image);
+  const built = await buildOnce("the rig's firmware", () =>
+    buildImage({ sketch: SKETCH, board: BOARD, name: "test", version: "0", brand: "Homie" }),
+  );
+  const { code, entry } = parseImage(built.image);
   return image(patch(code), { version, entry });
 }
 
@@ -57,5 +51,5 @@ export function image(
 export const broken = {
   throwing: image('(function(f){throw new Error("broken from the start")})'),
   rebooting: image('(function(f){setTimeout(function(){require("ESP8266").reboot()},50)})'),
-  idling: image("(function(f){})"),
+  idling: image('(function(f){print("idling")})'),
 };

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import type { PowerCut } from "../../sim/flash-faults.ts";
 import type { FlashImage } from "../../sim/nor-flash.ts";
-import type { EmbeddedBroker } from "../../tools/demo/embedded-broker.ts";
+import { boot, rig } from "./bench.ts";
 import { count } from "./count.ts";
 import { firmware, type TestImage } from "./images.ts";
-import { Rig, type RigOptions } from "./rig.ts";
+import type { RigOptions } from "./rig.ts";
 
 /** A part of a device's life, in which the power fails. */
 export interface Episode {
@@ -13,7 +13,11 @@ export interface Episode {
   /** The names that its configuration may have. */
   names?: string[];
   /** What happens, from power-on to its end. */
-  live(rig: Rig): Promise<void>;
+  live(): Promise<void>;
+  /** What changes around the device before the power is back. */
+  powerBack?(): void;
+  /** What is to happen when the power is back, between the first time that the device is ready and its next update. */
+  recover?(): Promise<void>;
 }
 
 /**
@@ -22,17 +26,12 @@ export interface Episode {
  * next update.
  * @param start the flash when the episode begins
  * @param seeds of the torn operations
- * @param share which operations are meant: those that leave this remainder when they are divided by `of`
+ * @returns how many cuts there were
  */
-export async function cutEverywhere(
-  rig: Rig,
-  start: FlashImage,
-  episode: Episode,
-  { seeds, share = 0, of = 1 }: { seeds: number[]; share?: number; of?: number },
-): Promise<number> {
+export async function cutEverywhere(start: FlashImage, episode: Episode, seeds: number[]): Promise<number> {
   const next = await firmware("next");
   let cuts = 0;
-  for (let operation = share; ; operation += of) {
+  for (let operation = 0; ; operation++) {
     const kinds: PowerCut[] = [{ operation, stage: "before" }];
     for (const seed of seeds) kinds.push({ operation, stage: "during", seed: seed + operation });
     for (const cut of kinds) {
@@ -40,64 +39,49 @@ export async function cutEverywhere(
       rig.flash.clearFaults();
       rig.said.length = 0;
       rig.lines.length = 0;
-      if (!(await livesUntil(rig, cut, episode))) return cuts;
+      if (!(await livesUntil(cut, episode))) return cuts;
       cuts++;
       count("power cuts");
-      await survives(rig, cut, episode, next);
+      await survives(episode, next).catch((error: Error) => {
+        throw new Error(`after a cut ${JSON.stringify(cut)}: ${error.message}`);
+      });
     }
   }
 }
 
 /** @returns false when the episode ended before the power was to fail */
-async function livesUntil(rig: Rig, cut: PowerCut, episode: Episode): Promise<boolean> {
+async function livesUntil(cut: PowerCut, episode: Episode): Promise<boolean> {
   const board = rig.simulated!;
   const failed = new Promise<boolean>((resolve) => board.once("powerCut", () => resolve(true)));
   rig.flash.cutPower(cut);
-  const lived = episode.live(rig).then(() => false);
-  // When the power is gone, it waits for what does not come.
-  lived.catch(() => {});
-  const wasCut = await Promise.race([failed, lived]);
-  if (!wasCut) {
-    board.removeAllListeners("powerCut");
-    await rig.stop();
+  const lived = episode.live().then(() => false);
+  if (await Promise.race([failed, lived])) {
+    // It must not go on in the next life.
+    rig.abandon();
+    await lived.catch(() => {});
+    return true;
   }
-  rig.abandon();
-  return wasCut;
+  board.removeAllListeners("powerCut");
+  await rig.stop();
+  return false;
 }
 
-async function survives(
-  rig: Rig,
-  cut: PowerCut,
-  { allowed, names = ["Rig"] }: Episode,
-  next: TestImage,
-): Promise<void> {
-  const what = `after a cut ${JSON.stringify(cut)}`;
+async function survives({ allowed, names = ["Rig"], powerBack, recover }: Episode, next: TestImage): Promise<void> {
   rig.said.length = 0;
-  await rig.boot().catch((error: Error) => {
-    throw new Error(`${what}: ${error.message}`);
-  });
-  expect(names, what).toContain(rig.last("$name"));
-  expect(
-    allowed.map(({ md5 }) => md5),
-    what,
-  ).toContain(rig.last("$fw/checksum"));
-  await rig.install(next).catch((error: Error) => {
-    throw new Error(`${what}: ${error.message}`);
-  });
-  expect(rig.simulated!.violations, what).toEqual([]);
+  powerBack?.();
+  await rig.boot();
+  expect(names).toContain(rig.last("$name"));
+  expect(allowed.map(({ md5 }) => md5)).toContain(rig.last("$fw/checksum"));
+  await recover?.();
+  await rig.install(next);
+  expect(rig.simulated!.violations).toEqual([]);
   await rig.stop();
 }
 
-/** A rig whose flash is as an episode needs it. */
-export async function rigAt(
-  broker: EmbeddedBroker,
-  first: TestImage,
-  prepare: (rig: Rig) => Promise<void>,
-  options: Partial<RigOptions> = {},
-): Promise<{ rig: Rig; start: FlashImage }> {
-  const rig = await Rig.open({ broker, first, ...options });
-  await rig.boot();
-  await prepare(rig);
+/** Prepares the board for an episode; it is off then. @returns its flash */
+export async function flashAfter(prepare: () => Promise<void>, options: Partial<RigOptions> = {}): Promise<FlashImage> {
+  await boot(options);
+  await prepare();
   await rig.stop();
-  return { rig, start: rig.flash.snapshot() };
+  return rig.flash.snapshot();
 }

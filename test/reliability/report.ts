@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const ROWS: [Counted, string][] = [
   [
     "power cuts",
-    "power cuts at a flash operation of an update or rollback: before it, or in the middle of a write or an erase (simulated board)",
+    "power cuts at a flash operation of an update, a trial or a rollback: before it, or in the middle of a write or an erase (simulated board)",
   ],
   [
     "configuration cuts",

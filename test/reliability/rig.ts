@@ -9,12 +9,13 @@ import { createBoard } from "../../tools/board/create-board.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import type { RunningBoard } from "../../tools/board/running-board.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
-import { firmware, loader, type TestImage } from "./images.ts";
+import { builtLoader } from "../support/built-loader.ts";
+import { firmware, type TestImage } from "./images.ts";
 import { RawBroker } from "./raw-broker.ts";
+import { Waiting } from "./waiting.ts";
 
 /** How many times faster than the world a simulated board's time goes, unless a test says otherwise. */
 const SPEED = 30;
-const PATIENCE_MS = 20_000;
 export const TOPIC = "homie/rig";
 export const STATUS = "$implementation/ota/status";
 
@@ -52,20 +53,17 @@ export class Rig {
   readonly #board: Pick<RunningBoard, "start" | "stop" | "evaluate">;
   readonly #client: MqttClient | undefined;
   readonly #folder: string | undefined;
-  readonly #waiting = new Set<(abandoned?: boolean) => void>();
+  readonly #waiting = new Waiting();
 
   private constructor(
     board: SimulatedBoard | RunningBoard,
     client: MqttClient | RawBroker,
     folder: string | undefined,
   ) {
-    const wake = () => {
-      for (const one of this.#waiting) one();
-    };
     this.#folder = folder;
     const publish = (topic: string, payload: string, retain: boolean) => {
       this.said.push({ attribute: topic.slice(TOPIC.length + 1), payload, retain });
-      wake();
+      this.#waiting.look();
     };
     if (client instanceof RawBroker) client.onPublish = (topic, payload) => publish(topic, payload, false);
     else {
@@ -74,7 +72,7 @@ export class Rig {
     }
     const hear = (line: string) => {
       this.lines.push(line);
-      wake();
+      this.#waiting.look();
     };
     if (board instanceof SimulatedBoard) {
       this.simulated = board;
@@ -95,7 +93,7 @@ export class Rig {
   static async open({ broker, engine, speed = SPEED, first, config, raw }: RigOptions): Promise<Rig> {
     const storage = writeStorage({
       board: nodemcu,
-      loader: await loader(),
+      loader: await builtLoader(),
       image: (first ?? (await firmware("1"))).bytes,
       config: {
         name: "Rig",
@@ -129,11 +127,13 @@ export class Rig {
   /** Switches the power on and waits until the device is ready. */
   async boot(): Promise<void> {
     const from = this.said.length;
-    await this.#board.start();
+    await this.start();
     await this.ready(undefined, from);
   }
 
+  /** Switches the power on. */
   async start(): Promise<void> {
+    this.#waiting.begin();
     await this.#board.start();
   }
 
@@ -164,32 +164,17 @@ export class Rig {
     await this.publish(`$implementation/ota/firmware/${md5}`, bytes, { qos });
   }
 
-  /** Ends all waiting, without a word. */
+  /** Whoever waits for the device gets an error, until it is started again. */
   abandon(): void {
-    for (const one of [...this.#waiting]) one(true);
+    this.#waiting.end();
   }
 
   /** Waits until something is so. @returns what was returned, once it is neither false nor undefined */
-  async until<Value>(find: () => Value | false | undefined, what: string, patience = PATIENCE_MS): Promise<Value> {
-    const deadline = performance.now() + patience;
-    for (;;) {
-      const found = find();
-      if (found !== false && found !== undefined) return found;
-      const left = deadline - performance.now();
-      if (left <= 0) {
-        const said = this.said.slice(-15).map(({ attribute, payload }) => `${attribute} ${payload.slice(0, 60)}`);
-        throw new Error(`Never ${what}. It said:\n${said.join("\n")}\nConsole:\n${this.lines.slice(-25).join("\n")}`);
-      }
-      await new Promise<void>((resolve) => {
-        const done = (abandoned = false) => {
-          clearTimeout(timer);
-          this.#waiting.delete(done);
-          if (!abandoned) resolve();
-        };
-        const timer = setTimeout(done, Math.min(left, 500));
-        this.#waiting.add(done);
-      });
-    }
+  until<Value>(find: () => Value | false | undefined, what: string): Promise<Value> {
+    return this.#waiting.until(find, () => {
+      const said = this.said.slice(-15).map(({ attribute, payload }) => `${attribute} ${payload.slice(0, 60)}`);
+      return `${what}. It said:\n${said.join("\n")}\nConsole:\n${this.lines.slice(-25).join("\n")}`;
+    });
   }
 
   /** Waits for a message from the device that is newer than an index in `said`. */
@@ -202,7 +187,7 @@ export class Rig {
   }
 
   /** Waits until the device has connected and is ready, running the image of the given MD5. */
-  async ready(md5?: string, from = 0, patience = PATIENCE_MS): Promise<void> {
+  async ready(md5?: string, from = 0): Promise<void> {
     let seen = from;
     let begun = false;
     let checksum = "";
@@ -219,7 +204,6 @@ export class Rig {
         return undefined;
       },
       `ready with ${md5 ?? "any image"}`,
-      patience,
     );
   }
 

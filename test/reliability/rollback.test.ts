@@ -1,33 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { afterEach, describe, expect, it } from "vitest";
 import { engine } from "../tools/engine-present.ts";
-import { broken, deaf, firmware, type TestImage } from "./images.ts";
-import { Rig, type RigOptions, STATUS } from "./rig.ts";
+import { boot, broker, first, rig, second } from "./bench.ts";
+import { Door } from "./door.ts";
+import { broken, deaf, type TestImage } from "./images.ts";
+import { type RigOptions, STATUS } from "./rig.ts";
+import { skipTrials } from "./trial-time.ts";
 
-/** Of the device's time in trials: their five minutes last four seconds. */
-const FAST = 75;
-
-let broker: EmbeddedBroker;
-let first: TestImage;
-let second: TestImage;
-let rig: Rig;
-
-beforeAll(async () => {
-  first = await firmware("1");
-  second = await firmware("2");
-});
-beforeEach(async () => {
-  broker = await startBroker();
-});
-afterEach(async () => {
-  await rig.close();
-  await broker.close();
-});
-
-const boot = async (options: Partial<RigOptions> = {}): Promise<void> => {
-  rig = await Rig.open({ broker, ...options });
-  await rig.boot();
-};
 /** Installs an image that does not come up, and waits until the one before it is back. */
 const rollBack = async (bad: TestImage): Promise<void> => {
   const from = rig.said.length;
@@ -82,13 +60,15 @@ describe("a trial", () => {
   });
 
   it("ends in a rollback when the image does nothing at all", async () => {
-    await boot({ speed: FAST });
+    await boot();
+    skipTrials(rig.simulated!);
     await rollBack(broken.idling);
     expect(rig.lines.some((line) => line.includes("it was not confirmed in time"))).toBe(true);
   });
 
   it("ends in a rollback when only the image before it reaches the broker", async () => {
-    await boot({ speed: FAST });
+    await boot();
+    skipTrials(rig.simulated!);
     await rollBack(await deaf("2"));
     const trial = rig.lines.filter((line) => line.startsWith("Trial: "));
     expect(trial.map((line) => line.slice(7, 30))).toEqual([
@@ -97,18 +77,28 @@ describe("a trial", () => {
       "the new firmware does n",
     ]);
   });
+});
 
-  it("does not blame an image for a broker that is away: they take turns until it is back", async () => {
-    // Slower than the others: on a busy machine an image needs seconds of real time to get ready.
-    await boot({ speed: 30 });
-    const { port } = broker;
+describe("a broker that is away", () => {
+  let door: Door;
+  afterEach(() => door.close());
+
+  /** Boots a board whose way to the broker can be shut. */
+  const bootBehindDoor = async (): Promise<void> => {
+    door = await Door.to(broker.port);
+    await boot({ config: { mqtt: { host: door.host, port: door.port } } });
+    skipTrials(rig.simulated!);
+  };
+
+  it("does not make it blame an image: they take turns until it is back", async () => {
+    await bootBehindDoor();
     expect((await rig.update(second)).at(-1)).toBe("200");
-    await broker.close();
+    door.shut();
     const turns = () => rig.lines.filter((line) => line.startsWith("Trial: "));
-    await rig.until(() => turns().length >= 4, "took turns", 90_000);
+    await rig.until(() => turns().length >= 4, "took turns");
     expect(turns().some((line) => line.includes("rolling back"))).toBe(false);
     const from = rig.said.length;
-    broker = await startBroker({ port });
+    door.open();
     await rig.ready(second.md5, from);
     await rig.until(() => rig.lines.includes("The new firmware is confirmed"), "confirmed");
     expect(rig.statuses(from).some((status) => status.startsWith("500"))).toBe(false);
@@ -117,18 +107,17 @@ describe("a trial", () => {
     await rig.boot();
     expect(rig.last("$fw/checksum")).toBe(second.md5);
     expect(booted()).toBe(before + 1);
-  }, 180_000);
+  });
 
-  it("confirms an image that gets through after all, while its reboot for a probe waits until it is idle", async () => {
-    await boot({ speed: FAST });
-    const { port } = broker;
+  it("and an image that gets through after all, while its reboot for a probe waits until it is idle: it is confirmed", async () => {
+    await bootBehindDoor();
     await rig.evaluate('require("Storage").write("busy", "1")');
     expect((await rig.update(second)).at(-1)).toBe("200");
-    await broker.close();
+    door.shut();
     await rig.until(() => rig.lines.includes("Reboot due: waiting until the device is idle"), "waiting");
     expect(booted()).toBe(2);
     let from = rig.said.length;
-    broker = await startBroker({ port });
+    door.open();
     await rig.ready(second.md5, from);
     await rig.until(() => rig.lines.includes("The new firmware is confirmed"), "confirmed");
     from = rig.said.length;
