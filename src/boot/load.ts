@@ -3,7 +3,7 @@
 import { u32 } from "../bytes.ts";
 import type { Config } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
-import { parseJson } from "../config/json.ts";
+import { parseJson } from "../config/json-access.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CODE_CRC } from "../image/header.ts";
 import { readRecord } from "../journal/access.ts";

@@ -6,7 +6,7 @@ import type { Device } from "../homie/device.ts";
 import { phase } from "../phase.ts";
 import type { Parsed } from "./apply.ts";
 import { readConfigState, writeConfigState } from "./config-state.ts";
-import { parseObject } from "./json.ts";
+import { parseObject } from "./json-access.ts";
 
 const FILE = "config.json";
 /** The longest file that is looked at, in bytes: spaces and line ends are not stored. */

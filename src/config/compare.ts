@@ -1,7 +1,7 @@
 import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";
 import { readConfigState } from "./config-state.ts";
-import { parseJson } from "./json.ts";
+import { parseJson } from "./json-access.ts";
 import { changedPaths } from "./paths.ts";
 
 /**

@@ -11,7 +11,7 @@ import { readRecord, writeRecord, writeRecords } from "../journal/access.ts";
 import { CONFIG, CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
 import { phase } from "../phase.ts";
 import { encodeConfigState, readConfigState, writeConfigState } from "./config-state.ts";
-import { parseJson } from "./json.ts";
+import { parseJson } from "./json-access.ts";
 import { changedPaths } from "./paths.ts";
 
 /** How many starts it has, when they end before that time is up. */

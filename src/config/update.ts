@@ -3,7 +3,7 @@
 import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";
 import type { Parsed } from "./apply.ts";
-import { parseJson, parseObject } from "./json.ts";
+import { parseJson, parseObject } from "./json-access.ts";
 import { merge } from "./merge.ts";
 
 /**

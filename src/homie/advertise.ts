@@ -1,5 +1,5 @@
 /** Tells the broker everything about the device, one message at a time. Evaluated at every connection. */
-import { parseJson, toJson } from "../config/json.ts";
+import { parseJson, toJson } from "../config/json-access.ts";
 import { redact } from "../config/redact.ts";
 import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";

@@ -1,4 +1,4 @@
-import { toJson } from "../config/json.ts";
+import { toJson } from "../config/json-access.ts";
 import { answer } from "./answer.ts";
 import type { Client } from "./setup.ts";
 

@@ -1,6 +1,6 @@
 /** Answers a request that was received as a whole and has no body. */
 import { asset } from "../asset.ts";
-import { toJson } from "../config/json.ts";
+import { toJson } from "../config/json-access.ts";
 import { answer } from "./answer.ts";
 import { refuse } from "./error.ts";
 import type { Client, Setup } from "./setup.ts";

@@ -1,4 +1,4 @@
-import { toJson } from "../config/json.ts";
+import { toJson } from "../config/json-access.ts";
 
 /** Networks that are listed, at most: the strongest. */
 const MAX_NETWORKS = 10;

@@ -1,4 +1,4 @@
-import { parseObject } from "../config/json.ts";
+import { parseObject } from "../config/json-access.ts";
 import type { Client } from "./setup.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseSync } from "@babel/core";
-import type * as t from "@babel/types";
+import * as t from "@babel/types";
 import { UserError } from "../user-error.ts";
 import { readAsset } from "./assets.ts";
 import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./bundle.ts";
@@ -73,12 +73,17 @@ function phaseExpression(code: string): string {
   const methods = new Map<string, string>();
   for (const one of functions) {
     // What nothing else in here calls is gone with the phase's exports.
-    const name = one.type === "FunctionDeclaration" ? one.id!.name : "";
-    const isFree = local.has(name) && !functions.some((other) => mentions(text(other === one ? one.body : other), name));
-    if (isFree) methods.set(name, text(one));
+    const isFree =
+      t.isFunctionDeclaration(one) &&
+      local.has(one.id!.name) &&
+      !functions.some((other) => mentions(text(other === one ? one.body : other), one.id!.name));
+    if (isFree) methods.set(one.id!.name, text(one));
     else kept += `${text(one)}\n`;
   }
-  const exported = [...local].map(([name, key]) => `${key}: ${methods.get(name) ?? name}`);
+  const exported = (object.properties as t.ObjectProperty[]).map(({ key, value }) => {
+    const method = t.isIdentifier(value) ? methods.get(value.name) : undefined;
+    return `${text(key)}: ${method ?? text(value)}`;
+  });
   return `(function(){${kept}return {${exported.join(", ")}}})()`;
 }
 
