@@ -272,6 +272,36 @@ const CASES: [construct: string, source: string, result: unknown][] = [
     { of: 1, get: 2, set: 3, async: 4, static: 5 },
   ],
   [
+    "small functions",
+    "let n = 1; const log: number[] = []; function next() { return n++; } function twice(a: number) { return a + a; } function pick(o: { v: number }) { return o.v; } function push(a: number, b: number) { return log.push(b, a); } function times(a: number): number { return a ? a * times(a - 1) : 1; } export const run = () => { const o = { v: 3 }; return [twice(next()), twice(n), pick(o), push(next(), next()), log, times(4), n]; };",
+    [2, 4, 3, 2, [3, 2], 24, 4],
+  ],
+  [
+    "a function that reads what its caller changes",
+    "let n = 1; function sum(a: number) { return a + n; } function raise() { n = 10; return 1; } export const run = () => { const o = { v: 5 }; const first = sum(o.v) + raise() + sum(o.v); const n = 100; return [first, sum(n)]; };",
+    [22, 110],
+  ],
+  [
+    "a function called from one place",
+    "const log: unknown[] = []; let count = 0; function note(what: string) { const count = what.length; if (!count) return; log.push(what, count); } function both(a: string) { count++; log.push(a); note(a); } function early(a: number) { if (a) return; log.push('zero'); } function all(list: number[]) { for (const one of list) early(one); } export const run = () => { const what = 'outer'; both('in'); all([1, 0]); { const log = 5; count += log; } return [log, what, count]; };",
+    [["in", "in", 2, "zero"], "outer", 6],
+  ],
+  [
+    "a function called from one place, which has names of its own there",
+    "const log: number[] = []; function put(v: number, at: number) { v++; log.push(v, at); } function order(a: number) { log.push(a); return a; } export const run = () => { const v = 7; { const log = [1]; put(order(3), order(log[0]!)); } return [log, v]; };",
+    [[3, 1, 4, 1], 7],
+  ],
+  [
+    "a function called from one place, again and again, which is closed over",
+    "const later: (() => number)[] = []; function keep(v: number) { const w = v * 2; later.push(() => v + w); } export const run = () => { for (let i = 0; i < 3; i++) keep(i); return later.map((f) => f()); };",
+    [0, 3, 6],
+  ],
+  [
+    "a function called from one place, with this, arguments and var",
+    "const log: unknown[] = []; function many() { log.push(arguments.length); } function own(this: unknown) { log.push(typeof this); } function old(a: number) { var b = a; log.push(b); } export const run = () => { const b = 9; (many as any)(1, 2); own(); old(5); return [log.length, log[0], log[2], b]; };",
+    [3, 2, 5, 9],
+  ],
+  [
     "type syntax",
     "type T = { a: number }; interface I extends T {} abstract class A<X> { abstract m(): X; } class B extends A<number> implements I { a = 1; m(): number { return (this.a as number)!; } } export const run = () => (<T>{ a: new B().m() }) satisfies T;",
     { a: 1 },
@@ -286,5 +316,32 @@ describe("lowered code", () => {
   if (!ENGINE) console.warn(`lowered code on the engine is not tested: ${NO_ENGINE}`);
   it.skipIf(!ENGINE).each(CASES)("%s: behaves on the engine", async (_, source, result) => {
     expect(JSON.parse(await runOnEngine(script(await compile(source))))).toEqual(result);
+  });
+});
+
+describe("functions that need not be there", () => {
+  it.each([
+    [
+      "forwards",
+      "function f(a: string) { return print(a); } export function run() { f('a'); return f('b'); }",
+      '({run(){return print("a"),print("b")}})',
+    ],
+    [
+      "reckons",
+      "function f(a: number, b: number) { return a + b * 2; } export function run(x: number) { return f(x, 1) + f(2, x); }",
+      "({run(_){return _+2+(2+_*2)}})",
+    ],
+    [
+      "is called once",
+      "let n = 0; function f(a: number) { n += a; if (n) n *= 2; } export function run() { f(1); return n; }",
+      "(function(){var n=0;return{run:function(){return n+=1,n&&(n*=2),n}}})()",
+    ],
+    [
+      "is called last",
+      "let n = 0; function f(a: number) { if (a) return; n++; } export function run(x: number) { n = 1; f(x); }",
+      "(function(){var n=0;return{run:function(_){n=1,_||n++}}})()",
+    ],
+  ])("are written where they are called: one that %s", async (_, source, expected) => {
+    expect((await compile(source)).replace(/^\((\(.*\))\)$/s, "$1")).toBe(expected);
   });
 });

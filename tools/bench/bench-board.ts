@@ -70,8 +70,8 @@ export class BenchBoard {
   }
 
   /** Waits for a line that contains a text, and forgets all lines up to it. */
-  async line(text: string): Promise<void> {
-    await this.#until(`a line with "${text}"`, () => {
+  async line(text: string, timeout = TIMEOUT_MS): Promise<void> {
+    await this.#until(`a line with "${text}"`, timeout, () => {
       const at = this.#lines.findIndex((line) => line.includes(text));
       if (at < 0) return undefined;
       this.#lines = this.#lines.slice(at + 1);
@@ -81,20 +81,20 @@ export class BenchBoard {
 
   /** Variables in use at the first count. */
   async firstCount(): Promise<number> {
-    return await this.#until("a count", () => this.#counts[0]);
+    return await this.#until("a count", TIMEOUT_MS, () => this.#counts[0]);
   }
 
   /** Variables in use while the board has nothing to do, the counter included. */
   async used(): Promise<number> {
     this.#counts = [];
-    return await this.#until("counts that agree", () => {
+    return await this.#until("counts that agree", TIMEOUT_MS, () => {
       const last = this.#counts.slice(-AGREEING);
       return last.length === AGREEING && last.every((count) => count === last[0]) ? last[0] : undefined;
     });
   }
 
-  async #until<Result>(what: string, look: () => Result | undefined): Promise<Result> {
-    const deadline = Date.now() + TIMEOUT_MS;
+  async #until<Result>(what: string, timeout: number, look: () => Result | undefined): Promise<Result> {
+    const deadline = Date.now() + timeout;
     for (;;) {
       const result = look();
       if (result !== undefined) return result;

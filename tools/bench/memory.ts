@@ -10,6 +10,7 @@ import { writeStorage } from "../storage-image/index.ts";
 import { putFile } from "../storage-image/write.ts";
 import { BenchBoard, type BenchTools, BOARD, COUNT_ONCE, COUNTER } from "./bench-board.ts";
 import { BenchDevice, type BenchFirmware } from "./bench-device.ts";
+import { FREE_IN_UPDATE, TOTAL } from "./limits.ts";
 
 /** Variables in use; all but the first three with the counter and the stand-ins. */
 export interface MemoryFigures {
@@ -29,6 +30,9 @@ export interface MemoryFigures {
   /** The most during an update. */
   otaRaw: number;
   otaBase64: number;
+  /** Whether an update works while the sketch holds as many variables as are to be free, by form. */
+  heldRaw: boolean;
+  heldBase64: boolean;
 }
 
 /** What was built for the counts. */
@@ -41,7 +45,10 @@ export interface BuiltFigures {
 
 const SKETCH = join(ROOT, "examples/light.ts");
 const PROBE = join(ROOT, "bench/probe.ts");
+const HELD = join(ROOT, "bench/held.ts");
 const OTA_SIZE = 60 * 1024;
+/** How long an update may take that may never end. */
+const HELD_MS = 30_000;
 const RECONNECTS = 5;
 const PARALLEL = 4;
 /** How many messages are sent without waiting for their answers: on Linux the engine sleeps up to 50 ms in between. */
@@ -78,7 +85,16 @@ export async function measureMemory(
   const otaRaw = await otaPeak(update.image);
   say("an update in Base64");
   const otaBase64 = await otaPeak(Buffer.from(update.image).toString("base64"));
-  return { ...idle, ...life, ...configuration, otaRaw, otaBase64, image, loader, otaSize: update.image.length };
+  const held = { loader, image: Buffer.from((await build(HELD)).image) };
+  const free = TOTAL - (life.ready - idle.counter - idle.standIns) - FREE_IN_UPDATE;
+  const works = async (payload: Uint8Array | string): Promise<boolean> => {
+    say(`an update with ${free} variables free`);
+    return await updateHeld(tools, held, update.md5, payload, free);
+  };
+  const heldRaw = await works(update.image);
+  const heldBase64 = await works(Buffer.from(update.image).toString("base64"));
+  const ota = { otaRaw, otaBase64, heldRaw, heldBase64, otaSize: update.image.length };
+  return { ...idle, ...life, ...configuration, ...ota, image, loader };
 }
 
 /** Engines with nothing to run but the counter, and with the stand-ins in their Storage. */
@@ -158,6 +174,27 @@ async function paddedImage(folder: string, size: number): Promise<BuiltImage> {
   const few = (await padded(1)).image.length;
   const perLine = ((await padded(101)).image.length - few) / 100;
   return await padded(1 + Math.max(0, Math.round((OTA_SIZE - few) / perLine)));
+}
+
+/** Whether an update comes to its end when only so many variables are free before it begins. */
+async function updateHeld(
+  tools: BenchTools,
+  firmware: BenchFirmware,
+  md5: string,
+  payload: Uint8Array | string,
+  free: number,
+): Promise<boolean> {
+  return await BenchDevice.run(tools, firmware, async (device) => {
+    await device.subscribe("held/left");
+    await device.publish("held/left/set", `${free}`);
+    const left = Number(await device.next());
+    if (left > free || left < free - 1) throw new Error(`${left} variables are free instead of ${free}`);
+    await device.publish(`$implementation/ota/firmware/${md5}`, Buffer.from(payload));
+    return await device.board.line("Reboot due", HELD_MS).then(
+      () => true,
+      () => false,
+    );
+  });
 }
 
 async function updateProbe(

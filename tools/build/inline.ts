@@ -14,17 +14,20 @@ function removeUnused(binding: Binding): boolean {
 }
 
 /** Parts a statement of several expressions, so that each of them can be seen for what it is. */
-function splitSequence(path: NodePath<t.ExpressionStatement>): void {
-  const { expression } = path.node;
-  if (t.isSequenceExpression(expression)) {
-    path.replaceWithMultiple(expression.expressions.map((one) => t.expressionStatement(one)));
-  }
+function splitSequence(path: NodePath<t.ExpressionStatement | t.ReturnStatement>): void {
+  const isReturn = path.isReturnStatement();
+  const value = isReturn ? path.node.argument : (path.node as t.ExpressionStatement).expression;
+  if (!t.isSequenceExpression(value)) return;
+  const last = value.expressions.length - 1;
+  path.replaceWithMultiple(
+    value.expressions.map((one, at) => (isReturn && at === last ? t.returnStatement(one) : t.expressionStatement(one))),
+  );
 }
 
 const inlining: PluginObj = {
   visitor: {
     Program(path) {
-      path.traverse({ ExpressionStatement: splitSequence });
+      path.traverse({ ExpressionStatement: splitSequence, ReturnStatement: splitSequence });
       for (let changed = true; changed; ) {
         path.traverse({ BinaryExpression: { exit: fold } });
         path.scope.crawl();
