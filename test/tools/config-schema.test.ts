@@ -75,7 +75,8 @@ function change(changes: [string, unknown][]): unknown {
     const section = keys.length > 0 ? config[keys[0]!] : config;
     if (typeof section !== "object" || section === null) continue;
     if (replacement === undefined) delete (section as Record<string, unknown>)[last];
-    else (section as Record<string, unknown>)[last] = replacement;
+    // A copy: a later change may go into what an earlier one has put there, and the values are shared by all runs.
+    else (section as Record<string, unknown>)[last] = structuredClone(replacement);
   }
   return config;
 }
