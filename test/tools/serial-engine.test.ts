@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
-import { PAGE } from "../../src/flash/layout.ts";
+import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import { buildLoader } from "../../tools/build/index.ts";
 import { addStandIns } from "../../tools/engine/stand-ins.ts";
 import { readStorage, writeStorage } from "../../tools/storage-image/index.ts";
+import { putFile } from "../../tools/storage-image/write.ts";
 import { image } from "../scenario/device.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { engine } from "./engine-present.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -17,20 +18,41 @@ const SOCAT = ["/usr/bin/socat", "/usr/local/bin/socat"].find((path) => existsSy
 if (!SOCAT)
   console.log("Skipped the serial port with a real Espruino: socat is not installed (Debian's package socat).");
 
-const folder = mkdtempSync(join(tmpdir(), "homie-serial-"));
+const folder = temporaryDirectory();
 const port = join(folder, "tty");
 const flash = new FlashFile(nodemcu, folder);
 let socat: ChildProcess | undefined;
 
 afterEach(unplug);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts a real Espruino at the other end of a pseudo-terminal; when it reboots, which ends it, it is started again. */
+/**
+ * Runs a real Espruino, again and again, since a reboot ends it; its console is the far end of a cable.
+ *
+ * The console cannot be its standard input: the Linux port puts that into its queue byte by byte, in a thread of its own and
+ * without a lock. When the queue is read in the middle of that, its two ends miss each other, and Espruino is deaf from
+ * then on. What it reads from a serial port goes there in pieces of up to 32 bytes. A whole one gets an entry of its own in
+ * the queue, which is safe; so `dd` fills them all up with NULs, which the console ignores.
+ */
+const BOARD = `cd '${folder}'
+mkfifo idle
+{
+  while [ ! -e uart ]; do sleep 0.05; done
+  exec 3<>uart
+  while :; do '${engine}' 0<>idle >/dev/null 2>&1; sleep 0.2; done
+} &
+dd bs=32 conv=sync status=none | '${SOCAT}' STDIO PTY,link=uart,raw,echo=0
+`;
+/** Runs before the firmware. */
+const CONSOLE = Buffer.from('Serial1.setup(115200,{path:"uart"});Serial1.setConsole(true);');
+
+/** Plugs in a board, at the other end of a pseudo-terminal. */
 async function plugIn(): Promise<void> {
   const board = join(folder, "board.sh");
-  writeFileSync(board, `cd '${folder}'\nwhile :; do '${engine}'; sleep 0.2; done\n`);
-  const ends = [`PTY,link=${port},raw,echo=0,wait-slave`, `EXEC:sh ${board},pipes`];
-  socat = spawn(SOCAT!, ends, { detached: true, stdio: "ignore" });
+  writeFileSync(board, BOARD);
+  socat = spawn(SOCAT!, [`PTY,link=${port},raw,echo=0,wait-slave`, `EXEC:sh ${board},pipes`], {
+    detached: true,
+    stdio: "ignore",
+  });
   while (!existsSync(port)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
@@ -44,7 +66,7 @@ async function unplug(): Promise<void> {
     // It has ended already.
   }
   await closed;
-  rmSync(port, { force: true });
+  for (const name of ["tty", "uart", "idle"]) rmSync(join(folder, name), { force: true });
   socat = undefined;
 }
 
@@ -76,6 +98,7 @@ async function put(config: object) {
 describe.skipIf(!engine || !SOCAT)("homie config put --port, with a real Espruino", () => {
   it("configures an empty board, then changes it, then finds nothing to do", async () => {
     const storage = await layOut();
+    putFile(storage, USED_PAGES * PAGE, ".boot0", CONSOLE);
     addStandIns(storage, "5c:cf:7f:00:00:01");
     flash.create(storage);
     const first = await put(content);
@@ -101,7 +124,9 @@ describe.skipIf(!engine || !SOCAT)("homie config put --port, with a real Espruin
   });
 
   it("says that the firmware is not on the board", async () => {
-    flash.create(Buffer.alloc(nodemcu.storage.pages * PAGE, 0xff));
+    const storage = Buffer.alloc(nodemcu.storage.pages * PAGE, 0xff);
+    putFile(storage, 0, ".boot0", CONSOLE);
+    flash.create(storage);
     const { code, output } = await put(content);
     expect(output).toContain("Espruino answers, but this firmware is not on the board");
     expect(code).toBe(1);

@@ -6,7 +6,6 @@ import type { SerialLine } from "./serial-line.ts";
  * at a time.
  */
 const PIECE = 16;
-const PAUSE_MS = 8;
 const XON = 0x11;
 const XOFF = 0x13;
 /** How long Espruino may hold us back; after that its XON is taken for lost. */
@@ -36,9 +35,9 @@ export class PacedWriter {
 
   async #write(text: string): Promise<void> {
     for (let at = 0; at < text.length; at += PIECE) {
-      while (Date.now() < this.#heldUntil) await sleep(PAUSE_MS);
+      while (Date.now() < this.#heldUntil) await sleep(this.#line.pauseMs);
       this.#line.write(text.slice(at, at + PIECE));
-      await sleep(PAUSE_MS);
+      await sleep(this.#line.pauseMs);
     }
   }
 }
