@@ -114,6 +114,7 @@ describe.skipIf(!engine || !SOCAT)("homie config put --port, with a real Espruin
     expect(second.output).toContain(
       '  name: "Küche 💡 \\\\ \\"x\\"" -> "Hall"\n  wifi.password: changed (not shown)\n',
     );
+    expect(second.output).toContain("The device has adopted the configuration.");
     expect(second.output).not.toContain("secret");
     expect(second.code).toBe(0);
     expect(readStorage(flash.readStorage()).config).toEqual(changed);
