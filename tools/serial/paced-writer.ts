@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SerialLine } from "./serial-line.ts";
 
 /**
@@ -35,9 +34,13 @@ export class PacedWriter {
 
   async #write(text: string): Promise<void> {
     for (let at = 0; at < text.length; at += PIECE) {
-      while (Date.now() < this.#heldUntil) await sleep(this.#line.pauseMs);
+      while (Date.now() < this.#heldUntil) await this.#pause();
       this.#line.write(text.slice(at, at + PIECE));
-      await sleep(this.#line.pauseMs);
+      await this.#pause();
     }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.#line.pauseMs));
   }
 }
