@@ -10,7 +10,10 @@ afterAll(() => {
   for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
-/** Makes an empty directory, which is removed after the last test of the file. */
+/**
+ * Makes an empty directory, which is removed after the last test of the file. Where all tests of a file may be skipped,
+ * nothing is removed: there it is for `beforeAll` to make one, which is skipped too.
+ */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
   made.push(directory);

@@ -30,12 +30,15 @@ function script(name: string, ...args: string[]): Promise<{ code: number; output
   });
 }
 
-const folder = temporaryDirectory();
-const first = join(folder, "light-1.0.0.bin");
-const second = join(folder, "light-1.1.0.bin");
+let folder: string;
+let first: string;
+let second: string;
 
 describe.skipIf(missing.length > 0)("the published tools of Homie for ESP8266, unchanged", () => {
   beforeAll(async () => {
+    folder = temporaryDirectory();
+    first = join(folder, "light-1.0.0.bin");
+    second = join(folder, "light-1.1.0.bin");
     writeFileSync(first, (await image("1.0.0")).image);
     writeFileSync(second, (await image("1.1.0")).image);
   });

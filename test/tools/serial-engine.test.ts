@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import { buildLoader } from "../../tools/build/index.ts";
+import { freePort } from "../../tools/engine/free-port.ts";
 import { addStandIns } from "../../tools/engine/stand-ins.ts";
 import { readStorage, writeStorage } from "../../tools/storage-image/index.ts";
 import { putFile } from "../../tools/storage-image/write.ts";
@@ -18,12 +20,11 @@ const SOCAT = ["/usr/bin/socat", "/usr/local/bin/socat"].find((path) => existsSy
 if (!SOCAT)
   console.log("Skipped the serial port with a real Espruino: socat is not installed (Debian's package socat).");
 
-const folder = temporaryDirectory();
-const port = join(folder, "tty");
-const flash = new FlashFile(nodemcu, folder);
+let folder: string;
+let port: string;
+let file: string;
+let flash: FlashFile;
 let socat: ChildProcess | undefined;
-
-afterEach(unplug);
 
 /**
  * Runs a real Espruino, again and again, since a reboot ends it; its console is the far end of a cable.
@@ -33,7 +34,7 @@ afterEach(unplug);
  * then on. What it reads from a serial port goes there in pieces of up to 32 bytes. A whole one gets an entry of its own in
  * the queue, which is safe; so `dd` fills them all up with NULs, which the console ignores.
  */
-const BOARD = `cd '${folder}'
+const BOARD = `cd "$(dirname "$0")"
 mkfifo idle
 {
   while [ ! -e uart ]; do sleep 0.05; done
@@ -59,13 +60,11 @@ async function plugIn(): Promise<void> {
 /** Unplugs the board: a pseudo-terminal is of no use once somebody has closed it. */
 async function unplug(): Promise<void> {
   if (socat?.pid === undefined) return;
-  const closed = new Promise((resolve) => (socat!.exitCode === null ? socat!.once("close", resolve) : resolve(null)));
-  try {
+  if (socat.exitCode === null && socat.signalCode === null) {
+    const closed = once(socat, "close");
     process.kill(-socat.pid, "SIGKILL");
-  } catch {
-    // It has ended already.
+    await closed;
   }
-  await closed;
   for (const name of ["tty", "uart", "idle"]) rmSync(join(folder, name), { force: true });
   socat = undefined;
 }
@@ -82,7 +81,6 @@ const content = {
   mqtt: { host: "127.0.0.1", port: 1 },
   ota: { enabled: true },
 };
-const file = join(folder, "config-to-put.json");
 
 /** `homie config put` to a board that is plugged in for it. */
 async function put(config: object) {
@@ -96,10 +94,18 @@ async function put(config: object) {
 }
 
 describe.skipIf(!engine || !SOCAT)("homie config put --port, with a real Espruino", () => {
+  beforeAll(() => {
+    folder = temporaryDirectory();
+    port = join(folder, "tty");
+    file = join(folder, "config-to-put.json");
+    flash = new FlashFile(nodemcu, folder);
+  });
+  afterEach(unplug);
+
   it("configures an empty board, then changes it, then finds nothing to do", async () => {
     const storage = await layOut();
     putFile(storage, USED_PAGES * PAGE, ".boot0", CONSOLE);
-    addStandIns(storage, "5c:cf:7f:00:00:01");
+    addStandIns(storage, "5c:cf:7f:00:00:01", await freePort());
     flash.create(storage);
     const first = await put(content);
     expect(first.output).toContain(`${file}, where there was no configuration:\n`);
