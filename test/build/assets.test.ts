@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { type BuiltImage, buildImage } from "../../tools/build/index.ts";
 import { ROOT } from "../../tools/build/root.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { ENGINE, NO_ENGINE, runOnEngine } from "./engine.ts";
 
 const HTML = `<!doctype html>
@@ -36,7 +36,7 @@ words</p>
 
 /** Builds an image of a sketch alone, next to which the given files lie. */
 async function build(sketch: string, files: Record<string, string>): Promise<BuiltImage> {
-  const directory = mkdtempSync(join(tmpdir(), "homie-asset-"));
+  const directory = temporaryDirectory();
   for (const [name, text] of Object.entries({ ...files, "nothing.ts": "", "sketch.ts": sketch })) {
     writeFileSync(join(directory, name), text);
   }

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import { HEADER_SIZE } from "../../src/image/header.ts";
 import { type BuildOptions, type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
 import { findBoard } from "../../tools/build/validate.ts";
 import { parseImage } from "../../tools/image/firmware-image.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { ENGINE, NO_ENGINE, runOnEngine } from "./engine.ts";
 
 const FIXTURES = new URL("fixtures/", import.meta.url).pathname;
@@ -25,7 +25,7 @@ const EXPECTED = JSON.stringify(["lamp\xc3\xa9", "lamp 3", "got x"]);
 const build = (options: Partial<BuildOptions>): Promise<BuiltImage> => buildImage({ ...OPTIONS, ...options });
 
 function sketchOf(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "homie-sketch-")), "sketch.ts");
+  const file = join(temporaryDirectory(), "sketch.ts");
   writeFileSync(file, text);
   return file;
 }

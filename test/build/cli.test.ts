@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { main } from "../../tools/cli.ts";
 import { parseImage } from "../../tools/image/firmware-image.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "homie-cli-"));
+const directory = temporaryDirectory();
 const sketch = join(directory, "sketch.ts");
 writeFileSync(sketch, 'import "homie-espruino";\n');
 

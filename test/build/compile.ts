@@ -1,21 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import vm from "node:vm";
 import { makeLone } from "../../tools/build/chunks.ts";
 import { linkOne } from "../../tools/build/link.ts";
 import { projectPath, ROOT } from "../../tools/build/root.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** Compiles a module's text the way a phase of an image is compiled. @returns one expression: the object of its exports */
 export async function compile(source: string): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), "homie-build-"));
-  try {
-    const file = join(directory, "module.ts");
-    writeFileSync(file, source);
-    return await linkOne(await makeLone(projectPath(file), { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  const file = join(temporaryDirectory(), "module.ts");
+  writeFileSync(file, source);
+  return await linkOne(await makeLone(projectPath(file), { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
 }
 
 /** A script that calls the exported `run` and prints its result. */

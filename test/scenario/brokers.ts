@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startBroker } from "../../tools/demo/embedded-broker.ts";
 import { freePort } from "../../tools/engine/free-port.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** A broker that a scenario can take away and bring back on the same port. */
 export interface TestBroker {
@@ -34,7 +34,7 @@ async function embedded(): Promise<TestBroker> {
 
 async function mosquitto(): Promise<TestBroker> {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), "homie-mosquitto-"));
+  const folder = temporaryDirectory();
   const config = join(folder, "mosquitto.conf");
   writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
   let child: ReturnType<typeof spawn>;

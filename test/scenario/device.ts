@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
 import { createBoard } from "../../tools/board/create-board.ts";
@@ -7,6 +6,7 @@ import { FlashFile } from "../../tools/board/flash-file.ts";
 import type { RunningBoard } from "../../tools/board/running-board.ts";
 import { type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { engine } from "../tools/engine-present.ts";
 
 /** The machines that scenarios run on: the simulated board, and real Espruino where it is present. */
@@ -38,8 +38,7 @@ async function build(version: string, size: number): Promise<BuiltImage> {
   const options = { board: "nodemcu", name: "light", version, brand: "Homie" };
   const plain = await buildImage({ sketch: SKETCH, ...options });
   if (plain.image.length >= size) return plain;
-  const folder = mkdtempSync(join(tmpdir(), "homie-sketch-"));
-  const sketch = join(folder, "padded.ts");
+  const sketch = join(temporaryDirectory(), "padded.ts");
   // Text in a function that nobody calls: it takes flash, and no memory.
   const padding = Array.from({ length: size - plain.image.length }, (_, i) =>
     String.fromCharCode(97 + ((i * 7) % 26)),
@@ -49,11 +48,7 @@ async function build(version: string, size: number): Promise<BuiltImage> {
     `import ${JSON.stringify(SKETCH)};\nimport * as homie from "homie-espruino";\n` +
       `homie.onBroadcast((level) => { if (level === "padding") print("${padding}"); });\n`,
   );
-  try {
-    return await buildImage({ sketch, ...options });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return await buildImage({ sketch, ...options });
 }
 
 /** A message as a subscriber sees it. */
@@ -69,13 +64,11 @@ export class Device {
   readonly client: MqttClient;
   readonly lines: string[] = [];
   readonly seen: Seen[] = [];
-  readonly #folder: string;
   #waiting: (() => void)[] = [];
 
-  private constructor(board: RunningBoard, client: MqttClient, folder: string) {
+  private constructor(board: RunningBoard, client: MqttClient) {
     this.board = board;
     this.client = client;
-    this.#folder = folder;
     board.on("line", (line) => this.lines.push(line));
     board.on("exit", (reason) => this.lines.push(`stopped: ${reason}`));
     client.on("message", (topic, payload, packet) => {
@@ -91,8 +84,7 @@ export class Device {
     first: BuiltImage,
     config: object = {},
   ): Promise<Device> {
-    const folder = mkdtempSync(join(tmpdir(), "homie-scenario-"));
-    const flash = new FlashFile(first.board, folder);
+    const flash = new FlashFile(first.board, temporaryDirectory());
     const { code } = await buildLoader({ board: first.board.id });
     const content = {
       name: "Scenario",
@@ -113,7 +105,7 @@ export class Device {
     await new Promise<void>((resolve) => client.once("connect", () => resolve()));
     await client.subscribeAsync("#", { qos: 1 });
     const board = await createBoard({ board: first.board, flash, engine: machine, mac: MAC });
-    const device = new Device(board, client, folder);
+    const device = new Device(board, client);
     await board.start();
     return device;
   }
@@ -121,7 +113,6 @@ export class Device {
   async stop(): Promise<void> {
     await this.board.stop();
     await this.client.endAsync(true);
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,10 @@ export async function runOnEngine(image: Uint8Array): Promise<{ lines: string[];
       flash: readFileSync(join(folder, "espruino.flash")),
     };
   } finally {
-    engine.kill();
+    // Its handler ignores SIGTERM.
+    const ended = once(engine, "close");
+    engine.kill("SIGKILL");
+    await ended;
     rmSync(folder, { recursive: true });
   }
 }

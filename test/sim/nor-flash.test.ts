@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FirmwareBug, PowerLost } from "../../sim/errors.ts";
 import { FLASH_PAGE, NorFlash } from "../../sim/nor-flash.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const SIZE = 4 * FLASH_PAGE;
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -53,7 +53,7 @@ describe("a NOR flash", () => {
   });
 
   test("keeps its content in a file, as it changes", () => {
-    const folder = mkdtempSync(join(tmpdir(), "flash-"));
+    const folder = temporaryDirectory();
     const file = join(folder, "flash.bin");
     const first = new NorFlash(SIZE, file);
     first.write(4, bytes(1, 2, 3, 4));
@@ -68,7 +68,6 @@ describe("a NOR flash", () => {
     second.restore(new NorFlash(SIZE).snapshot());
     expect(readFileSync(file).every((byte) => byte === 0xff)).toBe(true);
     second.close();
-    rmSync(folder, { recursive: true });
   });
 
   test("goes back to a snapshot that later writes do not touch", () => {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import { SimulatedRunner } from "../../tools/board/simulated-runner.ts";
@@ -9,10 +8,10 @@ import { buildLoader } from "../../tools/build/index.ts";
 import { readStorage, writeStorage } from "../../tools/storage-image/index.ts";
 import { image } from "../scenario/device.ts";
 import { until } from "../sim/device.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "./run-command.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "homie-test-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryDirectory();
 
 it("homie config put --http configures the simulated board, which leaves configuration mode", async () => {
   const { code: loader } = await buildLoader({ board: nodemcu.id });

@@ -1,17 +1,17 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
 import { readStorage, writeStorage } from "../../tools/storage-image/index.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "./run-command.ts";
 import { testImage } from "./test-image.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "homie-test-"));
+const folder = temporaryDirectory();
 const file = join(folder, "config.json");
 const content = {
   name: "Küche",
@@ -28,7 +28,6 @@ afterEach(() => {
   server?.close();
   server = undefined;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function put(...args: string[]) {
   return runCommand("config", "put", file, ...args);

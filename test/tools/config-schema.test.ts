@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
@@ -8,6 +7,7 @@ import { validateConfig } from "../../src/config/validate.ts";
 import { ROOT } from "../../tools/build/root.ts";
 import { configSchema } from "../../tools/schema/config-schema.ts";
 import { DESCRIPTIONS } from "../../tools/schema/descriptions.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "./run-command.ts";
 
 const accepts = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(configSchema());
@@ -75,7 +75,8 @@ function change(changes: [string, unknown][]): unknown {
     const section = keys.length > 0 ? config[keys[0]!] : config;
     if (typeof section !== "object" || section === null) continue;
     if (replacement === undefined) delete (section as Record<string, unknown>)[last];
-    else (section as Record<string, unknown>)[last] = replacement;
+    // A copy: a later change may go into what an earlier one has put there, and the values are shared by all runs.
+    else (section as Record<string, unknown>)[last] = structuredClone(replacement);
   }
   return config;
 }
@@ -86,11 +87,10 @@ const changes = fc.array(fc.tuple(fc.constantFrom(...paths), fc.oneof(value, fc.
 
 describe("config.schema.json", () => {
   it("is up to date; if not: npx homie config schema --out config.schema.json", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "homie-test-"));
+    const folder = temporaryDirectory();
     const file = join(folder, "fresh.json");
     expect((await runCommand("config", "schema", "--out", file)).code).toBe(0);
     const fresh = readFileSync(file, "utf8");
-    rmSync(folder, { recursive: true });
     expect(readFileSync(join(ROOT, "config.schema.json"), "utf8")).toBe(fresh);
     const { code, output } = await runCommand("config", "schema");
     expect(output).toBe(fresh);

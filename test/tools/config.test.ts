@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { FakeDevice, type Reaction } from "./fake-device.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
+const directory = temporaryDirectory();
 let broker: EmbeddedBroker;
 let device: FakeDevice | undefined;
 
@@ -20,7 +20,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await broker.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function config(action: string, ...args: string[]): Promise<CommandResult> {

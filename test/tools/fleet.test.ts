@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { FakeDevice, type Reaction } from "./fake-device.ts";
 import { homieEsp8266Firmware } from "./homie-esp8266-firmware.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
@@ -11,7 +11,7 @@ import { testImage } from "./test-image.ts";
 
 const image = testImage();
 const md5 = createHash("md5").update(image).digest("hex");
-const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
+const directory = temporaryDirectory();
 const file = join(directory, "firmware.bin");
 writeFileSync(file, image);
 
@@ -29,7 +29,6 @@ afterEach(async () => {
   devices = [];
   await broker.close();
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Starts a device that runs a firmware with the name "test". */
 async function start(id: string, react: Reaction, name = "test"): Promise<FakeDevice> {

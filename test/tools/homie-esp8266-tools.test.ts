@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { brokers } from "../scenario/brokers.ts";
 import { Device, image, machines } from "../scenario/device.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** Debian's Python: the one that its package python3-paho-mqtt is for. */
 const PYTHON = "/usr/bin/python3";
@@ -30,16 +30,18 @@ function script(name: string, ...args: string[]): Promise<{ code: number; output
   });
 }
 
-const folder = mkdtempSync(join(tmpdir(), "homie-test-"));
-const first = join(folder, "light-1.0.0.bin");
-const second = join(folder, "light-1.1.0.bin");
+let folder: string;
+let first: string;
+let second: string;
 
 describe.skipIf(missing.length > 0)("the published tools of Homie for ESP8266, unchanged", () => {
   beforeAll(async () => {
+    folder = temporaryDirectory();
+    first = join(folder, "light-1.0.0.bin");
+    second = join(folder, "light-1.1.0.bin");
     writeFileSync(first, (await image("1.0.0")).image);
     writeFileSync(second, (await image("1.1.0")).image);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("firmware_parser.py reads our image", async () => {
     const { code, output } = await script("firmware_parser", second);

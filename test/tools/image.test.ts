@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { imageMd5 } from "../../tools/image/firmware-image.ts";
 import { readStorage } from "../../tools/storage-image/index.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { testImage } from "./test-image.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
+const directory = temporaryDirectory();
 const firmware = join(directory, "firmware.bin");
 const configFile = join(directory, "config.json");
 const out = join(directory, "out", "storage.bin");
@@ -17,7 +17,6 @@ beforeAll(() => {
   writeFileSync(firmware, testImage());
   writeFileSync(configFile, JSON.stringify(config));
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function image(file: string, ...args: string[]): Promise<CommandResult> {
   return runCommand("image", "--board", "nodemcu", "--out", out, ...args, file);

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { startBroker } from "../../tools/demo/embedded-broker.ts";
 import { Device, image } from "../scenario/device.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "./run-command.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "homie-test-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryDirectory();
 
 it("homie ota updates the simulated board by its firmware's name, with Base64", async () => {
   const broker = await startBroker();

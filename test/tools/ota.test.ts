@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { FakeDevice, OLD_CHECKSUM, type Reaction } from "./fake-device.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { testImage } from "./test-image.ts";
 
 const image = testImage();
 const md5 = createHash("md5").update(image).digest("hex");
-const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
+const directory = temporaryDirectory();
 const file = join(directory, "firmware.bin");
 
 let broker: EmbeddedBroker;
@@ -30,7 +30,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await broker.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 /** Updates a device that reacts to the image in a given way. */

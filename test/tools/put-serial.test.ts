@@ -1,65 +1,10 @@
-import { EventEmitter } from "node:events";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { NewConfig } from "../../tools/configure/new-config.ts";
 import { putSerial } from "../../tools/configure/put-serial.ts";
-import type { SerialEvents, SerialLine } from "../../tools/serial/serial-line.ts";
-import { crc32 } from "../../tools/storage-image/crc32.ts";
 import { createOutput } from "../../tools/terminal/output.ts";
 import { UserError } from "../../tools/user-error.ts";
+import { ConsoleBoard, type Fault, type Script } from "./console-board.ts";
 import { runCommand } from "./run-command.ts";
-
-/** A board that answers each expression with what a script says; without one it is an Espruino with our firmware. */
-class FakeBoard extends EventEmitter<SerialEvents> implements SerialLine {
-  /** What has arrived in config.json. */
-  file = "";
-  /** What is said when the board has restarted. */
-  adoption = "config.json in Storage is adopted, and erased there";
-  readonly #script: (code: string, board: FakeBoard) => string | undefined;
-  #received = "";
-
-  constructor(script: (code: string, board: FakeBoard) => string | undefined = () => undefined) {
-    super();
-    this.#script = script;
-  }
-
-  say(text: string): void {
-    setImmediate(() => this.emit("data", Buffer.from(text, "latin1")));
-  }
-
-  write(text: string): void {
-    this.#received += text;
-    const lines = this.#received.split("\n");
-    this.#received = lines.pop()!;
-    for (const line of lines) this.#execute(line);
-  }
-
-  async close(): Promise<void> {}
-
-  #execute(line: string): void {
-    const question = /print\("\\x01(\d+)="\+JSON\.stringify\((.*)\)\)\}catch/.exec(line);
-    const code = question ? question[2]! : line;
-    const scripted = this.#script(code, this);
-    if (scripted !== undefined) this.say(scripted.replace("#", `\x01${question?.[1]}`));
-    else if (question) this.say(`\x01${question[1]}${this.#answer(code)}\r\n>`);
-    else if (code.includes("reboot")) this.say(`rl\x00\xfe\xe0|\r\nlight 1.0.0, slot a\r\n${this.adoption}\r\n`);
-  }
-
-  #answer(code: string): string {
-    if (code === "process.env.VERSION") return '="2v29"';
-    if (code.endsWith("===undefined")) return "=false";
-    if (code.startsWith("btoa")) {
-      const length = Number(/,(\d+)\)\)$/.exec(code)![1]);
-      return `="${Buffer.alloc(length, 0xff).toString("base64")}"`;
-    }
-    if (code.includes(".write(")) {
-      const literal = /,(".*"),\d+(,\d+)?\)$/.exec(code)![1]!;
-      this.file += JSON.parse(literal.replace(/\\x/g, "\\u00"));
-      return "=true";
-    }
-    if (code.includes("CRC32")) return `=${crc32(this.file) | 0}`;
-    return "=null";
-  }
-}
 
 const content = {
   name: 'K\u00fcche "\\"',
@@ -67,13 +12,50 @@ const content = {
   mqtt: { host: "h" },
   ota: { enabled: true },
 };
-const config: NewConfig = { content, bytes: Buffer.from(JSON.stringify(content)), source: "config.json" };
+const config = newConfig(content);
+/** Two pieces on their way to the board. */
+const small = newConfig({ name: "L", wifi: { ssid: "n" }, mqtt: { host: "h" }, ota: { enabled: true } });
 
-async function put(line: SerialLine): Promise<{ error: string; output: string }> {
+function newConfig(content: Record<string, unknown>): NewConfig {
+  return { content, bytes: Buffer.from(JSON.stringify(content)), source: "config.json" };
+}
+
+/** How long a turn of the event loop takes in virtual time. */
+const TURN_MS = 5;
+
+/** Does something in virtual time, which does not depend on how busy the computer is. */
+async function inVirtualTime<Result>(work: () => Promise<Result>): Promise<Result> {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  try {
+    let done = false;
+    const result = work().finally(() => {
+      done = true;
+    });
+    result.catch(() => {}); // thrown below
+    while (!done) {
+      await new Promise(setImmediate);
+      vi.advanceTimersByTime(TURN_MS);
+    }
+    return await result;
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+/** Configures a board, which has to answer within a time. */
+function put(board: ConsoleBoard, timeoutMs: number): Promise<{ error: string; output: string }> {
+  return inVirtualTime(() => putNow(board, timeoutMs, config));
+}
+
+async function putNow(
+  board: ConsoleBoard,
+  timeoutMs: number,
+  config: NewConfig,
+): Promise<{ error: string; output: string }> {
   let output = "";
   const terminal = createOutput({ write: (text: string) => (output += text) });
   try {
-    await putSerial({ line, name: "COM3", config, timeoutMs: 400, output: terminal });
+    await putSerial({ line: board, name: "COM3", config, timeoutMs, output: terminal });
     return { error: "", output };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -82,24 +64,32 @@ async function put(line: SerialLine): Promise<{ error: string; output: string }>
 }
 
 it("stores the file byte for byte, and waits for the firmware to adopt it", async () => {
-  const board = new FakeBoard();
-  const { error, output } = await put(board);
+  const board = new ConsoleBoard();
+  const { error, output } = await put(board, 5000);
   expect(error).toBe("");
-  expect(Buffer.from(board.file, "latin1").toString("utf8").trimEnd()).toBe(JSON.stringify(content));
-  expect(board.file.length % 4).toBe(0);
+  expect(Buffer.from(board.adopted!, "latin1").toString("utf8").trimEnd()).toBe(JSON.stringify(content));
+  expect(board.adopted!.length % 4).toBe(0);
   expect(output).toContain("  wifi.password: new (not shown)\n");
   expect(output).toContain("The device has adopted the configuration.\n");
   expect(output).not.toContain("hunter22");
 });
 
+it("finds nothing to do once the board has the configuration", async () => {
+  const board = new ConsoleBoard();
+  await put(board, 5000);
+  const { error, output } = await put(board, 5000);
+  expect(error).toBe("");
+  expect(output).toContain("The board has this configuration already; nothing was changed.");
+});
+
 it("gives the reason why the firmware does not adopt it", async () => {
-  const board = new FakeBoard();
+  const board = new ConsoleBoard();
   board.adoption = "! config.json in Storage is not adopted, and left there: settings.pin: is missing";
-  const { error } = await put(board);
+  const { error } = await put(board, 5000);
   expect(error).toBe("COM3: the device refuses the configuration: settings.pin: is missing. It keeps the old one.");
 });
 
-it.each<[string, (code: string, board: FakeBoard) => string | undefined, string]>([
+it.each<[string, Script, string]>([
   ["is silent", () => "", "no answer within 0.4 s. Is this the board's port"],
   ["speaks at another speed", () => "\xfe\x80\xf8\x00\x80\xf8", "not legible. The speed is probably another one"],
   ["is no Espruino", () => ">>> NameError: name 'process' isn't defined\r\n", 'its last line is ">>> NameError'],
@@ -126,21 +116,17 @@ it.each<[string, (code: string, board: FakeBoard) => string | undefined, string]
     "this firmware is not on",
   ],
   ["cuts its answers short", (code) => (code.startsWith("btoa") ? '#="AAAA"\n' : undefined), "has arrived damaged"],
-  ["damages its answers", (code) => (code.startsWith("btoa") ? '#="AA\n' : undefined), "has arrived damaged"],
+  ["damages its answers", (code) => (code.startsWith("btoa") ? '\x01="AA\n' : undefined), "arrives damaged, each time"],
   ["answers nonsense", (code) => (code.startsWith("btoa") ? "#={}\n" : undefined), "has arrived damaged"],
-  [
-    "has no memory",
-    (code) => (code.startsWith("btoa") ? "#!Out of memory\n" : undefined),
-    "short of memory, or the free",
-  ],
+  ["has no memory", (code) => (code.startsWith("btoa") ? "#!\n" : undefined), "short of memory, or the free"],
   [
     "cannot store it",
-    (code) => (code.includes(".write(") ? '#!ReferenceError: "hunter22" is not defined\n' : undefined),
+    (code) => (code.includes(".write(") ? '#!\nReferenceError: "hunter22" is not defined\n' : undefined),
     "could not be made to store config.json",
   ],
   ["does not store it", (code) => (code.includes(".write(") ? "#=false\n" : undefined), "could not be made to store"],
   ["stores something else", (code) => (code.includes("CRC32") ? "#=7\n" : undefined), "could not be made to store"],
-  ["does not restart", (code) => (code.includes("reboot") ? "" : undefined), "has not said within 0.4 s"],
+  ["does not restart", (code) => (code.includes("reboot") ? "#=1\n" : undefined), "has not said within 0.4 s"],
   [
     "takes its port along when it restarts",
     (code, board) => {
@@ -150,22 +136,36 @@ it.each<[string, (code: string, board: FakeBoard) => string | undefined, string]
     "the port went away when the board restarted",
   ],
 ])("says so when what is at the port %s", async (_, script, words) => {
-  const { error, output } = await put(new FakeBoard(script));
+  const { error, output } = await put(new ConsoleBoard(script), 400);
   expect(error).toContain(words);
   expect(error.startsWith("COM3: ")).toBe(true);
   expect(error + output).not.toContain("hunter22");
 });
 
-it("asks again when a question is lost", async () => {
-  let lost = 0;
-  const board = new FakeBoard((code) =>
-    code.startsWith("process") && lost++ === 0 ? "Uncaught SyntaxError\n" : undefined,
-  );
-  let output = "";
-  const terminal = createOutput({ write: (text: string) => (output += text) });
-  await putSerial({ line: board, name: "COM3", config, timeoutMs: 5000, output: terminal });
-  expect(output).toContain("The device has adopted the configuration.");
-  expect(lost).toBeGreaterThan(1);
+/** Configures a board while something goes wrong, and says what is not as it should be then. */
+async function putWith(fault: Fault): Promise<string | undefined> {
+  const board = new ConsoleBoard(undefined, fault);
+  const { error } = await putNow(board, 1000, small);
+  const adopted = board.adopted && Buffer.from(board.adopted, "latin1").toString("utf8").trimEnd();
+  const good = error === "" && adopted === String(small.bytes) && !board.files.has("config.json");
+  return good ? undefined : `${JSON.stringify(fault)}: ${error || adopted}`;
+}
+
+it.each<[Fault["kind"], Fault["from"]]>([
+  ["lost", "tool"],
+  ["doubled", "tool"],
+  ["lost", "board"],
+  ["doubled", "board"],
+])("gets through when a character is %s on its way from the %s, whichever it is", async (kind, from) => {
+  const undisturbed = new ConsoleBoard();
+  await inVirtualTime(() => putNow(undisturbed, 1000, small));
+  const positions = Array.from({ length: undisturbed.sent[from] }, (_, at) => at);
+  const together = 10;
+  for (let at = 0; at < positions.length; at += together) {
+    const faults = positions.slice(at, at + together).map((at) => ({ from, at, kind }));
+    const results = await inVirtualTime(() => Promise.all(faults.map(putWith)));
+    expect(results.filter((result) => result !== undefined)).toEqual([]);
+  }
 });
 
 it("says that there is no such port", async () => {

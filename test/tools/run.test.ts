@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { ROOT } from "../../tools/build/root.ts";
 import { writeStorage } from "../../tools/storage-image/index.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { engine } from "./engine-present.ts";
 import { runCommand } from "./run-command.ts";
 import { testImage } from "./test-image.ts";
@@ -18,7 +19,7 @@ storage.write("boots", String(boots));
 print("boot " + boots + " of a Küche");
 if (boots === 1) setTimeout(function () { require("ESP8266").reboot(); }, 100);
 `;
-const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
+const directory = temporaryDirectory();
 const storageFile = join(directory, "storage.bin");
 const plainEngine = join(homedir(), ".cache/homie-espruino/espruino-linux");
 
@@ -26,7 +27,6 @@ beforeAll(() => {
   const storage = writeStorage({ board: nodemcu, loader: Buffer.from(loader), image: testImage() });
   writeFileSync(storageFile, storage);
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Runs `homie run` until it has written a text, then interrupts it. */
 async function runUntil(text: string, ...args: string[]): Promise<{ code: number | null; output: string }> {

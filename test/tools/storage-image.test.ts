@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { JOURNAL, LOADER_SIZE, PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../../src/flash/layout.ts";
 import { MAX_CONFIG } from "../../src/journal/format.ts";
@@ -10,6 +7,7 @@ import { EngineBoard } from "../../tools/engine/engine-board.ts";
 import { addStandIns } from "../../tools/engine/stand-ins.ts";
 import { looksLikeStorage, readStorage, writeStorage } from "../../tools/storage-image/index.ts";
 import { putFile } from "../../tools/storage-image/write.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { engine } from "./engine-present.ts";
 
 const loader = Buffer.from('print("booted");');
@@ -138,8 +136,7 @@ describe("stand-ins", () => {
 });
 
 describe.skipIf(!engine)("on real Espruino", () => {
-  const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  const directory = temporaryDirectory();
 
   it("boots, lists and reads the files, reboots, and survives a power cut", async () => {
     const flash = new FlashFile(nodemcu, directory);

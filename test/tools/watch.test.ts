@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { ROOT } from "../../tools/build/root.ts";
 import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
 import { ImageFolder } from "../../tools/ota/image-folder.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { FakeDevice, type Reaction } from "./fake-device.ts";
 import { runCommand } from "./run-command.ts";
 import { testImage } from "./test-image.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "homie-test-"));
+const directory = temporaryDirectory();
 let folder: string;
 let broker: EmbeddedBroker;
 let devices: FakeDevice[] = [];
@@ -30,7 +30,6 @@ afterEach(async () => {
   devices = [];
   await broker.close();
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const md5 = (bytes: Buffer): string => createHash("md5").update(bytes).digest("hex");
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Board } from "../../boards/board.ts";
 import { PAGE } from "../../src/flash/layout.ts";
@@ -46,6 +46,21 @@ export class FlashFile {
     const flash = this.#read();
     storage.copy(flash, this.#board.storage.offset);
     writeOutput(this.path, flash);
+  }
+
+  /** How many bytes it has. */
+  get size(): number {
+    return this.#board.flashSize;
+  }
+
+  /** Overwrites a few bytes, which a board that runs may do at the same time elsewhere. */
+  write(offset: number, bytes: Buffer): void {
+    const file = openSync(this.path, "r+");
+    try {
+      writeSync(file, bytes, 0, bytes.length, offset);
+    } finally {
+      closeSync(file);
+    }
   }
 
   #read(): Buffer {

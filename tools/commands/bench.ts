@@ -1,6 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Command } from "commander";
 import { type BenchTools, BOARD } from "../bench/bench-board.ts";
@@ -11,6 +9,7 @@ import { ROOT } from "../build/root.ts";
 import { checkEngine } from "../engine/check-engine.ts";
 import { CACHED_ENGINE, findEngine, namedEngine } from "../engine/find-engine.ts";
 import { readInput, writeOutput } from "../files.ts";
+import { inTemporaryDirectory } from "../temporary-directory.ts";
 import { UserError } from "../user-error.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
@@ -33,11 +32,10 @@ async function findTools(named: string | undefined): Promise<string> {
 
 async function bench(flags: { engine?: string }): Promise<void> {
   const engine = await findTools(flags.engine);
-  const folder = mkdtempSync(join(tmpdir(), "homie-bench-"));
   const started = Date.now();
   const say = (what: string): void =>
     console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
-  try {
+  await inTemporaryDirectory("homie-bench-", async (folder) => {
     const tools: BenchTools = { engine, folder };
     const memory = await measureMemory(tools, say);
     const figures = { ...memory, instructions: await measureInstructions(tools, memory.loader, say) };
@@ -46,9 +44,7 @@ async function bench(flags: { engine?: string }): Promise<void> {
     console.log(`\n${table}\n\nWritten to ${relative(process.cwd(), PAGE)}.`);
     const missed = missedAims(figures);
     if (missed.length) throw new UserError(`Missed:\n${missed.map((aim) => `  - ${aim}`).join("\n")}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** `homie bench`: measures the firmware on the real engine and puts the figures into docs/benchmarks.md. */

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Command } from "commander";
 import { readBoardSource } from "../board/board-source.ts";
 import { createBoard } from "../board/create-board.ts";
 import { FlashFile } from "../board/flash-file.ts";
 import type { RunningBoard } from "../board/running-board.ts";
 import { namedEngine } from "../engine/find-engine.ts";
+import { inTemporaryDirectory } from "../temporary-directory.ts";
 import { type Output, terminalOutput } from "../terminal/output.ts";
 import { UserError } from "../user-error.ts";
 
@@ -34,17 +32,15 @@ async function run(file: string, flags: Flags): Promise<void> {
   const output = terminalOutput();
   const engine = namedEngine(flags.engine);
   const { board, storage } = await readBoardSource(file, flags);
-  const folder = flags.state ?? mkdtempSync(join(tmpdir(), "homie-run-"));
-  try {
+  const runIn = async (folder: string) => {
     const flash = new FlashFile(board, folder);
     if (flash.exists()) output.line(`Going on with the flash in ${flash.path}; ${file} is not laid out.`);
     else flash.create(storage);
     const running = await createBoard({ board, flash, engine });
     output.line(`${board.title} ${engine === undefined ? "simulated" : `on ${engine}`}. Ctrl-C stops it.`);
     await runUntilStopped(running, output);
-  } finally {
-    if (flags.state === undefined) rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  await (flags.state === undefined ? inTemporaryDirectory("homie-run-", runIn) : runIn(flags.state));
 }
 
 /** Runs a board until somebody interrupts this program; a board that stops by itself is an error. */

@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Board } from "../../boards/board.ts";
 import { PAGE } from "../../src/flash/layout.ts";
+import { inTemporaryDirectory } from "../temporary-directory.ts";
 import { UserError } from "../user-error.ts";
 
 const TIMEOUT_MS = 5000;
@@ -33,28 +31,27 @@ export async function checkEngine(engine: string, board: Board): Promise<string>
 }
 
 /** What the engine prints when it is asked for its flash map, in an empty directory. */
-async function ask(engine: string): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), "homie-engine-"));
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      let output = "";
-      const child = spawn(engine, ["-e", QUESTION], { cwd: directory, stdio: ["pipe", "pipe", "ignore"] });
-      const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
-      child.stdin.on("error", () => {});
-      child.stdout.on("data", (chunk: Buffer) => {
-        output += chunk.toString("latin1");
-        if (/@@.*\]/.test(output)) child.kill("SIGKILL");
-      });
-      child.on("error", (error) => {
-        clearTimeout(timer);
-        reject(new UserError(`${engine}: cannot be run: ${error.message}`));
-      });
-      child.on("close", () => {
-        clearTimeout(timer);
-        resolve(output);
-      });
+function ask(engine: string): Promise<string> {
+  return inTemporaryDirectory("homie-engine-", (directory) => askIn(directory, engine));
+}
+
+function askIn(directory: string, engine: string): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    let output = "";
+    const child = spawn(engine, ["-e", QUESTION], { cwd: directory, stdio: ["pipe", "pipe", "ignore"] });
+    const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
+    child.stdin.on("error", () => {});
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString("latin1");
+      if (/@@.*\]/.test(output)) child.kill("SIGKILL");
     });
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      reject(new UserError(`${engine}: cannot be run: ${error.message}`));
+    });
+    child.on("close", () => {
+      clearTimeout(timer);
+      resolve(output);
+    });
+  });
 }

@@ -56,7 +56,7 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
   }
 
   async #boot(): Promise<void> {
-    const run = new EngineProcess(this.#options.engine, this.#options.flash.directory);
+    const run = new EngineProcess(this.#options.engine, this.#options.flash);
     this.#process = run;
     run.on("line", (text) => this.emit("line", text));
     run.on("end", (reboot, reason) => {

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { StringDecoder } from "node:string_decoder";
+import type { FlashFile } from "../board/flash-file.ts";
 import { UserError } from "../user-error.ts";
+import { QuestionPage, TRIGGER } from "./question-page.ts";
 
 /** Begins the lines that answer us; the console prints it, so that it never stands in what we send. */
 const MARK = "\x01";
@@ -11,33 +13,44 @@ const QUIET = "\x10";
 const CLEAR = "\x1b[J";
 /** Printed by Espruino for Linux, which cannot reboot, before it exits with code 1. */
 const REBOOT_LINE = "Not implemented";
-const ANSWER_TIMEOUT_MS = 4_000;
-/**
- * How often a question is put. The Linux port fills its input buffer in a thread of its own and without a lock, so that
- * now and then a line arrives garbled, or old lines once more.
- */
-const ATTEMPTS = 4;
+const ANSWER_TIMEOUT_MS = 15_000;
+/** The question that the console answers once it can be asked others. */
+const BOOT = 0;
 
 interface Question {
   resolve(answer: string): void;
   reject(error: Error): void;
 }
 
-/** One run of Espruino for Linux, from power-on to its end, and its console. */
+/**
+ * One run of Espruino for Linux, from power-on to its end, and its console.
+ *
+ * The Linux port puts its input into a queue byte by byte, in a thread of its own and without a lock: from the third byte
+ * in the queue on, it makes its last entry longer, and when that is being read meanwhile the queue's ends miss each other.
+ * Espruino then evaluates old input once more and is deaf from there on. So no more than two bytes are sent at a time, and
+ * the next ones when these are answered; code goes through the flash. Only the first line is longer: it is in the queue
+ * before Espruino, still busy with its start, looks there.
+ */
 export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [reboot: boolean, reason: string] }> {
   readonly #child: ChildProcess;
+  readonly #page: QuestionPage;
   readonly #questions = new Map<number, Question>();
+  /** Settled when the last question is. */
+  #turn: Promise<unknown>;
+  /** Why there are no more answers. */
+  #over: string | undefined;
   #partial = "";
   #lastLine = "";
   #errors = "";
   #asked = 0;
   #ready = false;
 
-  constructor(engine: string, directory: string) {
+  constructor(engine: string, flash: FlashFile) {
     super();
+    this.#page = new QuestionPage(flash);
     // Its input stays an open pipe: at the end of its input Espruino would read garbage.
     // In a process group of its own a Ctrl-C in the terminal is for us only.
-    this.#child = spawn(engine, [], { cwd: directory, stdio: ["pipe", "pipe", "pipe"], detached: true });
+    this.#child = spawn(engine, [], { cwd: flash.directory, stdio: ["pipe", "pipe", "pipe"], detached: true });
     const killNow = () => this.#child.kill("SIGKILL");
     process.once("exit", killNow);
     this.#child.once("close", () => process.off("exit", killNow));
@@ -48,7 +61,9 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
     });
     this.#child.stdin!.on("error", () => {}); // the process is gone, which "close" tells
     this.#child.on("close", (code, signal) => this.#ended(code, signal));
-    this.#child.stdin!.write(`${QUIET}echo(0);print("\\x01")\n`);
+    this.#turn = this.#answerTo(BOOT, "its start");
+    this.#turn.catch(() => {}); // told to whoever asks
+    this.#child.stdin!.write(`${QUIET}echo(0);${this.#page.definition};print("\\x01${BOOT}=0")\n`);
   }
 
   /** Resolves once the process runs. */
@@ -66,30 +81,30 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
     await closed;
   }
 
-  /** Evaluates an expression, maybe more than once, on the console. @returns its value as JSON */
+  /** Evaluates an expression, once, behind those before it. @returns its value as JSON */
   async evaluate(code: string): Promise<string> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#ask(code);
-      } catch (error) {
-        const garbled = /has not answered|SyntaxError/.test((error as Error).message);
-        if (!garbled || attempt === ATTEMPTS) throw error;
-      }
-    }
+    const answer = this.#turn.then(() => this.#ask(code));
+    this.#turn = answer.catch(() => {});
+    return await answer;
   }
 
   #ask(code: string): Promise<string> {
+    if (this.#over !== undefined) throw new Error(this.#over);
     const id = ++this.#asked;
-    // As a string of escapes, so that neither line ends nor anything but ASCII go through the console.
-    const escaped = JSON.stringify(Buffer.from(code).toString("latin1")).replace(
-      /[^\x20-\x7e]/g,
-      (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-    );
+    const print = (kind: string, value: string) => `print("\\x01${id}${kind}"+${value})`;
+    const value = `JSON.stringify(eval(${JSON.stringify(code)}))`;
+    this.#page.write(`try{${print("=", value)}}catch(e){${print("!", "e")}}`);
+    this.#child.stdin!.write(TRIGGER);
+    return this.#answerTo(id, code);
+  }
+
+  #answerTo(id: number, what: string): Promise<string> {
     return new Promise<string>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#questions.delete(id);
-        reject(new Error(`the board has not answered within ${ANSWER_TIMEOUT_MS / 1000} s: ${code}`));
+        reject(new Error(`the board has not answered within ${ANSWER_TIMEOUT_MS / 1000} s: ${what}`));
       }, ANSWER_TIMEOUT_MS);
+      timer.unref(); // as long as the process runs, it is waited for anyway
       this.#questions.set(id, {
         resolve: (answer) => {
           clearTimeout(timer);
@@ -100,9 +115,6 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
           reject(error);
         },
       });
-      this.#child.stdin!.write(
-        `${QUIET}try{print("\\x01${id}="+JSON.stringify(eval(${escaped})))}catch(e){print("\\x01${id}!"+e)}\n`,
-      );
     });
   }
 
@@ -136,9 +148,8 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
 
   #ended(code: number | null, signal: string | null): void {
     const reboot = code === 1 && this.#lastLine === REBOOT_LINE;
-    for (const { reject } of this.#questions.values()) {
-      reject(new Error(reboot ? "the board rebooted before it answered" : "the board stopped before it answered"));
-    }
+    this.#over = reboot ? "the board rebooted before it answered" : "the board stopped before it answered";
+    for (const { reject } of this.#questions.values()) reject(new Error(this.#over));
     this.#questions.clear();
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
     this.emit("end", reboot, `Espruino ${how}${this.#errors ? `: ${this.#errors.trim()}` : ""}`);

@@ -1,19 +1,15 @@
+import { randomInt } from "node:crypto";
 import { UserError } from "../user-error.ts";
+import { type Answer, checkedLine, findAnswer } from "./checked-line.ts";
 import { PacedWriter } from "./paced-writer.ts";
 import type { SerialLine } from "./serial-line.ts";
 
-/** Begins the lines that answer us; the console prints it, so that it never stands in what we send. */
-const MARK = "\x01";
-/** Erases what somebody has typed, or what is left of a line that was damaged. Ctrl-C would end Espruino for Linux. */
-const ERASE_LINE = "\x1b[2H";
-/** Written before a line it switches the console's echo off for that line. */
-const QUIET = "\x10";
-/** How long one attempt to be heard takes; opening a port restarts some boards, and characters get lost. */
-const ATTEMPT_MS = 2000;
+/** How often a question is put before the board is given up, if nothing at all comes back. */
+const ATTEMPTS = 10;
 /** How much of what the board has said is kept for an error's text. */
 const KEPT = 2000;
 
-/** The board has answered that something cannot be evaluated. What it says may hold a part of what it was sent. */
+/** The board has answered that something cannot be evaluated. Not why: that may hold a part of what it was sent. */
 export class EvaluationError extends Error {}
 
 /** Espruino's console, at the other end of a serial line. */
@@ -23,8 +19,8 @@ export class EspruinoConsole {
   readonly #name: string;
   readonly #timeoutMs: number;
   #text = "";
-  /** Where in the text the first line begins that was not looked at. */
-  #asked = 0;
+  /** The last question's number. Random at first: answers to who has asked before may still be on their way. */
+  #asked = randomInt(1000, 9000);
   #closed = false;
   #wake: (() => void) | undefined;
 
@@ -49,48 +45,29 @@ export class EspruinoConsole {
 
   /** Finds out whether Espruino answers. @throws UserError that says what answers instead */
   async connect(): Promise<void> {
-    const deadline = Date.now() + this.#timeoutMs;
-    while (Date.now() < deadline && !this.#closed) {
-      if (await this.#ask("process.env.VERSION", Math.min(deadline, Date.now() + ATTEMPT_MS))) return;
-    }
-    throw new UserError(this.#closed ? this.#goneText() : this.#silence());
+    const answer = await this.#ask("process.env.VERSION");
+    if (answer === undefined) throw new UserError(this.#closed ? this.#goneText() : this.#silence());
+    if (answer === "damaged") throw new UserError(this.#damaged());
   }
 
   /**
-   * Evaluates an expression.
-   * @param code ASCII, short: the board's memory has to hold it
-   * @param repeat true when it may be evaluated again if no answer comes
+   * Evaluates an expression. Neither it nor its value can be damaged on the way: it is sent again until an answer is
+   * intact, so that it may be evaluated more than once, and has to have the same value and effect then.
+   * @param code printable ASCII, short: the board's memory has to hold it
    * @returns its value
    * @throws EvaluationError when it cannot be evaluated, UserError when the board does not answer
    */
-  async evaluate(code: string, repeat = false): Promise<unknown> {
-    const deadline = Date.now() + this.#timeoutMs;
-    let answer: string | undefined;
-    do {
-      answer = await this.#ask(code, repeat ? Math.min(deadline, Date.now() + ATTEMPT_MS) : deadline);
-    } while (!answer && Date.now() < deadline && !this.#closed);
-    if (!answer) {
-      throw new UserError(
-        this.#closed
-          ? this.#goneText()
-          : `${this.#name}: the board has stopped answering (${this.#timeoutMs / 1000} s). Nothing it was sent is in ` +
-              "effect before its next start: switch it off and on, and try again.",
-      );
-    }
-    if (answer[0] === "!") throw new EvaluationError(answer.slice(1));
-    try {
-      return JSON.parse(answer.slice(1));
-    } catch {
-      throw new UserError(
-        `${this.#name}: the board's answer has arrived damaged. Check cable, ground and --baud, and try again.`,
-      );
-    }
+  async evaluate(code: string): Promise<unknown> {
+    const answer = await this.#ask(code);
+    if (answer === undefined) throw new UserError(this.#closed ? this.#goneText() : this.#stopped());
+    if (answer === "damaged") throw new UserError(this.#damaged());
+    if (answer === "failed") throw new EvaluationError();
+    return answer.value === "undefined" ? undefined : JSON.parse(answer.value);
   }
 
-  /** Sends something that the board does not answer, such as a restart. Until now everything it has said is forgotten. */
-  send(code: string): void {
+  /** Forgets everything that the board has said until now. */
+  forget(): void {
     this.#text = "";
-    void this.#writer.write(`${QUIET}${code}\n`);
   }
 
   /** Waits for a line of the board's own log. @returns undefined when none has come in time, or the line has gone */
@@ -104,19 +81,28 @@ export class EspruinoConsole {
     }
   }
 
-  /** Asks for the value of an expression. @returns `=` and its JSON, or `!` and an error; undefined for no answer */
-  async #ask(code: string, deadline: number): Promise<string | undefined> {
+  /** Asks for the value of an expression until there is an answer. @returns what came last; undefined for nothing */
+  async #ask(code: string): Promise<Answer | undefined> {
     const id = ++this.#asked;
+    const deadline = Date.now() + this.#timeoutMs;
+    let answer: Answer | undefined;
+    while (Date.now() < deadline && !this.#closed) {
+      answer = (await this.#attempt(id, code, deadline)) ?? answer;
+      if (answer !== undefined && answer !== "damaged") break;
+    }
+    return answer;
+  }
+
+  /** Asks once. @returns undefined when nothing comes back within this attempt's time */
+  async #attempt(id: number, code: string, deadline: number): Promise<Answer | undefined> {
     if (this.#text.length > KEPT) this.#text = this.#text.slice(-KEPT);
-    // The echo can only be switched off at the beginning of a line.
-    void this.#writer.write(
-      `${ERASE_LINE}${QUIET}try{print("\\x01${id}="+JSON.stringify(${code}))}catch(e){print("\\x01${id}!"+e)}\n`,
-    );
-    const pattern = new RegExp(`${MARK}${id}([=!][^\\n]*)\\n`);
+    const asked = this.#text.length;
+    await this.#writer.write(checkedLine(id, code));
+    const patience = Math.min(deadline, Date.now() + this.#timeoutMs / ATTEMPTS);
     for (;;) {
-      const found = pattern.exec(this.#text);
-      if (found) return found[1]!.replace(/\r$/, "");
-      if (!(await this.#more(deadline))) return undefined;
+      const answer = findAnswer(id, this.#text.slice(asked));
+      if (answer !== undefined) return answer;
+      if (!(await this.#more(patience))) return undefined;
     }
   }
 
@@ -136,6 +122,20 @@ export class EspruinoConsole {
 
   #goneText(): string {
     return `${this.#name}: the connection is gone. Is the cable loose, or has another program opened the port?`;
+  }
+
+  #damaged(): string {
+    return (
+      `${this.#name}: what is sent to the board or what it answers arrives damaged, each time. Check cable, ground and ` +
+      "--baud, and try again."
+    );
+  }
+
+  #stopped(): string {
+    return (
+      `${this.#name}: the board has stopped answering (${this.#timeoutMs / 1000} s). Nothing it was sent is in effect ` +
+      "before its next start: switch it off and on, and try again."
+    );
   }
 
   /** Why nothing that was heard is an answer. Nothing but a question has been sent so far, so it may be shown. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SerialLine } from "./serial-line.ts";
 
 /**
@@ -6,7 +5,6 @@ import type { SerialLine } from "./serial-line.ts";
  * at a time.
  */
 const PIECE = 16;
-const PAUSE_MS = 8;
 const XON = 0x11;
 const XOFF = 0x13;
 /** How long Espruino may hold us back; after that its XON is taken for lost. */
@@ -36,9 +34,13 @@ export class PacedWriter {
 
   async #write(text: string): Promise<void> {
     for (let at = 0; at < text.length; at += PIECE) {
-      while (Date.now() < this.#heldUntil) await sleep(PAUSE_MS);
+      while (Date.now() < this.#heldUntil) await this.#pause();
       this.#line.write(text.slice(at, at + PIECE));
-      await sleep(PAUSE_MS);
+      await this.#pause();
     }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.#line.pauseMs));
   }
 }

@@ -11,6 +11,8 @@ export interface SerialEvents {
 
 /** A serial line, as far as it is needed; tests have one of their own. */
 export interface SerialLine {
+  /** How long to wait behind each few characters that are written, so that the board's buffer does not run over. */
+  readonly pauseMs: number;
   on<Name extends keyof SerialEvents>(event: Name, listener: (...args: SerialEvents[Name]) => void): unknown;
   off<Name extends keyof SerialEvents>(event: Name, listener: (...args: SerialEvents[Name]) => void): unknown;
   write(text: string): void;
@@ -28,6 +30,7 @@ export async function openSerialPort(path: string, baudRate: number): Promise<Se
 }
 
 class OpenPort extends EventEmitter<SerialEvents> implements SerialLine {
+  readonly pauseMs = 8;
   readonly #port: SerialPort;
 
   constructor(port: SerialPort) {
