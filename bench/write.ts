@@ -14,8 +14,8 @@ export function run(chunks: number): void {
   const length = chunks * CHUNK;
   const address = storageAddress(SLOT_B.page);
   const update: Update = {
-    _device: { _topic: "homie/bench", _publish: () => 1 } as unknown as Device,
-    _md5: "",
+    _device: { _topic: "homie/bench", _otaEnabled: true, _publish: () => 1 } as unknown as Device,
+    _md5: "0123456789abcdef0123456789abcdef",
     _length: length,
     _head: "",
     _size: length,
@@ -24,8 +24,9 @@ export function run(chunks: number): void {
     _writer: open(address, length),
     _reported: 0,
   };
+  const sink = phase<typeof import("../src/ota/receiver.ts")>().receive(update);
   stream(chunks, (piece, left) => {
-    phase<typeof import("../src/ota/take.ts")>().take(update, piece, left);
+    sink(piece, left);
     if (update._over && left) throw new Error("not written");
   });
 }

@@ -6,7 +6,7 @@ export interface BootState {
   /** The slot that is to be booted. */
   slot: Slot;
   /**
-   * What was put into slot A: the image's MD5, 32 lower-case hex digits, and behind it the CRC-32 of its code as a signed
+   * What was put into slot A: the image's MD5, 32 lower-case hex digits, and behind it its header's CRC-32 as a signed
    * decimal number, by which it is known again; empty when there is none.
    */
   a: string;

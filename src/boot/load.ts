@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
 import { parseJson } from "../config/json-access.ts";
 import type { Device } from "../homie/device.ts";
-import { HEADER_CODE_CRC } from "../image/header.ts";
+import { HEADER_CRC } from "../image/header.ts";
 import { readRecord } from "../journal/access.ts";
 import { CONFIG } from "../journal/format.ts";
 import { phase } from "../phase.ts";
@@ -44,7 +44,7 @@ function takeConfig(device: Device): boolean {
 export function load(device: Device, running: Slot): Mode {
   const boot = readBootState();
   const image = boot?.[running] || "";
-  const crc = u32(require("Storage").read(__SLOT_FILE__, HEADER_CODE_CRC, 4)!, 0) | 0;
+  const crc = u32(require("Storage").read(__SLOT_FILE__, HEADER_CRC, 4)!, 0) | 0;
   // An update that was cut short may have left another image here than the journal knows of.
   device._checksum = image.substr(MD5_LENGTH) === `${crc}` ? image.substr(0, MD5_LENGTH) : "";
   if (boot?.bad) device._bad = boot.bad;

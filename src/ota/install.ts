@@ -4,7 +4,7 @@ import { otherSlot, slotHeader } from "../boot/slots.ts";
 import { readBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
 import type { Device } from "../homie/device.ts";
-import { HEADER_CODE_CRC } from "../image/header.ts";
+import { HEADER_CRC } from "../image/header.ts";
 
 /**
  * The boot state in which the image in the slot that is not running is booted next, on trial.
@@ -16,7 +16,7 @@ export function installed(device: Device, md5: string): string {
   const target = otherSlot(running);
   const header = slotHeader(target);
   if (!header) return "";
-  const image = `${md5}${u32(header, HEADER_CODE_CRC) | 0}`;
+  const image = `${md5}${u32(header, HEADER_CRC) | 0}`;
   const state: BootState = { slot: target, a: image, b: image, tries: 0 };
   state[running] = readBootState()?.[running] || "";
   return JSON.stringify(state);

@@ -38,7 +38,7 @@ describe("homie image", () => {
     expect(code).toBe(0);
     const { config: stored, boot } = readStorage(readFileSync(out));
     expect(stored).toEqual(config);
-    expect(boot).toEqual({ slot: "a", a: `${imageMd5(testImage())}${testImage().readInt32LE(24)}`, b: "" });
+    expect(boot).toEqual({ slot: "a", a: `${imageMd5(testImage())}${testImage().readInt32LE(252)}`, b: "" });
     expect(readdirSync(join(directory, "out"))).toEqual(["storage.bin"]);
   });
 

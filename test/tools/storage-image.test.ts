@@ -45,7 +45,7 @@ describe("writeStorage", () => {
     const storage = layout();
     expect(readStorage(storage)).toMatchObject({
       config,
-      boot: { slot: "a", a: "1dd07e4c452cec37d503b71c9051854e", b: "" },
+      boot: { slot: "a", a: `1dd07e4c452cec37d503b71c9051854e${image.readInt32LE(252)}`, b: "" },
       previous: undefined,
       tornRecord: false,
     });

@@ -11,7 +11,7 @@ import {
   SLOT_B,
   SLOT_SIZE,
 } from "../../src/flash/layout.ts";
-import { HEADER_CODE_CRC } from "../../src/image/header.ts";
+import { HEADER_CRC } from "../../src/image/header.ts";
 import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/journal/format.ts";
 import { imageMd5 } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
@@ -78,7 +78,7 @@ function putFiller(storage: Buffer, at: number, name: string, next: number): num
 
 /** What a boot state says of an image, see BootState. */
 function describeImage(image: Buffer): string {
-  return `${imageMd5(image)}${image.readInt32LE(HEADER_CODE_CRC)}`;
+  return `${imageMd5(image)}${image.readInt32LE(HEADER_CRC)}`;
 }
 
 /** A page of the journal: its header, the configuration if there is one, and the state of the slots. */
