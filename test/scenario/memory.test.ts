@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { BenchDevice } from "../../tools/bench/bench-device.ts";
+import { buildImage, buildLoader } from "../../tools/build/index.ts";
+import { ROOT } from "../../tools/build/root.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { engine } from "../tools/engine-present.ts";
+
+const build = async (sketch: string, version: string) =>
+  await buildImage({ sketch: join(ROOT, sketch), board: "nodemcu", name: "memory", version, brand: "Homie" });
+
+if (!engine) console.warn("Too little memory for an update is not tested: there is no real Espruino.");
+it.skipIf(!engine)(
+  "an update for which a sketch leaves too little memory is refused, and the device goes on",
+  async () => {
+    const image = Buffer.from((await build("bench/held.ts", "1")).image);
+    const next = await build("examples/light.ts", "2");
+    const loader = Buffer.from((await buildLoader({ board: "nodemcu" })).code, "latin1");
+    await BenchDevice.run({ engine: engine!, folder: temporaryDirectory() }, { loader, image }, async (device) => {
+      const leave = async (free: number): Promise<number> => {
+        await device.publish("held/left/set", `${free}`);
+        return Number(await device.next());
+      };
+      await device.subscribe("held/left");
+      expect(await leave(300)).toBeLessThanOrEqual(300);
+      await device.subscribe("$implementation/ota/status");
+      for (let i = 0; i < 2; i++) {
+        await device.publish(`$implementation/ota/firmware/${next.md5}`, Buffer.from(next.image));
+        expect(await device.next()).toBe("500 FLASH_ERROR");
+        expect(await leave(290)).toBeLessThanOrEqual(290);
+      }
+    });
+  },
+);
