@@ -2,13 +2,12 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { projectPath, ROOT } from "../root.ts";
+import { projectPath } from "../root.ts";
+import { importedCall } from "./imported-call.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a `phase()` call becomes until the chunks' places in the image are known; takes the module's path. */
 export const PHASE_MARK = "__homie_phase__";
-
-const PHASE_MODULE = resolve(ROOT, "src/phase.ts");
 
 /**
  * Rewrites `phase<typeof import("./x.ts")>()` to `__homie_phase__("src/x.ts")`, while the types are still there.
@@ -18,15 +17,10 @@ export function phaseCalls(file: string, name: string, isInline: boolean): Plugi
   return {
     visitor: {
       CallExpression(path) {
-        const callee = path.get("callee");
-        if (!callee.isIdentifier()) return;
-        const declaration = path.scope.getBinding(callee.node.name)?.path.parentPath;
-        if (!declaration?.isImportDeclaration()) return;
-        if (resolve(dirname(file), declaration.node.source.value) !== PHASE_MODULE) return;
+        const place = importedCall(path, file, name, "src/phase.ts");
+        if (!place) return;
         const type = path.node.typeParameters?.params[0];
         const query = t.isTSTypeQuery(type) ? type.exprName : undefined;
-        const start = path.node.loc!.start;
-        const place = { file: name, line: start.line, column: start.column + 1 };
         if (!t.isTSImportType(query) || query.qualifier || path.node.arguments.length) {
           throw new Refusal("this call of phase()", 'write phase<typeof import("./module.ts")>().', place);
         }
