@@ -2,7 +2,8 @@ import { type NodePath, type PluginObj, transformSync } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";
 import { copyValues, fold } from "./constants.ts";
-import { inlineFunction, inlineStatements } from "./inline-functions.ts";
+import { inlineExpression } from "./inline-expressions.ts";
+import { inlineStatements } from "./inline-statements.ts";
 
 function removeUnused(binding: Binding): boolean {
   const { path } = binding;
@@ -36,7 +37,7 @@ const inlining: PluginObj = {
           changed = copyValues(binding) || removeUnused(binding) || changed;
         }
         // One at a time: what it was called with may be what the next one is.
-        if (!changed) changed = Object.values(path.scope.bindings).some(inlineFunction);
+        if (!changed) changed = Object.values(path.scope.bindings).some(inlineExpression);
         if (!changed) changed = Object.values(path.scope.bindings).some(inlineStatements);
       }
     },
