@@ -4,14 +4,21 @@ import { makeLone } from "../../tools/build/chunks.ts";
 import { linkOne } from "../../tools/build/link.ts";
 import { ROOT } from "../../tools/build/root.ts";
 
+/** What was built, by the module's path. */
+const built = new Map<string, Promise<string>>();
+
+async function build(path: string): Promise<string> {
+  return await linkOne(await makeLone(path, { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
+}
+
 /**
  * Loads a module of the device's world, built as for a device but with its phases in it, into a context of its own, in
  * which only the given names stand for the engine's.
  * @returns what the module exports
  */
 export async function loadDeviceModule<Module>(path: string, globals: Record<string, unknown>): Promise<Module> {
-  const built = await linkOne(await makeLone(path, { firmware: resolve(ROOT, "src/index.ts"), defines: {} }));
-  return vm.runInNewContext(built, { ...globals }) as Module;
+  if (!built.has(path)) built.set(path, build(path));
+  return vm.runInNewContext(await built.get(path)!, { ...globals }) as Module;
 }
 
 function bytes(data: (string | Uint8Array)[]): number[] {
