@@ -32,24 +32,38 @@ function carryOut(setup: Setup, client: Client): void {
 
 export function startConfiguration(device: Device): void {
   const wifi = require("Wifi");
-  const setup = { _device: device, _networks: "", _join: "idle", _configured: false, _open: 0 } as unknown as Setup;
+  const setup = {
+    _device: device,
+    _networks: "",
+    _join: "idle",
+    _configured: false,
+    _open: 0,
+    _awaited: 0,
+  } as unknown as Setup;
   setup._hardwareId = wifi.getIP()!.mac.split(":").join("").toLowerCase();
   setup._receive = function (data) {
-    if (phase<typeof import("../setup/receive.ts")>().receive(this, data)) carryOut(setup, this);
+    // Not while the last piece of the request lies in memory.
+    if (phase<typeof import("../setup/receive.ts")>().receive(setup, this, data)) setTimeout(carryOut, 0, setup, this);
   };
   setup._drained = function () {
     if (!this._answer) return;
     const piece = this._answer.substr(this._at, PIECE);
     this._at += PIECE;
-    if (this._at < this._answer.length) this.write(piece);
-    else {
-      this._answer = "";
+    try {
+      if (this._at < this._answer.length) {
+        this.write(piece);
+        return;
+      }
       this.end(piece);
+    } catch (_) {
+      // The client has hung up.
     }
+    this._answer = "";
   };
   setup._closed = function () {
     clearTimeout(this._timer);
     setup._open--;
+    setup._awaited -= this._awaited;
   };
   setup._expired = (client: Client) => {
     if (client._answer === undefined)

@@ -1,6 +1,6 @@
 /** Takes a connection. */
 import { refuse } from "./error.ts";
-import type { Client, Setup } from "./setup.ts";
+import { type Client, freeVariables, type Setup } from "./setup.ts";
 
 /** Connections at a time: as many as a browser opens. */
 const MAX_OPEN = 6;
@@ -11,8 +11,8 @@ const TIMEOUT = 10000;
 
 export function accept(setup: Setup, client: Client): void {
   client._line = client._request = "";
-  client._size = 0;
-  if (setup._open++ >= MAX_OPEN || process.memory().free < REQUEST_VARIABLES) {
+  client._size = client._awaited = 0;
+  if (setup._open++ >= MAX_OPEN || freeVariables(setup) < REQUEST_VARIABLES) {
     refuse(client, 503, "the device is busy, try again");
   }
   client.on("data", setup._receive);

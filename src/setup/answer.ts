@@ -14,6 +14,10 @@ export function answer(client: Client, status: number, body: string, type?: stri
     "Access-Control-Allow-Headers: Content-Type, Origin, Referer, User-Agent\r\n" +
     "Access-Control-Allow-Private-Network: true\r\n" +
     (status === 204 ? "\r\n" : `Content-Type: ${type || "application/json"}\r\nContent-Length: ${body.length}\r\n\r\n`);
-  if (body) client.write(head);
-  else client.end(head);
+  try {
+    if (body) client.write(head);
+    else client.end(head);
+  } catch (_) {
+    // The client has hung up.
+  }
 }

@@ -13,7 +13,7 @@ export function answerConfig(setup: Setup, client: Client, status: string): void
     return;
   }
   setup._configured = true;
-  answer(client, 200, '{"success":true}');
   print("Configured, rebooting");
   setTimeout(() => require("ESP8266").reboot(), REBOOT_PAUSE);
+  answer(client, 200, '{"success":true}');
 }

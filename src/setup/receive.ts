@@ -1,23 +1,27 @@
 /** Takes what a client sends: the request's head line by line, so that it is never held as a whole, then the body. */
 import { MAX_CONFIG } from "../journal/format.ts";
 import { refuse } from "./error.ts";
-import type { Client } from "./setup.ts";
+import { type Client, freeVariables, type Setup } from "./setup.ts";
 
 /** The longest part of a line that is looked at, and the longest head, in bytes. */
 const MAX_LINE = 200;
 const MAX_HEAD = 4096;
-/** Variables that have to be free for a body to be taken: the body itself, and what checking it takes. */
-const BODY_VARIABLES = 450;
+/** Variables that have to be free for a body to be taken: the longest one, a copy of it, and what checking it takes. */
+const BODY_VARIABLES = 480;
 
 /** The head is complete: is there a body to wait for? @returns whether the request is complete */
-function headDone(client: Client): boolean {
+function headDone(setup: Setup, client: Client): boolean {
   const length = client._length;
   if (!client._request.startsWith("PUT ")) return true;
   if (length === undefined) refuse(client, 411, "the request has to tell its body's length (Content-Length)");
   else if (!(length >= 1 && length <= MAX_CONFIG)) {
     refuse(client, length > MAX_CONFIG ? 413 : 400, `the body has to have 1 to ${MAX_CONFIG} bytes`);
-  } else if (process.memory().free < BODY_VARIABLES) refuse(client, 503, "the device is busy, try again");
-  else client._body = "";
+  } else if (freeVariables(setup) < BODY_VARIABLES) refuse(client, 503, "the device is busy, try again");
+  else {
+    client._body = "";
+    client._awaited = length;
+    setup._awaited += length;
+  }
   return false;
 }
 
@@ -38,12 +42,15 @@ function takeLine(client: Client, line: string): void {
  * Takes a piece of a request; what comes after a request that was answered is ignored.
  * @returns whether the request is complete
  */
-export function receive(client: Client, data: string): boolean {
+export function receive(setup: Setup, client: Client, data: string): boolean {
   let at = 0;
   while (client._answer === undefined && at < data.length) {
     if (client._body !== undefined) {
-      client._body += data.substr(at, client._length! - client._body.length);
-      return client._body.length === client._length;
+      const part = data.substr(at, client._awaited);
+      client._body += part;
+      client._awaited -= part.length;
+      setup._awaited -= part.length;
+      return !client._awaited;
     }
     const end = data.indexOf("\n", at);
     const piece = data.substring(at, end < 0 ? data.length : end);
@@ -55,7 +62,7 @@ export function receive(client: Client, data: string): boolean {
       const line = client._line;
       client._line = "";
       if (line.trim() || !client._request) takeLine(client, line.trim());
-      else if (headDone(client)) return true;
+      else if (headDone(setup, client)) return true;
     }
   }
   return false;

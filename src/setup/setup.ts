@@ -14,10 +14,20 @@ export interface Client extends Omit<EngineSocket, "on"> {
   _length: number | undefined;
   /** The body so far; undefined while the head is received. */
   _body: string | undefined;
+  /** Bytes of it that are still to come. */
+  _awaited: number;
   /** What is left to send, from `_at` on; undefined until the request is answered. */
   _answer: string | undefined;
   _at: number;
   _timer: Timer;
+}
+
+/** Bytes of a text that one of the engine's variables holds. */
+const BYTES_PER_VARIABLE = 8;
+
+/** How many variables are free, apart from those that the bodies will take that are on their way. */
+export function freeVariables(setup: Setup): number {
+  return process.memory().free - setup._awaited / BYTES_PER_VARIABLE;
 }
 
 /** What configuration mode knows. There is one; it is handed to the phases that carry it out. */
@@ -33,6 +43,8 @@ export interface Setup {
   _configured: boolean;
   /** Connections that are open. */
   _open: number;
+  /** Bytes of bodies that are still to come, of all connections. */
+  _awaited: number;
   _receive(this: Client, data: string): void;
   _drained(this: Client): void;
   _closed(this: Client): void;
