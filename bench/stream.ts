@@ -2,7 +2,7 @@
 import * as mqtt from "../modules/mqtt.ts";
 
 /** What a `data` event brings at most. */
-const CHUNK = 268;
+export const CHUNK = 268;
 
 type Handler = (this: EngineSocket, data?: string) => void;
 

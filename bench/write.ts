@@ -5,9 +5,7 @@ import { SLOT_B } from "../src/flash/layout.ts";
 import type { Device } from "../src/homie/device.ts";
 import type { Update } from "../src/ota/update.ts";
 import { phase } from "../src/phase.ts";
-import { stream } from "./stream.ts";
-
-const CHUNK = 268;
+import { CHUNK, stream } from "./stream.ts";
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {

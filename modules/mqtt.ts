@@ -3,7 +3,8 @@
  * and what tinyMQTT lacks: messages of any size, QoS 1, retain, a will, a check for dead connections, and streaming, by
  * which a PUBLISH of any size reaches its handler in pieces as they arrive.
  *
- * It never holds more of a streamed message than one network chunk (268 bytes on the chip, 536 on Linux), and of any other at most MAX_MESSAGE.
+ * It never holds more of a streamed message than one network chunk (268 bytes on the chip, 536 on Linux), and of any
+ * other at most MAX_MESSAGE.
  * There is one client, as a board has one broker; its functions and its state are the module's, which on the engine
  * takes half the memory of an object with methods.
  *

@@ -30,10 +30,11 @@ export function write(writer: FlashWriter, chunk: string): boolean {
     writer._rest = bytes.substr(blocks);
     const padding = isLast ? -bytes.length & 3 : 0;
     if (padding) bytes = E.toFlatString(bytes, "\xff\xff\xff".substr(0, padding))!;
-    // The engine takes a length of 0 for none given.
     let piece: Uint8Array | undefined;
+    // The engine takes a length of 0 for none given.
     if (blocks) {
       piece = new Uint8Array(E.toArrayBuffer(bytes), 0, blocks);
+      // By a name of its own, as the build writes `updateMd5` here.
       const md5 = writer._md5;
       updateMd5(md5, piece);
     }

@@ -1,6 +1,7 @@
 /** Checks a configuration and stores it: one phase after the other, so that memory never holds more than one of them. */
 import { phase } from "../phase.ts";
 import type { SettingRule } from "./config.ts";
+import { toJson } from "./json-access.ts";
 
 /** What a configuration goes through: each form is given up for the next, so that memory holds only one. */
 export interface Parsed {
@@ -19,7 +20,7 @@ export function applyConfig(settings: SettingRule[], parsed: Parsed): string {
   const change = phase<typeof import("./compare.ts")>().compareConfig(parsed._config);
   if (change === "same") return "304";
   phase<typeof import("./unknown-keys.ts")>().warnOfUnknownKeys(parsed._config, settings);
-  const json = phase<typeof import("./json.ts")>().toJson(parsed._config);
+  const json = toJson(parsed._config);
   delete parsed._config;
   return phase<typeof import("./store.ts")>().storeConfig(json, change);
 }

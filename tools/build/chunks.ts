@@ -40,13 +40,6 @@ const pathsIn = (code: string, call: RegExp): string[] => [
   ...new Set([...code.matchAll(call)].map((match) => match[2]!)),
 ];
 
-/** Whether a phase is nothing but functions that do not use each other; its exports are then their names. */
-function independentFunctions(body: t.Statement[], exported: Set<string>): boolean {
-  return body.every(
-    (one) => one.type === "FunctionDeclaration" && !one.async && !one.generator && exported.has(one.id!.name),
-  );
-}
-
 /** Whether code mentions a name. */
 function mentions(code: string, name: string): boolean {
   return new RegExp(`\\b${name.replace(/\$/g, "_")}\\b`).test(code.replace(/\$/g, "_"));
@@ -63,10 +56,15 @@ function phaseExpression(code: string): string {
     local.set((one.value as t.Identifier).name, (one.key as t.Identifier).name);
   }
   const functions = body.slice(0, -1);
-  const alone = functions.length === 1 && local.size === 1 && independentFunctions(functions, new Set(local.keys()));
   const text = (node: t.Node): string => code.slice(node.start!, node.end!);
-  const only = functions[0] as t.FunctionDeclaration | undefined;
-  if (alone && only && !mentions(text(only.body), only.id!.name)) {
+  const [only, ...others] = functions;
+  if (
+    t.isFunctionDeclaration(only) &&
+    !others.length &&
+    local.size === 1 &&
+    local.has(only.id!.name) &&
+    !mentions(text(only.body), only.id!.name)
+  ) {
     return `({${local.get(only.id!.name)}(${only.params.map(text).join(",")})${text(only.body)}})`;
   }
   let kept = "";

@@ -3,6 +3,8 @@ import { u32, u32Bytes } from "../../src/bytes.ts";
 import {
   BOARD_SIZE,
   HEADER_BOARD,
+  HEADER_CODE_CRC,
+  HEADER_CODE_SIZE,
   HEADER_CRC,
   HEADER_SIZE,
   HEADER_TEXT,
@@ -79,11 +81,11 @@ export function parseImage(image: Uint8Array): FirmwareImage {
   if (u32(text, HEADER_CRC) !== crc32(text.slice(0, HEADER_CRC))) wrong("its header is damaged (CRC-32)");
   const layout = text.charCodeAt(MAGIC.length);
   if (layout !== HEADER_VERSION) wrong(`its layout is version ${layout}, these tools know ${HEADER_VERSION}`);
-  const length = u32(text, 20);
+  const length = u32(text, HEADER_CODE_SIZE);
   const code = text.slice(HEADER_SIZE);
   if (code.length !== length) wrong(`its header promises ${length} bytes of code, there are ${code.length}`);
   if (length % 4) wrong(`its code is ${length} bytes long, which is not a multiple of 4`);
-  if (u32(text, 24) !== crc32(code)) wrong("its code is damaged (CRC-32)");
+  if (u32(text, HEADER_CODE_CRC) !== crc32(code)) wrong("its code is damaged (CRC-32)");
   const entry = { offset: u32(text, 28), length: u32(text, 32) };
   if (entry.offset < HEADER_SIZE || entry.offset + entry.length > text.length) wrong("its entry lies outside of it");
   return {
