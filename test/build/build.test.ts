@@ -104,6 +104,41 @@ describe("building an image", () => {
     );
   });
 
+  it("keeps an overlay's functions apart, and runs them where they are called or in turns of their own", async () => {
+    const { image, phases } = await build({ firmware: join(FIXTURES, "overlay-firmware.ts"), sketch: sketchOf("") });
+    expect(phases.map(({ name }) => name.split("#")[1])).toEqual(
+      expect.arrayContaining(["first", "second", "last", "fails", "after"]),
+    );
+    const lines: string[] = [];
+    const timers: (() => void)[] = [];
+    const flash = Buffer.from(image).toString("latin1");
+    const context = vm.createContext({
+      print: (line: string) => lines.push(line),
+      require: () => ({ read: (_: string, at: number, length: number) => flash.substr(at, length) }),
+      setTimeout: (run: (...all: unknown[]) => void, _: number, ...all: unknown[]) => timers.push(() => run(...all)),
+    });
+    const { entry } = parseImage(image);
+    vm.runInContext(flash.substr(entry.offset, entry.length), context)("fw.a");
+    for (let turn = timers.shift(); turn; turn = timers.shift()) {
+      try {
+        turn();
+      } catch (error) {
+        lines.push(String(error));
+      }
+    }
+    expect(lines).toEqual(["now 9", "steps 6,6,6", "Error: on purpose", "went on"]);
+  });
+
+  it("refuses an overlay's function as a value", async () => {
+    await expect(
+      build({
+        sketch: sketchOf(
+          `import { second } from ${JSON.stringify(join(FIXTURES, "overlay-steps.ts"))};\nprint(second);\n`,
+        ),
+      }),
+    ).rejects.toThrow("sketch.ts:2:7: second as a value does not run on Espruino: an overlay's function is called");
+  });
+
   it("refuses a phase that evaluates itself", async () => {
     await expect(build({ sketch: join(FIXTURES, "circle.ts") })).rejects.toThrow(
       "circle.ts: this phase evaluates itself",

@@ -7,6 +7,7 @@ import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./bundle.t
 import { hoist } from "./hoist.ts";
 import { inline } from "./inline.ts";
 import { ASSET_MARK } from "./lower/asset-calls.ts";
+import { PLACE_MARK } from "./lower/overlay-imports.ts";
 import { PHASE_MARK } from "./lower/phase-calls.ts";
 import { ROOT } from "./root.ts";
 
@@ -21,13 +22,16 @@ export interface Chunk {
   expression: string;
   /** The asset's text. */
   text?: string;
-  /** Modules of the phases that it evaluates. */
+  /** The phases that it evaluates itself, and those that it has evaluated in a turn of their own. */
   phases: string[];
+  turns: string[];
   modules: Bundle["modules"];
 }
 
 /** A call that `phaseCalls` has left behind, in lowered or minified code. */
 export const PHASE_CALL = callOf(PHASE_MARK);
+/** What `overlayImports` has left of an overlay's function that is handed to `later`. */
+export const PLACE_CALL = callOf(PLACE_MARK);
 /** A call that `assetCalls` has left behind. */
 export const ASSET_CALL = callOf(ASSET_MARK);
 
@@ -45,8 +49,11 @@ function mentions(code: string, name: string): boolean {
   return new RegExp(`\\b${name.replace(/\$/g, "_")}\\b`).test(code.replace(/\$/g, "_"));
 }
 
-/** The expression whose value is a phase's exports: an object of methods where that is enough, else a function's result. */
-function phaseExpression(code: string): string {
+/**
+ * The expression whose value is a phase's exports: an object of methods where that is enough, else a function's result.
+ * @param isFunction whether the phase is an overlay's function, which is the value itself then
+ */
+function phaseExpression(code: string, isFunction: boolean): string {
   const ast = parseSync(code, { babelrc: false, configFile: false, sourceType: "script" }) as t.File;
   const body = ast.program.body;
   const last = body.at(-1) as t.ExpressionStatement;
@@ -59,6 +66,7 @@ function phaseExpression(code: string): string {
   const text = (node: t.Node): string => code.slice(node.start!, node.end!);
   const [only, ...others] = functions;
   if (
+    !isFunction &&
     t.isFunctionDeclaration(only) &&
     !others.length &&
     local.size === 1 &&
@@ -66,6 +74,15 @@ function phaseExpression(code: string): string {
     !mentions(text(only.body), only.id!.name)
   ) {
     return `({${local.get(only.id!.name)}(${only.params.map(text).join(",")})${text(only.body)}})`;
+  }
+  if (isFunction) {
+    const [exported] = [...local.keys()];
+    const rest = functions.filter((one) => !(t.isFunctionDeclaration(one) && one.id!.name === exported));
+    const own = functions.find((one): one is t.FunctionDeclaration => !rest.includes(one)) as t.FunctionDeclaration;
+    const isOnly = !mentions(text(own.body), exported!) && !rest.some((one) => mentions(text(one), exported!));
+    const before = (isOnly ? rest : functions).map((one) => `${text(one)}\n`).join("");
+    const value = isOnly ? `function(${own.params.map(text).join(",")})${text(own.body)}` : exported;
+    return before ? `(function(){${before}return ${value}})()` : `(${value})`;
   }
   let kept = "";
   const methods = new Map<string, string>();
@@ -83,6 +100,21 @@ function phaseExpression(code: string): string {
     return `${text(key)}: ${method ?? text(value)}`;
   });
   return `(function(){${kept}return {${exported.join(", ")}}})()`;
+}
+
+/** Stops when a phase evaluates itself, through others or not. */
+function refuseCircles(chunks: Chunk[]): void {
+  const byName = new Map(chunks.map((one) => [one.name, one]));
+  const safe = new Set<string>();
+  const visit = (name: string, above: string[]): void => {
+    if (above.includes(name)) {
+      throw new UserError(`${name}: this phase evaluates itself, through ${above.join(", ")}. Break the circle.`);
+    }
+    if (safe.has(name)) return;
+    for (const phase of byName.get(name)!.phases) visit(phase, [...above, name]);
+    safe.add(name);
+  };
+  for (const { name } of chunks) visit(name, []);
 }
 
 /** Stops when a module with state would exist twice. */
@@ -107,31 +139,34 @@ function refuseDuplicates(chunks: Chunk[]): void {
 /**
  * Bundles the entry and every phase that can be reached from it.
  * @param entry JavaScript statements: imports, and what is to be done with them
- * @returns the phases and assets, each before those that refer to it, then the entry
+ * @returns the phases and assets, then the entry
  */
 export async function makeChunks(entry: string, options: BundleOptions): Promise<Chunk[]> {
   const cache = new ModuleCache();
-  const done = new Map<string, Chunk>();
-  const load = async (name: string, code: string, above: string[]): Promise<Chunk> => {
+  const done = new Set<string>();
+  const chunks: Chunk[] = [];
+  const load = async (name: string, code: string): Promise<Chunk> => {
     const bundled = await bundle(code, cache, options);
     const hoisted = inline(hoist(bundled.code));
-    const expression = name ? phaseExpression(hoisted) : `function(){${hoisted}\n}`;
-    const chunk = { name, expression, phases: pathsIn(hoisted, PHASE_CALL), modules: bundled.modules };
+    const expression = name ? phaseExpression(hoisted, name.includes("#")) : `function(){${hoisted}\n}`;
+    const phases = pathsIn(hoisted, PHASE_CALL);
+    const turns = pathsIn(hoisted, PLACE_CALL);
+    const chunk = { name, expression, phases, turns, modules: bundled.modules };
+    done.add(name);
     for (const path of pathsIn(hoisted, ASSET_CALL)) {
-      if (!done.has(path))
-        done.set(path, { name: path, expression: "", text: readAsset(path), phases: [], modules: new Map() });
+      if (done.has(path)) continue;
+      done.add(path);
+      chunks.push({ name: path, expression: "", text: readAsset(path), phases: [], turns: [], modules: new Map() });
     }
-    for (const phase of chunk.phases) {
-      if (above.includes(phase)) {
-        throw new UserError(`${phase}: this phase evaluates itself, through ${above.join(", ")}. Break the circle.`);
-      }
-      if (!done.has(phase)) done.set(phase, await load(phase, phaseEntry(phase, cache), [...above, phase]));
+    for (const phase of [...phases, ...turns]) {
+      if (!done.has(phase)) await load(phase, phaseEntry(phase, cache));
     }
+    chunks.push(chunk);
     return chunk;
   };
-  const last = await load("", entry, []);
-  const chunks = [...done.values(), last];
-  refuseDuplicates([last, ...done.values()]);
+  const last = await load("", entry);
+  refuseCircles(chunks);
+  refuseDuplicates([last, ...chunks.slice(0, -1)]);
   return chunks;
 }
 
@@ -140,13 +175,15 @@ export async function makeLone(path: string, options: BundleOptions): Promise<Ch
   const cache = new ModuleCache(true);
   const { code, modules } = await bundle(phaseEntry(path, cache), cache, options);
   const text = inline(hoist(code));
-  return { name: path, expression: phaseExpression(text), phases: pathsIn(text, PHASE_CALL), modules };
+  const phases = pathsIn(text, PHASE_CALL);
+  return { name: path, expression: phaseExpression(text, false), phases, turns: [], modules };
 }
 
 function phaseEntry(path: string, cache: ModuleCache): string {
-  const names = cache.get(resolve(ROOT, path)).exports;
+  const [file, only] = path.split("#") as [string, string | undefined];
+  const names = only ? [only] : cache.get(resolve(ROOT, file)).exports;
   if (!names.length || names.includes("default")) {
     throw new UserError(`${path}: a phase exports functions by their names; this one does not.`);
   }
-  return `import { ${names.join(", ")} } from ${JSON.stringify(`./${path}`)};\n${EXPORTS_MARK}({ ${names.join(", ")} });`;
+  return `import { ${names.join(", ")} } from ${JSON.stringify(`./${file}`)};\n${EXPORTS_MARK}({ ${names.join(", ")} });`;
 }

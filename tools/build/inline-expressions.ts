@@ -35,7 +35,7 @@ function isPhase(node: t.Node): boolean {
 function isTarget(node: t.Node): boolean {
   if (t.isConditionalExpression(node))
     return isPure(node.test) && isTarget(node.consequent) && isTarget(node.alternate);
-  return isPure(node) || (t.isMemberExpression(node) && !node.computed && isPhase(node.object));
+  return isPure(node) || isPhase(node) || (t.isMemberExpression(node) && !node.computed && isPhase(node.object));
 }
 
 /** Whether an expression reads all it needs before it does anything: one call at the most, and that is the last step. */

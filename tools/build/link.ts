@@ -1,10 +1,13 @@
 import { HEADER_SIZE } from "../../src/image/header.ts";
-import { ASSET_CALL, type Chunk, PHASE_CALL } from "./chunks.ts";
+import { ASSET_CALL, type Chunk, PHASE_CALL, PLACE_CALL } from "./chunks.ts";
+import { TURN_MARK } from "./lower/overlay-imports.ts";
 import { minify } from "./minify.ts";
-import { agreeOnNames } from "./names.ts";
+import { agreeOnNames, type Names } from "./names.ts";
 
 /** Name of the helper that evaluates a phase. Like FILE it is a global, so that phases see it. */
 const HELPER = "$";
+/** Name of the function that runs a turn. */
+const TURN = "$t";
 /** Name of the Storage file that holds the image. */
 export const FILE = "F";
 /** What reads a part of a Storage file. */
@@ -13,7 +16,19 @@ const READ = 'require("Storage").read';
  * A phase is the body of a function, which has no scope but the global one: each of its functions refers to one scope then,
  * where code that is evaluated within the entry would give each of them a list of all scopes around it.
  */
-const EVALUATE = `${FILE}=$f;${HELPER}=function($o,$l){return new Function(${READ}($f,$o,$l))()};`;
+const EVALUATE =
+  `${FILE}=$f;` +
+  `${HELPER}=function($p){return new Function(${READ}(${FILE},$p>>16<<2,$p&65535))()};` +
+  `${TURN}=function($p,$a){${HELPER}($p)($a)};`;
+
+/** Stands for a chunk's place until all places are known; as long as what replaces it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it stands in no code and in no asset
+const PLACE = /\u0001([^\u0001]*)\u0001/g;
+
+/** A chunk's place as a number: a quarter of its offset, and its length in the lower 16 bits. Always 10 characters long. */
+function placeNumber({ offset, length }: Placed): string {
+  return `0x${(((offset >> 2) << 16) | length).toString(16).padStart(8, "0")}`;
+}
 
 /** Where a chunk lies. */
 export interface Placed {
@@ -41,41 +56,43 @@ function asBody(expression: string): string {
   return called ? called[1]! : `return ${expression}`;
 }
 
+/** The text of a chunk, in which `\u0001name\u0001` stands where the place of another one goes. */
+async function textOf(chunk: Chunk, names: Names): Promise<string> {
+  if (chunk.text !== undefined) return chunk.text;
+  const short = await minify(chunk.expression, names, chunk.name || "the entry");
+  const text = short
+    .replace(PHASE_CALL, (_, _quote, phase) => `${HELPER}(\u0001${phase}\u0001)`)
+    .replace(PLACE_CALL, (_, _quote, phase) => `\u0001${phase}\u0001`)
+    .replaceAll(TURN_MARK, TURN)
+    .replace(
+      ASSET_CALL,
+      (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,
+    );
+  if (chunk.name) return asBody(text);
+  const start = "function(){";
+  if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
+  return `(function($f){${EVALUATE}${text.slice(start.length)})`;
+}
+
 /**
  * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
- * @param chunks phases and assets before those that refer to them, then the entry
+ * @param chunks phases and assets, then the entry
  */
 export async function link(chunks: Chunk[]): Promise<Linked> {
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
-  names.globals.push(HELPER, FILE, "$f");
+  names.globals.push(HELPER, TURN, FILE, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
-  let code = "";
-  const place = (name: string, text: string): void => {
-    placed.set(name, { name, offset: HEADER_SIZE + code.length, length: text.length });
-    code += padded(text);
-  };
+  const texts: string[] = [];
+  let offset = HEADER_SIZE;
   for (const chunk of chunks) {
-    if (chunk.text !== undefined) {
-      place(chunk.name, chunk.text);
-      continue;
-    }
-    const short = await minify(chunk.expression, names, chunk.name || "the entry");
-    let text = short
-      .replace(PHASE_CALL, (_, _quote, phase) => {
-        const { offset, length } = placed.get(phase)!;
-        return `${HELPER}(${offset},${length})`;
-      })
-      .replace(ASSET_CALL, (_, _quote, asset) => {
-        const { offset, length } = placed.get(asset)!;
-        return `${READ}(${FILE},${offset},${length})`;
-      });
-    if (!chunk.name) {
-      const start = "function(){";
-      if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
-      text = `(function($f){${placed.size ? EVALUATE : ""}${text.slice(start.length)})`;
-    } else text = asBody(text);
-    place(chunk.name, text);
+    const text = await textOf(chunk, names);
+    const { length } = text.replace(PLACE, "0x00000000");
+    if (chunk.name && length > 65535) throw new Error(`Internal: ${chunk.name} is longer than a place can say.`);
+    placed.set(chunk.name, { name: chunk.name, offset, length });
+    offset += (length + 3) & ~3;
+    texts.push(text);
   }
+  const code = texts.map((text) => padded(text.replace(PLACE, (_, name) => placeNumber(placed.get(name)!)))).join("");
   const entry = placed.get("")!;
   return { code, entry, phases: [...placed.values()].filter((one) => one !== entry) };
 }

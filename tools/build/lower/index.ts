@@ -7,6 +7,7 @@ import { byteStrings } from "./byte-strings.ts";
 import { classes } from "./classes.ts";
 import { arrowClasses, restParameters } from "./functions.ts";
 import { loops } from "./loops.ts";
+import { overlayImports } from "./overlay-imports.ts";
 import { phaseCalls } from "./phase-calls.ts";
 import { Refusal } from "./refusal.ts";
 import { refusals } from "./refusals.ts";
@@ -109,6 +110,7 @@ export function lowerModule(source: string, file: string, name: string, inlinePh
     rethrow(error, name);
   }
   const passes: PluginItem[][] = [
+    [overlayImports(file, name, inlinePhases)],
     [phaseCalls(file, name, inlinePhases), assetCalls(file, name), byteStrings(name), typeOnlyFields()],
     TYPESCRIPT,
     [arrowClasses()],
@@ -122,7 +124,7 @@ export function lowerModule(source: string, file: string, name: string, inlinePh
   let line: number | undefined;
   passes.forEach((plugins, at) => {
     const last = at === passes.length - 1;
-    if (at === 4) line = stateLine(ast.program);
+    if (at === 5) line = stateLine(ast.program);
     try {
       result = transformFromAstSync(ast, source, { ...options, code: last, comments: false, filename: file, plugins });
     } catch (error) {
