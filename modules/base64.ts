@@ -1,3 +1,4 @@
+"use overlay";
 /** Decodes Base64 (RFC 4648, section 4) piece by piece, wherever it is cut; the engine's atob needs it whole. */
 
 /** What a decoder keeps between two pieces. */

@@ -1,5 +1,4 @@
-/** The packet that opens an MQTT connection: apart from the client, since only the opening needs it. */
-import { packet, two } from "./mqtt-packet.ts";
+/** The packet that opens an MQTT connection: apart from the client, since only the opening needs it. Strings are bytes. */
 
 export interface MqttOptions {
   /** TCP port, 1 to 65535; 1883 by default. */
@@ -17,22 +16,36 @@ export interface MqttOptions {
 
 /** CONNECT (section 3.1), with a clean session. */
 export function connectPacket(settings: MqttOptions): string {
-  const { client_id, keep_alive, will_topic, username, password } = settings;
-  const id = client_id || getSerial();
+  const { client_id, keep_alive, will_topic, will_payload, username, password } = settings;
+  const pause = keep_alive || 60;
+  // Client id, will, user name, password: in this order, each behind its length in two bytes.
+  const texts = [client_id || getSerial()];
   let flags = 2;
-  let payload = two(id.length) + id;
   if (will_topic) {
-    const will = settings.will_payload || "";
     flags |= 0x2c;
-    payload += two(will_topic.length) + will_topic + two(will.length) + will;
+    texts.push(will_topic, will_payload || "");
   }
   if (username !== undefined) {
     flags |= 0x80;
-    payload += two(username.length) + username;
+    texts.push(username);
     if (password !== undefined) {
       flags |= 0x40;
-      payload += two(password.length) + password;
+      texts.push(password);
     }
   }
-  return packet(0x10, `\0\x04MQTT\x04${String.fromCharCode(flags)}${two(keep_alive || 60)}${payload}`);
+  let rest = "\0\x04MQTT\x04";
+  rest += String.fromCharCode(flags, pause >> 8, pause & 255);
+  for (const text of texts) {
+    rest += String.fromCharCode(text.length >> 8, text.length & 255);
+    rest += text;
+  }
+  // The remaining length (section 2.2.3).
+  let { length } = rest;
+  let packet = "\x10";
+  while (length > 127) {
+    packet += String.fromCharCode((length & 127) | 128);
+    length >>= 7;
+  }
+  packet += String.fromCharCode(length);
+  return packet + rest;
 }

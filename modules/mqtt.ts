@@ -3,8 +3,8 @@
  * and what tinyMQTT lacks: messages of any size, QoS 1, retain, a will, a check for dead connections, and streaming, by
  * which a PUBLISH of any size reaches its handler in pieces as they arrive.
  *
- * It never holds more of a streamed message than one network chunk (268 bytes on the chip, 536 on Linux), and of any
- * other at most MAX_MESSAGE.
+ * What arrives is kept and taken in turns of its own, at the top of the C stack. Of a streamed message no more is held than
+ * what the network has brought meanwhile (536 bytes at a time), of any other at most MAX_MESSAGE.
  * There is one client, as a board has one broker; its functions and its state are the module's, which on the engine
  * takes half the memory of an object with methods.
  *
@@ -12,14 +12,15 @@
  */
 
 import { connectPacket, type MqttOptions } from "./mqtt-connect.ts";
-import { packet, two } from "./mqtt-packet.ts";
 
 /** A message to a topic that is not streamed and has more bytes than this is skipped. */
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
 /** The most that a streamed message's handler gets at a time, in bytes: what the chip's network hands over at once. */
-const MAX_PIECE = 268;
+const MAX_PIECE = 536;
+/** With more than this waiting, in bytes, a turn takes more than one packet. */
+const MAX_WAITING = 1072;
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
 
@@ -32,7 +33,7 @@ export interface MqttEvents {
   /** The connection is gone, or could not be made. */
   disconnected: (reason: string) => void;
   /** A whole message arrived. */
-  message: (message: { topic: string; message: string; retain: boolean }) => void;
+  message: (topic: string, message: string, retain: boolean) => void;
   /** A PUBLISH begins. Return a function to take its payload of `length` bytes in pieces, or nothing. */
   stream: (topic: string, length: number, retain: boolean) => Sink | undefined;
   /** A message was skipped because of its length in bytes. */
@@ -43,18 +44,11 @@ export interface MqttEvents {
   subscribed: (id: number, qos: number) => void;
 }
 
-/** What the parser is at: a list of states, each of which says how many bytes it needs. */
-const FIXED_HEADER = 0;
-const TOPIC_LENGTH = 1;
-const TOPIC = 2;
-const BODY = 3;
-const STREAM = 4;
-const SKIP = 5;
-
 type Events = { [Name in keyof MqttEvents]?: MqttEvents[Name] | undefined };
 
 /** Where to connect to, and how. */
 export interface Connection {
+  /** The broker's IP address, or its name. */
   host: string;
   /** TCP port, 1 to 65535. */
   port: number;
@@ -64,36 +58,34 @@ export interface Connection {
   packet: string;
 }
 
-/** Asked at every connection, so that nothing of the settings need be held in between. */
-let settings: () => Connection;
 let events: Events = {};
 let socket: EngineSocket | undefined;
 let timer: Timer | undefined;
+/** The CONNECT packet, until it was sent. */
+let hello = "";
+/** Half of the keep-alive, in milliseconds. */
+let pause = 0;
 /** Whether the broker has accepted the connection. */
 let accepted = false;
 /** Whether anything arrived since the last look. */
 let alive = true;
 let lastId = 0;
-let state = FIXED_HEADER;
-/** The first byte of the packet that is being received. */
+/** What has arrived and was not looked at yet, and the turn in which it will be. */
+let inbox = "";
+let turn: Timer | undefined;
+/** The first byte of the PUBLISH whose payload is being received; 0 between packets. */
 let type = 0;
-/** What was received of the present part, and how many bytes that part has. */
-let head = "";
-let need = 2;
-/** Bytes of the packet behind the present part. */
+/** Bytes of that payload that are still to come. */
 let left = 0;
 let topic = "";
-/** Packet id of the PUBLISH that is being received, to acknowledge; empty with QoS 0. */
+/** Packet id of that PUBLISH, to acknowledge; empty with QoS 0. */
 let ack = "";
 let sink: Sink | undefined;
+/** Whether that payload is let go. */
+let skipping = false;
 
-/**
- * Sets the client up.
- * @param where asked for the broker, and for how to greet it, at every connection
- * @param handlers the events' handlers to begin with
- */
-export function setup(where: () => Connection, handlers: Events): void {
-  settings = where;
+/** Sets the events' handlers to begin with. */
+export function setup(handlers: Events): void {
   events = handlers;
 }
 
@@ -107,17 +99,15 @@ export function isConnected(): boolean {
   return accepted;
 }
 
-/**
- * Opens a connection. `connected` follows, or `disconnected` with the reason.
- * @param address the broker's IP address, where its name has been resolved already
- */
-export function connect(address?: string): void {
+/** Opens a connection. `connected` follows, or `disconnected` with the reason. */
+export function connect(to: Connection): void {
   if (socket) return;
+  hello = to.packet;
+  pause = to.keepAlive * 500;
   timer = setTimeout(close, CONNECT_TIMEOUT, "no answer from the broker");
   try {
-    const { host, port } = settings();
-    socket = require("net").connect({ host: address || host, port }, greet);
-    socket.on("data", receive);
+    socket = require("net").connect({ host: to.host, port: to.port }, greet);
+    socket.on("data", arrived);
     socket.on("error", lose);
     socket.on("close", lose);
   } catch (error) {
@@ -138,20 +128,37 @@ export function disconnect(): void {
  */
 export function publish(to: string, message: string, qos?: number, retain?: boolean): number {
   if (!accepted) return 0;
-  if (qos) lastId = (lastId % 65535) + 1;
-  send(packet(0x30 | (qos ? 2 : 0) | (retain ? 1 : 0), two(to.length) + to + (qos ? two(lastId) : "") + message));
+  // No call within an expression, here and below: each level of one costs C stack (section 3.3 is what is built).
+  let bytes = String.fromCharCode(0x30 | (qos ? 2 : 0) | (retain ? 1 : 0));
+  let length = to.length + message.length + (qos ? 4 : 2);
+  while (length > 127) {
+    bytes += String.fromCharCode((length & 127) | 128);
+    length >>= 7;
+  }
+  bytes += String.fromCharCode(length, to.length >> 8, to.length & 255);
+  bytes += to;
+  if (qos) {
+    lastId = (lastId % 65535) + 1;
+    bytes += String.fromCharCode(lastId >> 8, lastId & 255);
+  }
+  bytes += message;
+  send(bytes);
   return qos ? lastId : 1;
 }
 
 /**
- * Subscribes to a topic filter.
+ * Subscribes to a topic filter of up to 120 bytes.
  * @param qos 0 or 1
  * @returns the packet id that `subscribed` will name; 0 when nothing was sent
  */
 export function subscribe(filter: string, qos: number): number {
   if (!accepted) return 0;
   lastId = (lastId % 65535) + 1;
-  send(packet(0x82, two(lastId) + two(filter.length) + filter + String.fromCharCode(qos)));
+  const { length } = filter;
+  let bytes = String.fromCharCode(0x82, length + 5, lastId >> 8, lastId & 255, 0, length);
+  bytes += filter;
+  bytes += String.fromCharCode(qos);
+  send(bytes);
   return lastId;
 }
 
@@ -159,14 +166,16 @@ function send(bytes: string): void {
   try {
     if (socket) socket.write(bytes);
   } catch (error) {
-    close(`${error}`);
+    // Not here: it may be deep in the stack.
+    setTimeout(close, 0, `${error}`);
   }
 }
 
 // The engine calls a socket's handlers with the socket as `this`: what comes from one that was given up is ignored.
 
 function greet(this: EngineSocket): void {
-  if (this === socket) send(settings().packet);
+  if (this === socket) send(hello);
+  hello = "";
 }
 
 function lose(this: EngineSocket): void {
@@ -181,7 +190,9 @@ function close(reason: string): void {
   socket = undefined;
   accepted = false;
   sink = undefined;
-  expect(FIXED_HEADER, 2);
+  skipping = false;
+  inbox = "";
+  type = 0;
   if (cut) cut(undefined, 0);
   if (closed) {
     try {
@@ -193,124 +204,121 @@ function close(reason: string): void {
   if (events.disconnected) events.disconnected(reason);
 }
 
-/** Goes on with a part of so many bytes. */
-function expect(next: number, bytes: number): void {
-  state = next;
-  need = bytes;
-  head = "";
+/** Does no more than to keep what has arrived: the engine calls this deep in its stack. */
+function arrived(this: EngineSocket, data: string): void {
+  if (this !== socket) return;
+  alive = true;
+  inbox += data;
+  if (turn === undefined) turn = setTimeout(take, 0);
 }
 
-function receive(this: EngineSocket, data: string): void {
-  if (this === socket) alive = true;
-  // Most of what arrives is the middle of a stream: by the shortest way.
-  if (sink && data.length < left && data.length <= MAX_PIECE && this === socket) {
-    left -= data.length;
-    sink(data, left);
-    return;
-  }
-  let at = 0;
-  // A handler may close the connection: what follows in this chunk is nobody's then.
-  while (this === socket) {
-    if (state < STREAM) {
-      const part = data.substr(at, need - head.length);
-      at += part.length;
-      head += part;
-      if (head.length < need) return;
-      try {
-        advance();
-      } catch (error) {
-        // What a handler throws must not cost the next packet, which may begin in this chunk.
-        print(`MQTT: ${error}`);
-        if (head.length >= need) close(`${error}`);
+/**
+ * Takes the next packet, or the next piece of a payload, out of what has arrived: one in a turn, unless so much is waiting
+ * that memory might not hold what comes meanwhile. All of it in one function, since a call costs 400 bytes of C stack.
+ */
+function take(): void {
+  turn = undefined;
+  do {
+    if (!type) {
+      // The fixed header (section 2.2): type and length.
+      let at = 1;
+      let length = 0;
+      let byte = 128;
+      while (byte & 128) {
+        if (at > 4) {
+          close("malformed packet");
+          return;
+        }
+        if (at >= inbox.length) return;
+        byte = inbox.charCodeAt(at);
+        length |= (byte & 127) << (7 * (at - 1));
+        at++;
       }
-    } else {
-      if (left) {
-        if (at >= data.length) return;
-        const size = Math.min(left, MAX_PIECE);
-        const piece = at || data.length > size ? data.substr(at, size) : data;
-        at += piece.length;
-        left -= piece.length;
-        if (sink) sink(piece, left);
+      const first = inbox.charCodeAt(0);
+      if (first >> 4 !== 3) {
+        // None of the packets that a client is sent has more than 4 bytes behind that.
+        if (length > 4) {
+          close("malformed packet");
+          return;
+        }
+        if (inbox.length < at + length) return;
+        const word = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
+        const code = inbox.charCodeAt(at + 2);
+        inbox = inbox.substr(at + length);
+        if (inbox) turn = setTimeout(take, 0);
+        if (first >> 4 === 4) {
+          if (events.published) events.published(word);
+        } else if (first >> 4 === 9) {
+          if (events.subscribed) events.subscribed(word, code);
+        } else if (first >> 4 === 2) welcome(word & 255);
+        return;
       }
-      if (!left) finish();
+      if (inbox.length < at + 2) return;
+      const topicLength = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
+      at += 2;
+      const behind = at + topicLength;
+      const idLength = first & 6 ? 2 : 0;
+      left = length - 2;
+      if (topicLength > MAX_TOPIC) skipping = true;
+      else if (inbox.length < behind + idLength) return;
+      else {
+        topic = inbox.substr(at, topicLength);
+        ack = inbox.substr(behind, idLength);
+        at = behind + idLength;
+        left -= topicLength + idLength;
+        skipping = left > MAX_MESSAGE;
+      }
+      if (left < 0) {
+        close("malformed packet");
+        return;
+      }
+      type = first;
+      inbox = inbox.substr(at);
+      if (events.stream) sink = events.stream(topic, left, !!(first & 1));
+      if (sink) skipping = false;
+      else if (skipping && events.skipped) events.skipped(topic, left);
+      if (!socket) return;
     }
-  }
+    if (sink || skipping) {
+      const piece = inbox.substr(0, Math.min(left, MAX_PIECE));
+      if (!piece && left) return;
+      inbox = inbox.substr(piece.length);
+      left -= piece.length;
+      if (sink) sink(piece, left);
+      if (!left && type) finish();
+    } else {
+      if (inbox.length < left) return;
+      const message = inbox.substr(0, left);
+      inbox = inbox.substr(left);
+      const from = topic;
+      const retain = !!(type & 1);
+      finish();
+      if (events.message) events.message(from, message, retain);
+    }
+  } while (inbox.length > MAX_WAITING);
+  if (inbox && turn === undefined) turn = setTimeout(take, 0);
 }
 
 /** The packet is complete. */
 function finish(): void {
   sink = undefined;
+  skipping = false;
   topic = "";
-  expect(FIXED_HEADER, 2);
-  if (ack) send(`\x40\x02${ack}`);
+  type = 0;
+  const id = ack;
   ack = "";
+  if (id) send(`\x40\x02${id}`);
 }
 
-/** The present part is complete: decides what comes next. */
-function advance(): void {
-  const word = (head.charCodeAt(0) << 8) | head.charCodeAt(1);
-  let next = BODY;
-  let bytes = 0;
-  if (state === FIXED_HEADER) {
-    const last = head.length - 1;
-    if (head.charCodeAt(last) & 128) {
-      need++;
-      if (last > 3) close("malformed packet");
-      return;
-    }
-    left = 0;
-    for (let i = last; i > 0; i--) left = (left << 7) | (head.charCodeAt(i) & 127);
-    type = head.charCodeAt(0);
-    if (type >> 4 === 3) {
-      next = TOPIC_LENGTH;
-      bytes = 2;
-    } else if (left > 4) next = SKIP;
-    else bytes = left;
-  } else if (state === TOPIC_LENGTH) {
-    if (word > MAX_TOPIC) {
-      if (events.skipped) events.skipped("", left);
-      next = SKIP;
-    } else {
-      next = TOPIC;
-      bytes = word + (type & 6 ? 2 : 0);
-    }
-  } else if (state === TOPIC) {
-    const length = head.length - (type & 6 ? 2 : 0);
-    topic = head.substr(0, length);
-    ack = head.substr(length);
-    sink = events.stream ? events.stream(topic, left, !!(type & 1)) : undefined;
-    if (sink) {
-      next = STREAM;
-      if (!left) sink("", 0);
-    } else if (left > MAX_MESSAGE) {
-      if (events.skipped) events.skipped(topic, left);
-      next = SKIP;
-    } else bytes = left;
-  } else {
-    const message = { topic, message: head, retain: !!(type & 1) };
-    const kind = type >> 4;
-    finish();
-    if (kind === 3) {
-      if (events.message) events.message(message);
-    } else if (kind === 4) {
-      if (events.published) events.published(word);
-    } else if (kind === 9) {
-      if (events.subscribed) events.subscribed(word, message.message.charCodeAt(2));
-    } else if (kind === 2) {
-      const code = word & 255;
-      if (code) close(`refused by the broker: ${code === 4 || code === 5 ? "bad user name or password" : code}`);
-      else {
-        clearTimeout(timer!);
-        timer = setInterval(check, settings().keepAlive * 500);
-        accepted = true;
-        if (events.connected) events.connected();
-      }
-    }
-    return;
+/** CONNACK has arrived (section 3.2). */
+function welcome(code: number): void {
+  if (code) close(`refused by the broker: ${code === 4 || code === 5 ? "bad user name or password" : code}`);
+  else {
+    clearTimeout(timer!);
+    timer = setInterval(check, pause);
+    accepted = true;
+    if (events.connected) events.connected();
   }
-  left -= bytes;
-  if (left < 0) close("malformed packet");
-  else if (socket) expect(next, bytes);
 }
 
 /** Half a keep-alive has passed: asks for a sign of life, or gives up when the last one did not come. */
@@ -323,14 +331,13 @@ function check(): void {
 
 /** tinyMQTT's way to set the client up. */
 export function create(host: string, options: MqttOptions = {}) {
-  setup(
-    () => ({
+  events = {};
+  const open = () =>
+    connect({
       host,
       port: options.port || 1883,
       keepAlive: options.keep_alive || 60,
       packet: connectPacket(options),
-    }),
-    {},
-  );
-  return { connect, disconnect, publish, subscribe, on, isConnected };
+    });
+  return { connect: open, disconnect, publish, subscribe, on, isConnected };
 }

@@ -56,6 +56,8 @@ declare function clearWatch(id: number): void;
 declare namespace E {
   /** CRC-32 (IEEE 802.3) of a string of bytes. */
   function CRC32(data: string | Uint8Array): number;
+  /** The sum of all bytes. */
+  function sum(data: string | Uint8Array): number;
   /** The given bytes, one after the other, as a string. */
   function toString(...data: (string | Uint8Array)[]): string;
   /** The same as a flat string, whose bytes lie in one piece; undefined when memory is short of such a piece. */

@@ -8,11 +8,12 @@
  *
  * A sketch only declares; the firmware starts by itself when the sketch has been evaluated.
  */
-import { start } from "./boot/start.ts";
 import type { SettingValue } from "./config/config.ts";
 import { device } from "./homie/device.ts";
 import type { HomieEvent } from "./homie/event.ts";
-import { phase } from "./phase.ts";
+import { later } from "./overlay.ts";
+import { rebootWhenIdle } from "./overlays/reboot.ts";
+import { start } from "./overlays/start.ts";
 
 export type { HomieEvent } from "./homie/event.ts";
 export { type Node, node } from "./homie/node.ts";
@@ -101,7 +102,7 @@ export function isConnected(): boolean {
 /** Says whether the device may be rebooted now; it may unless the sketch says otherwise. */
 export function setIdle(idle: boolean): void {
   device._idle = idle;
-  if (idle && device._rebootDue) phase<typeof import("./boot/reboot.ts")>().rebootWhenIdle(device);
+  if (idle && device._rebootDue) later(rebootWhenIdle, device);
 }
 
 /** Lets the device run without a configuration, and without Wi-Fi; a reset leads to configuration mode, once. */
@@ -112,7 +113,7 @@ export function setStandalone(): void {
 /** Erases the configuration as soon as the device is idle, and restarts into configuration mode. */
 export function reset(): void {
   device._resetDue = true;
-  phase<typeof import("./boot/reboot.ts")>().rebootWhenIdle(device);
+  later(rebootWhenIdle, device);
 }
 
 /**
@@ -130,4 +131,4 @@ export function disableResetTrigger(): void {
 }
 
 // Before the sketch is evaluated: a sketch that throws must not keep the next update from arriving.
-setTimeout(start, 0);
+later(start, device);

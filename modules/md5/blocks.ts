@@ -1,3 +1,4 @@
+"use overlay";
 /**
  * MD5's transformation of blocks (RFC 1321, section 3.4), written out: on an interpreter that parses as it goes, a loop
  * with its table look-ups costs more than twice as much. One function for all blocks, so that no other need be alive.

@@ -1,13 +1,15 @@
 /** MD5 (RFC 1321), incrementally: by the ESP8266's ROM where that proves itself, in JavaScript otherwise. */
-import { phase } from "../../src/phase.ts";
+import { mixBlocks } from "./blocks.ts";
+import { digestRom, startRom, updateRom } from "./rom.ts";
+import { digestScript } from "./script.ts";
 
 /** A digest under way: the ROM's context, or the four words of the one in JavaScript. */
 export type Md5 = Uint8Array | Int32Array;
 
-/** Starts a digest. Nothing of the ROM is called unless the board is an ESP8266. */
+/** Starts a digest. Nothing of the ROM is called unless the board is an ESP8266 (`ESP8266_4MB` with 4 MB of flash). */
 export function startMd5(): Md5 {
-  // `process.env` takes 48 variables for as long as it is looked at: not in a phase that has functions of its own.
-  const rom = process.env.BOARD === "ESP8266" ? phase<typeof import("./rom.ts")>().startRom() : undefined;
+  let rom: Uint8Array | undefined;
+  if (process.env.BOARD.startsWith("ESP8266")) rom = startRom();
   // The four words A, B, C, D (section 3.3).
   return rom || new Int32Array([0x67452301, -0x10325477, -0x67452302, 0x10325476]);
 }
@@ -17,10 +19,8 @@ export function startMd5(): Md5 {
  * @param bytes a multiple of 64, in RAM, in a flat string
  */
 export function updateMd5(md5: Md5, bytes: Uint8Array): void {
-  // One expression, which the build writes where this is called.
-  (md5.length === 4
-    ? phase<typeof import("./blocks.ts")>().mixBlocks
-    : phase<typeof import("./rom-update.ts")>().updateRom)(md5 as never, bytes);
+  if (md5.length === 4) mixBlocks(md5 as Int32Array, bytes);
+  else updateRom(md5 as Uint8Array, bytes);
 }
 
 /**
@@ -30,7 +30,5 @@ export function updateMd5(md5: Md5, bytes: Uint8Array): void {
  * @returns the digest as 32 lower-case hex digits
  */
 export function digestMd5(md5: Md5, rest: string, length: number): string {
-  return md5.length === 4
-    ? phase<typeof import("./script.ts")>().digestScript(md5 as Int32Array, rest, length)
-    : phase<typeof import("./rom.ts")>().digestRom(md5 as Uint8Array, rest);
+  return md5.length === 4 ? digestScript(md5 as Int32Array, rest, length) : digestRom(md5 as Uint8Array, rest);
 }

@@ -1,6 +1,7 @@
+"use overlay";
 /** MD5 (RFC 1321) in JavaScript, a hundred times slower than the chip's ROM: how it ends. */
 import { u32Bytes } from "../../src/bytes.ts";
-import { phase } from "../../src/phase.ts";
+import { mixBlocks } from "./blocks.ts";
 import { hex } from "./hex.ts";
 
 /** Ends a digest, see digestMd5. */
@@ -8,7 +9,8 @@ export function digestScript(state: Int32Array, rest: string, length: number): s
   // 0x80, zeros up to 8 bytes before a block's end, and the length in bits (sections 3.1 and 3.2).
   let end = `${rest}\x80`;
   for (let zeros = (55 - length) & 63; zeros; zeros--) end += "\0";
-  end += u32Bytes(length << 3) + u32Bytes(length >>> 29);
-  phase<typeof import("./blocks.ts")>().mixBlocks(state, E.toUint8Array(end));
+  end += u32Bytes(length << 3);
+  end += u32Bytes(length >>> 29);
+  mixBlocks(state, E.toUint8Array(end));
   return hex(new Uint8Array(state.buffer));
 }

@@ -14,6 +14,7 @@ export function installE(machine: Machine): void {
   };
   realm.globals.E = realm.module({
     CRC32: (data: unknown) => crc(gather([data])),
+    sum: (data: unknown) => gather([data]).reduce((sum, byte) => sum + byte, 0),
     toString: (...values: unknown[]) => stringOf(gather(values)),
     toFlatString: (...values: unknown[]) => stringOf(gather(values)),
     toArrayBuffer: (text: unknown) => realm.bytes(gather([text])).buffer,

@@ -1,14 +1,23 @@
 /**
  * Normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. Evaluated
  * once, when it starts: its modules hold state, which nothing but this phase may import.
+ *
+ * What the engine calls here does little and leaves the rest to turns of their own: the engine calls it with little of the
+ * C stack left, and a handler of the sketch that throws ends its own turn only.
  */
 import * as mqtt from "../../modules/mqtt.ts";
 import { join, joined } from "../../modules/wifi.ts";
-import { PROBATION_TIME } from "../config/probation-time.ts";
 import type { Device } from "../homie/device.ts";
-import { handleMessage } from "../homie/input.ts";
+import type { HomieEvent } from "../homie/event.ts";
 import { blink } from "../homie/led.ts";
-import { phase } from "../phase.ts";
+import { later } from "../overlay.ts";
+import { type Advertising, advertise } from "../overlays/advertise.ts";
+import { handleCommand } from "../overlays/commands.ts";
+import { joinNetwork, openConnection, resolveBroker } from "../overlays/connect.ts";
+import { endProbation, expireProbation, PROBATION_TIME, reportTooLong, reportUndone } from "../overlays/probation.ts";
+import { publishStatistics } from "../overlays/statistics.ts";
+import { confirm, expireTrial } from "../overlays/trial.ts";
+import { beginUpdate, type Update } from "../overlays/update.ts";
 
 /** The pause before the broker is tried again, doubled up to the longest, in milliseconds. */
 const PAUSE = 1000;
@@ -33,69 +42,79 @@ export function startNormal(started: Device): void {
   device._subscribe = mqtt.subscribe;
   device._disconnect = mqtt.disconnect;
   device._on = mqtt.on;
-  mqtt.setup(brokerConnection, { connected, disconnected, stream, skipped, message });
-  if (device._trial) setTimeout(() => phase<typeof import("./trial.ts")>().expire(device), TRIAL_TIME);
-  if (device._probation)
-    setTimeout(() => phase<typeof import("../config/probation.ts")>().expireProbation(device), PROBATION_TIME);
+  mqtt.setup({ connected, disconnected, stream, skipped, message });
+  if (device._trial) later(expireTrial, device, TRIAL_TIME);
+  if (device._probation) later(expireProbation, device, PROBATION_TIME);
   blink(WIFI_BLINK);
   join(connectWifi, wifiUp, wifiDown);
 }
 
-function connectWifi(callback: (error: string | null | undefined) => void): void {
-  phase<typeof import("./network.ts")>().connectWifi(device, callback);
+/** Tells the sketch, in a turn of its own. */
+function tell(event: HomieEvent): void {
+  if (device._onEvent) setTimeout(device._onEvent, 0, event);
 }
 
-function brokerConnection(): mqtt.Connection {
-  return phase<typeof import("./network.ts")>().brokerConnection(device);
+function connectWifi(callback: (error: string | null | undefined) => void): void {
+  later(joinNetwork, { _device: device, _joined: callback });
 }
 
 function wifiUp(): void {
-  blink(MQTT_BLINK);
   print("Wi-Fi: joined");
-  if (device._onEvent) device._onEvent({ type: "WIFI_CONNECTED" });
+  tell({ type: "WIFI_CONNECTED" });
+  // A short loss: the connection has survived it.
+  blink(mqtt.isConnected() ? 0 : MQTT_BLINK);
   if (retry === undefined) connect();
 }
 
 function wifiDown(reason: string): void {
   blink(WIFI_BLINK);
   print(`Wi-Fi: ${reason}`);
-  if (device._onEvent) device._onEvent({ type: "WIFI_DISCONNECTED", reason });
+  tell({ type: "WIFI_DISCONNECTED", reason });
 }
 
 function connect(): void {
   retry = undefined;
-  if (!joined) return;
+  if (!joined || mqtt.isConnected()) return;
   retry = setTimeout(connect, RESOLVE_TIMEOUT);
-  phase<typeof import("./network.ts")>().resolveBroker(resolved);
+  later(resolveBroker, resolved);
 }
 
 function resolved(address: string | null): void {
   if (retry === undefined) return;
   clearTimeout(retry);
   retry = undefined;
-  if (address) mqtt.connect(address);
+  if (address) later(openConnection, { _device: device, _address: address, _connect: mqtt.connect });
   else disconnected("the broker's name is not known");
 }
 
 function connected(): void {
   print("MQTT: connected");
-  phase<typeof import("../config/report.ts")>().reportUndone(device);
-  phase<typeof import("../homie/advertise.ts")>().advertise(device, ready);
+  later(reportUndone, device);
+  const job: Advertising = {
+    _device: device,
+    _done: ready,
+    _part: 0,
+    _node: 0,
+    _property: -1,
+    _queue: [],
+    _awaited: 0,
+  } as never;
+  later(advertise, job);
 }
 
 function ready(): void {
   pause = PAUSE;
   blink(0);
   print("Ready");
-  phase<typeof import("../config/probation.ts")>().endProbation(device);
-  phase<typeof import("./confirm.ts")>().confirm(device);
-  publishStatistics();
-  statistics = setInterval(publishStatistics, device._statsInterval * 1000);
-  if (device._onEvent) device._onEvent({ type: "MQTT_READY" });
+  later(endProbation, device);
+  later(confirm, device);
+  publishNow();
+  statistics = setInterval(publishNow, device._statsInterval * 1000);
+  tell({ type: "MQTT_READY" });
 }
 
-function publishStatistics(): void {
-  phase<typeof import("../homie/statistics.ts")>().publishStatistics(device);
+function publishNow(): void {
+  later(publishStatistics, device);
 }
 
 function disconnected(reason: string): void {
@@ -103,7 +122,7 @@ function disconnected(reason: string): void {
   if (statistics !== undefined) clearInterval(statistics);
   statistics = undefined;
   blink(MQTT_BLINK);
-  if (device._onEvent) device._onEvent({ type: "MQTT_DISCONNECTED", reason });
+  tell({ type: "MQTT_DISCONNECTED", reason });
   if (joined && retry === undefined) {
     retry = setTimeout(connect, pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
@@ -113,25 +132,51 @@ function disconnected(reason: string): void {
 function stream(topic: string, length: number): mqtt.Sink | undefined {
   const below = `${device._topic}/$implementation/ota/firmware/`;
   // An empty message only clears a retained one.
-  return length && topic.startsWith(below)
-    ? phase<typeof import("../ota/receiver.ts")>().receive({
-        _device: device,
-        _md5: topic.substr(below.length).toLowerCase(),
-        _length: length,
-        _head: "",
-        _size: 0,
-        _address: 0,
-        _reported: 0,
-      })
-    : undefined;
+  if (!length || !topic.startsWith(below)) return undefined;
+  const md5 = topic.substr(below.length).toLowerCase();
+  const update: Update = {
+    _device: device,
+    _md5: md5,
+    _length: length,
+    _left: length,
+    _head: "",
+    _fill: 0,
+    _size: 0,
+    _written: 0,
+    _address: 0,
+    _reported: 0,
+  };
+  return beginUpdate(update);
 }
 
-function message(received: { topic: string; message: string }): void {
-  handleMessage(device, received);
+/** What arrives from the broker: where it goes. */
+function message(topic: string, value: string): void {
+  const start = `${device._topic}/`;
+  if (!value) return;
+  if (!topic.startsWith(start)) {
+    const level = topic.substr(device._base.length + "$broadcast/".length);
+    if (device._onBroadcast) setTimeout(device._onBroadcast, 0, level, value);
+    return;
+  }
+  const levels = topic.substr(start.length).split("/");
+  if (levels[0] === "$implementation") {
+    later(handleCommand, { _device: device, _levels: levels, _value: value });
+    return;
+  }
+  for (const node of device._nodes) {
+    if (node.id !== levels[0]) continue;
+    for (const property of node._properties) {
+      const handler = property._attributes.settable;
+      if (property.id === levels[1] && handler) {
+        setTimeout(handler, 0, value, property);
+        return;
+      }
+    }
+  }
+  print(`${levels[0]}/${levels[1]} is not a settable property`);
 }
 
 function skipped(topic: string, length: number): void {
   print(`Skipped a message of ${length} bytes to ${topic}`);
-  if (topic.endsWith("/$implementation/config/set"))
-    phase<typeof import("../config/report.ts")>().reportTooLong(device);
+  if (topic.endsWith("/$implementation/config/set")) later(reportTooLong, device);
 }

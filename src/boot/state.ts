@@ -1,5 +1,5 @@
-import { readRecord, writeRecord } from "../journal/access.ts";
 import { BOOT } from "../journal/format.ts";
+import { readRecord, writeRecord } from "../overlays/journal.ts";
 import type { BootState } from "./boot-state.ts";
 
 /** How often an image that was not confirmed is started before the loader goes back. */
@@ -13,5 +13,6 @@ export function readBootState(): BootState | undefined {
 
 /** Stores the state of the slots. @returns false when the flash did not take it */
 export function writeBootState(state: BootState): boolean {
-  return writeRecord(BOOT, JSON.stringify(state));
+  const json = JSON.stringify(state);
+  return writeRecord(BOOT, json);
 }

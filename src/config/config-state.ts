@@ -1,5 +1,5 @@
-import { readRecord, writeRecord } from "../journal/access.ts";
 import { CONFIG_STATE } from "../journal/format.ts";
+import { readRecord, writeRecord } from "../overlays/journal.ts";
 
 /** What is under way with the configuration: the journal's CONFIG_STATE record. */
 export interface ConfigState {

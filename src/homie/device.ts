@@ -1,7 +1,7 @@
 import type * as mqtt from "../../modules/mqtt.ts";
 import type { Slot } from "../boot/boot-state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
-import type { Update } from "../ota/update.ts";
+import type { Update } from "../overlays/update.ts";
 import type { HomieEvent } from "./event.ts";
 import type { Node } from "./node.ts";
 
@@ -60,14 +60,16 @@ export interface Device {
   _idle: boolean;
   /** Whether a reboot is due as soon as the device is idle. */
   _rebootDue: boolean;
-  /** Whether a firmware is being received. */
-  _receiving?: boolean;
-  /** A firmware that has arrived as a whole and is yet to be looked at. */
-  _arrived?: Update | undefined;
+  /** How many firmwares are being received: two, when one begins while the one before is being verified. */
+  _receiving?: number;
+  /** The one that has arrived as a whole and is being verified. */
+  _verifying?: Update | undefined;
   /** Whether the configuration is to be erased at that reboot. */
   _resetDue?: boolean;
   /** Whether the configuration has yet to lead to the broker. */
   _probation?: boolean;
+  /** Whether a configuration is on its way into the journal. */
+  _changing?: boolean;
   /** Whether the sketch runs without a configuration. */
   _standalone?: boolean;
   /** What resets the device in place of the board's button: false for nothing. */
@@ -78,4 +80,4 @@ export interface Device {
   _onBroadcast?: (level: string, value: string) => void;
 }
 
-export const device = { _nodes: [], _settings: [], _idle: true, _rebootDue: false } as unknown as Device;
+export const device = { _checksum: "", _nodes: [], _settings: [], _idle: true, _rebootDue: false } as unknown as Device;

@@ -1,4 +1,4 @@
-import { phase } from "../phase.ts";
+import { checkId } from "../overlays/check-id.ts";
 import { device } from "./device.ts";
 import { type Property, type PropertyAttributes, send } from "./property.ts";
 
@@ -18,7 +18,7 @@ export interface Node {
 
 /** The `advertise` of every node. */
 function advertise(this: Node, id: string, attributes?: PropertyAttributes): Property {
-  phase<typeof import("./check-id.ts")>().checkId(id);
+  checkId(id);
   const property = { id, _node: this.id, _attributes: attributes || {}, send };
   this._properties.push(property);
   return property;
@@ -31,7 +31,7 @@ function advertise(this: Node, id: string, attributes?: PropertyAttributes): Pro
  * @throws Error for an id that the convention forbids
  */
 export function node(id: string, name: string, type: string): Node {
-  phase<typeof import("./check-id.ts")>().checkId(id);
+  checkId(id);
   const added: Node = { id, _name: name, _type: type, _properties: [], advertise };
   device._nodes.push(added);
   return added;

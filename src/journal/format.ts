@@ -19,7 +19,7 @@
  *
  * Host and device share this file: flash is given as a string of bytes, and the CRC-32 as a function.
  */
-import { u32, u32Bytes } from "../bytes.ts";
+import { u32Bytes } from "../bytes.ts";
 import { PAGE } from "../flash/layout.ts";
 
 export const PAGE_MAGIC = "HJ1\n";
@@ -60,22 +60,37 @@ export type Crc32 = (bytes: string) => number;
  * @returns what it holds, or undefined for a page that is not valid
  */
 export function scanPage(page: string, crc32: Crc32): PageScan | undefined {
-  if (page.substr(0, 4) !== PAGE_MAGIC || crc32(page.substr(0, 8)) >>> 0 !== u32(page, 8)) return undefined;
+  // Flat on purpose: no call of our own within an expression or a loop, for each costs the chip's C stack.
+  if (page.substr(0, 4) !== PAGE_MAGIC) return undefined;
+  const head = page.substr(0, 8);
+  const sum = crc32(head) | 0;
+  if (sum !== word(page, 8)) return undefined;
   const records: { [type: number]: number } = {};
   let end = PAGE_HEADER;
   let damaged = false;
   while (end + RECORD_HEADER <= PAGE && page.substr(end, RECORD_HEADER) !== "\xff\xff\xff\xff\xff\xff\xff\xff") {
-    const length = recordLength(page, end);
+    const length = page.charCodeAt(end + 4) | (page.charCodeAt(end + 5) << 8);
     const type = page.charCodeAt(end + 6);
     const next = end + RECORD_HEADER + ((length + 3) & ~3);
     const isPlausible = type + page.charCodeAt(end + 7) === 255 && next <= PAGE;
-    const isWhole = isPlausible && crc32(page.substr(end + 4, length + 4)) >>> 0 === u32(page, end);
+    const body = page.substr(end + 4, length + 4);
+    const isWhole = isPlausible && (crc32(body) | 0) === word(page, end);
     if (isWhole) records[type] = end;
     else damaged = true;
     if (!isPlausible) break;
     end = next;
   }
-  return { sequence: u32(page, 4), records, end, damaged };
+  return { sequence: word(page, 4) >>> 0, records, end, damaged };
+}
+
+/** A signed 32-bit little-endian number. */
+function word(page: string, at: number): number {
+  return (
+    page.charCodeAt(at) |
+    (page.charCodeAt(at + 1) << 8) |
+    (page.charCodeAt(at + 2) << 16) |
+    (page.charCodeAt(at + 3) << 24)
+  );
 }
 
 /** Length in bytes of the payload of the record at an offset of a page. */

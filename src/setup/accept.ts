@@ -1,4 +1,6 @@
+"use overlay";
 /** Takes a connection. */
+import { later } from "../overlay.ts";
 import { refuse } from "./error.ts";
 import { type Client, freeVariables, type Setup } from "./setup.ts";
 
@@ -18,5 +20,18 @@ export function accept(setup: Setup, client: Client): void {
   client.on("data", setup._receive);
   client.on("drain", setup._drained);
   client.on("close", setup._closed);
-  client._timer = setTimeout(setup._expired, TIMEOUT, client);
+  client._timer = later(expire, client, TIMEOUT);
+}
+
+/** A request has not arrived in time. */
+export function expire(client: Client): void {
+  if (client._answer === undefined) refuse(client, 408, "the request did not arrive in time");
+}
+
+/** A client has hung up, or was answered. */
+export function hangUp(gone: { _setup: Setup; _client: Client }): void {
+  const { _setup: setup, _client: client } = gone;
+  clearTimeout(client._timer);
+  setup._open--;
+  setup._awaited -= client._awaited;
 }

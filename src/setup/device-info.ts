@@ -1,4 +1,5 @@
-import { toJson } from "../config/json-access.ts";
+"use overlay";
+import { toJson } from "../overlays/json.ts";
 import { answer } from "./answer.ts";
 import type { Client, Setup } from "./setup.ts";
 

@@ -1,4 +1,4 @@
-import { toJson } from "../config/json-access.ts";
+import { toJson } from "../overlays/json.ts";
 import { answer } from "./answer.ts";
 import type { Client } from "./setup.ts";
 

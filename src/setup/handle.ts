@@ -1,6 +1,7 @@
-/** Answers a request that was received as a whole and has no body. */
+"use overlay";
+/** The answers to requests without a body, and to those that are refused. */
 import { asset } from "../asset.ts";
-import { toJson } from "../config/json-access.ts";
+import { toJson } from "../overlays/json.ts";
 import { answer } from "./answer.ts";
 import { refuse } from "./error.ts";
 import type { Client, Setup } from "./setup.ts";
@@ -23,6 +24,7 @@ function joinStatus(setup: Setup): unknown {
   return { status: setup._join === "connected" ? "connection_lost" : setup._join };
 }
 
+/** Answers a request that was received as a whole; a `PUT` was carried out. */
 export function handle(setup: Setup, client: Client): void {
   const [method, path] = client._request.split(" ") as [string, string];
   const expected = METHODS[path];
@@ -31,6 +33,12 @@ export function handle(setup: Setup, client: Client): void {
   else if (method !== expected) refuse(client, 405, `${path} takes ${expected} only`);
   else if (path === "/") answer(client, 200, asset("./setup.html"), "text/html");
   else if (path === "/wifi/status") answer(client, 200, toJson(joinStatus(setup)));
+  else if (path === "/config") answer(client, 200, '{"success":true}');
   else if (setup._networks) answer(client, 200, setup._networks);
   else answer(client, 503, toJson({ error: "Initial Wi-Fi scan not finished yet" }));
+}
+
+/** Answers that a request cannot be carried out, and why. */
+export function refuseRequest(refusal: { _client: Client; _status: number; _error: string }): void {
+  refuse(refusal._client, refusal._status, refusal._error);
 }

@@ -1,4 +1,5 @@
-import { toJson } from "../config/json-access.ts";
+"use overlay";
+import { toJson } from "../overlays/json.ts";
 
 /** Networks that are listed, at most: the strongest. */
 const MAX_NETWORKS = 10;

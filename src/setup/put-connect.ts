@@ -1,3 +1,4 @@
+"use overlay";
 import { answer } from "./answer.ts";
 import { refuse } from "./error.ts";
 import type { Client, Setup } from "./setup.ts";

@@ -1,3 +1,4 @@
+"use overlay";
 /** Takes what a client sends: the request's head line by line, so that it is never held as a whole, then the body. */
 import { MAX_CONFIG } from "../journal/format.ts";
 import { refuse } from "./error.ts";

@@ -48,5 +48,4 @@ export interface Setup {
   _receive(this: Client, data: string): void;
   _drained(this: Client): void;
   _closed(this: Client): void;
-  _expired(client: Client): void;
 }

@@ -1,6 +1,8 @@
-/** The reset button. Evaluated when it is set up and whenever its level changes: nothing of it is held in between. */
+"use overlay";
+/** The reset button: nothing of this is held between two changes of its level. */
 import type { Device, ResetTrigger } from "../homie/device.ts";
-import { phase } from "../phase.ts";
+import { later } from "../overlay.ts";
+import { rebootWhenIdle } from "./reboot.ts";
 
 /** How long the board's button, which connects its pin to ground, has to be held, in milliseconds. */
 const BUTTON_TIME = 5000;
@@ -23,10 +25,12 @@ export function buttonChanged(device: Device): void {
   const trigger = triggerOf(device);
   if (device._held !== undefined) clearTimeout(device._held);
   device._held = undefined;
-  if (trigger._pin.read() !== trigger._level) return;
-  device._held = setTimeout(() => {
-    print("Reset asked for by the button");
-    device._resetDue = true;
-    phase<typeof import("./reboot.ts")>().rebootWhenIdle(device);
-  }, trigger._time);
+  const level = trigger._pin.read();
+  if (level === trigger._level) device._held = later(reset, device, trigger._time);
+}
+
+export function reset(device: Device): void {
+  print("Reset asked for by the button");
+  device._resetDue = true;
+  later(rebootWhenIdle, device);
 }

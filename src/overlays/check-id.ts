@@ -1,4 +1,5 @@
-/** The check of a node's or a property's id. Evaluated for each. */
+"use overlay";
+/** The check of a node's or a property's id. */
 import { isId } from "../characters.ts";
 
 /** @throws Error for an id that the convention forbids */

@@ -1,3 +1,4 @@
+"use overlay";
 /**
  * JSON whose strings are UTF-8 bytes, on an engine whose JSON takes and gives one byte for a `\uXXXX` escape: the
  * escapes of anything beyond ASCII are replaced by the bytes they stand for, before parsing and after writing.
@@ -47,15 +48,32 @@ function utf8(unit: number, next: string): string | undefined {
 /** How deep objects and arrays may lie in each other. */
 const MAX_DEPTH = 8;
 
-/** What is wrong with JSON that came from outside, before its syntax is looked at; empty when nothing is. */
-function inputFault(json: string): string {
-  let depth = 0;
-  let inString = false;
+/** How far a text was looked at, and what was found so far. */
+export interface TextCheck {
+  _at: number;
+  _depth: number;
+  _inString: boolean;
   /** Bytes of a character that are still to come, and the least and most that the next of them may be. */
-  let rest = 0;
-  let least = 0x80;
-  let most = 0xbf;
-  for (let at = 0; at < json.length; at++) {
+  _rest: number;
+  _least: number;
+  _most: number;
+}
+
+/** The beginning of a check. */
+export function startCheck(): TextCheck {
+  return { _at: 0, _depth: 0, _inString: false, _rest: 0, _least: 0x80, _most: 0xbf };
+}
+
+/**
+ * Goes on with the check of JSON that came from outside, before its syntax is looked at: whether it is UTF-8, and not
+ * nested too deeply for the engine.
+ * @param bytes at most so many are looked at: on the chip one takes about a tenth of a millisecond
+ * @returns what is wrong; empty when nothing is, so far
+ */
+export function checkText(json: string, check: TextCheck, bytes: number): string {
+  let { _at: at, _depth: depth, _inString: inString, _rest: rest, _least: least, _most: most } = check;
+  const end = Math.min(json.length, at + bytes);
+  while (at < end) {
     const byte = json.charCodeAt(at);
     if (rest) {
       if (byte < least || byte > most) return "is not valid UTF-8";
@@ -75,13 +93,21 @@ function inputFault(json: string): string {
     } else if (byte === 0x7b || byte === 0x5b) {
       if (++depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
     } else if (byte === 0x7d || byte === 0x5d) depth--;
+    at++;
   }
-  return rest ? "is not valid UTF-8" : "";
+  check._at = at;
+  check._depth = depth;
+  check._inString = inString;
+  check._rest = rest;
+  check._least = least;
+  check._most = most;
+  return rest && at >= json.length ? "is not valid UTF-8" : "";
 }
 
 /** Parses JSON that was written by `toJson`. */
 export function parseJson(json: string): unknown {
-  return JSON.parse(replaceEscapes(json, utf8));
+  const text = replaceEscapes(json, utf8);
+  return JSON.parse(text);
 }
 
 /**
@@ -91,24 +117,32 @@ export function parseJson(json: string): unknown {
  * @returns undefined when something is
  */
 export function parseObject(json: string, fail: (fault: string) => void): { [key: string]: unknown } | undefined {
+  const fault = checkText(json, startCheck(), json.length);
+  if (!fault) return parseChecked(json, fail);
+  fail(fault);
+  return undefined;
+}
+
+/** The same for a text that was checked already. */
+export function parseChecked(json: string, fail: (fault: string) => void): { [key: string]: unknown } | undefined {
   let value: unknown;
-  let fault = inputFault(json);
+  let fault = "";
+  const text = replaceEscapes(json, utf8);
+  // Escapes of surrogates that are no pair.
+  if (text !== json) fault = checkText(text, startCheck(), text.length);
   try {
-    if (!fault) {
-      const text = replaceEscapes(json, utf8);
-      // Escapes of surrogates that are no pair.
-      if (text !== json) fault = inputFault(text);
-      if (!fault) value = JSON.parse(text);
-    }
+    if (!fault) value = JSON.parse(text);
   } catch (_) {
     fault = "is not JSON";
   }
   if (!fault && (typeof value !== "object" || value === null || Array.isArray(value))) fault = "is not a JSON object";
-  if (fault) fail(fault);
-  return fault ? undefined : (value as { [key: string]: unknown });
+  if (!fault) return value as { [key: string]: unknown };
+  fail(fault);
+  return undefined;
 }
 
 /** Writes JSON in UTF-8. */
 export function toJson(value: unknown): string {
-  return replaceEscapes(JSON.stringify(value), (code) => (code < 0x80 ? undefined : String.fromCharCode(code)));
+  const json = JSON.stringify(value);
+  return replaceEscapes(json, (code) => (code < 0x80 ? undefined : String.fromCharCode(code)));
 }

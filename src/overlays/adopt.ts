@@ -1,0 +1,91 @@
+"use overlay";
+/** A config.json that somebody put into Storage with Espruino's own tools. Looked for at every start. */
+import { u32 } from "../bytes.ts";
+import { readConfigState, writeConfigState } from "../config/config-state.ts";
+import { storageAddress } from "../flash/address.ts";
+import { FILE_HEADER, PAGE, USED_PAGES } from "../flash/layout.ts";
+import type { Device } from "../homie/device.ts";
+import { later } from "../overlay.ts";
+import { takeChange } from "./change.ts";
+import { settle } from "./start.ts";
+
+const FILE = "config.json";
+/** The longest file that is looked at, in bytes: spaces and line ends are not stored. */
+const MAX_FILE = 4096;
+/** Bytes that are overwritten at a time. */
+const PIECE = 256;
+
+/** Takes a valid config.json and erases it; says what is wrong with one that is not valid, and leaves it. */
+export function adoptFile(device: Device): void {
+  const text = require("Storage").read(FILE);
+  const state = readConfigState();
+  if (state.adopted) later(eraseFile, device);
+  else if (text === undefined) later(settle, device);
+  else if (text.length > MAX_FILE)
+    later(endAdoption, { _device: device, _status: `400 is longer than ${MAX_FILE} bytes` });
+  else {
+    const done = (status: string) => {
+      later(endAdoption, { _device: device, _status: status });
+    };
+    later(takeChange, { _device: device, _text: text, _isPatch: false, _done: done });
+  }
+}
+
+/** The configuration has been taken, or refused. */
+export function endAdoption(end: { _device: Device; _status: string }): void {
+  const { _device: device, _status: status } = end;
+  if (status !== "200" && status !== "304") {
+    print(`! ${FILE} in Storage is not adopted, and left there: ${status.substr(4)}`);
+    later(settle, device);
+    return;
+  }
+  print(`${FILE} in Storage is adopted, and erased there`);
+  const state = readConfigState();
+  state.adopted = true;
+  writeConfigState(state);
+  later(eraseFile, device);
+}
+
+/** Erases the file, so that nothing of it can be read: Storage itself only marks it as erased. */
+export function eraseFile(device: Device): void {
+  const text = require("Storage").read(FILE);
+  if (text !== undefined) {
+    const { length } = text;
+    const data = findData(FILE, length);
+    if (data !== undefined) {
+      for (let at = 0; at < length; at += PIECE) {
+        const zeros = new Uint8Array(Math.min(PIECE, (length - at + 3) & ~3));
+        require("Flash").write(zeros, data + at);
+      }
+    }
+    require("Storage").erase(FILE);
+  }
+  later(forgetFile, device);
+}
+
+export function forgetFile(device: Device): void {
+  const state = readConfigState();
+  delete state.adopted;
+  writeConfigState(state);
+  later(settle, device);
+}
+
+/** Where a file's data begins in flash: Storage has no way to tell. Undefined when it is not there. */
+function findData(name: string, length: number): number | undefined {
+  const flash = require("Flash");
+  const end = storageAddress(__STORAGE_PAGES__);
+  let at = storageAddress(USED_PAGES);
+  while (at + FILE_HEADER <= end) {
+    const bytes = flash.read(FILE_HEADER, at);
+    const header = E.toString(bytes);
+    const size = u32(header, 0);
+    if (size === 0xffffffff) {
+      // The end of the page: Storage goes on at the next one.
+      at = at - (at % PAGE) + PAGE;
+      continue;
+    }
+    if ((size & 0xffffff) === length && header.substr(4, name.length + 1) === `${name}\0`) return at + FILE_HEADER;
+    at += FILE_HEADER + (((size & 0xffffff) + 3) & ~3);
+  }
+  return undefined;
+}

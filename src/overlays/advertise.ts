@@ -1,0 +1,193 @@
+"use overlay";
+import type { Config } from "../config/config.ts";
+import type { Device } from "../homie/device.ts";
+import { CONFIG } from "../journal/format.ts";
+import { later } from "../overlay.ts";
+import { readRecord } from "./journal.ts";
+/**
+ * Tells the broker everything about the device, one message at a time: device, nodes, properties in the order of the
+ * convention, then the subscriptions, then `$state` = `ready`. Each message goes out when the broker has acknowledged the
+ * one before, so that none waits in memory; each part is made in a turn of its own when the one before is out.
+ */
+import { parseJson, toJson } from "./json.ts";
+
+/** Version of this firmware, on `$implementation/version`. */
+const IMPLEMENTATION_VERSION = "0.1.0";
+/** The grace that `$stats/interval` adds to the configured interval, as Homie for ESP8266 does, in seconds. */
+const INTERVAL_GRACE = 5;
+
+/** The parts, in their order. */
+const DEVICE = 0;
+const CONFIGURATION = 1;
+const IMPLEMENTATION = 2;
+const NODES = 3;
+const FILTERS = 4;
+const READY = 5;
+const DONE = 6;
+
+/** What is being advertised. */
+export interface Advertising {
+  _device: Device;
+  /** Called when the broker has acknowledged `ready`. */
+  _done: () => void;
+  /** The part that comes next; in it the node, and that one's property, -1 for the node itself. */
+  _part: number;
+  _node: number;
+  _property: number;
+  /** Of the part that is being published: topics below the device's and payloads in turn; or filters. */
+  _queue: string[];
+  /** Id of the packet whose acknowledgement is awaited. */
+  _awaited: number;
+  /** The broker has acknowledged a packet: publishes what comes next. */
+  _next: (id: number) => void;
+}
+
+/** Begins. */
+export function advertise(it: Advertising): void {
+  const device = it._device;
+  it._next = (id) => {
+    if (id !== it._awaited) return;
+    const first = it._queue.shift();
+    if (first === undefined) {
+      it._awaited = 0;
+      later(describe, it);
+    } else if (it._part > FILTERS && first !== "$state") it._awaited = device._subscribe(first, 1);
+    else {
+      const topic = `${device._topic}/${first}`;
+      const payload = it._queue.shift()!;
+      it._awaited = device._publish(topic, payload, 1, true);
+    }
+  };
+  device._on("published", it._next);
+  device._on("subscribed", it._next);
+  later(describe, it);
+}
+
+/** Has the next part made. */
+export function describe(it: Advertising): void {
+  const part = it._part;
+  if (part === NODES) {
+    if (it._node < it._device._nodes.length) {
+      later(describeNode, it);
+      return;
+    }
+    it._part++;
+    later(describe, it);
+    return;
+  }
+  it._part++;
+  if (part === DEVICE) later(describeDevice, it);
+  else if (part === CONFIGURATION) later(describeConfiguration, it);
+  else if (part === IMPLEMENTATION) later(describeImplementation, it);
+  else if (part === FILTERS) later(listFilters, it);
+  else if (part === READY) {
+    it._queue = ["$state", "ready"];
+    it._next(0);
+  } else if (part === DONE) {
+    it._device._on("published", undefined);
+    it._device._on("subscribed", undefined);
+    setTimeout(it._done, 0);
+  }
+}
+
+export function describeDevice(it: Advertising): void {
+  const device = it._device;
+  const json = readRecord(CONFIG);
+  const config = JSON.parse(json) as Config;
+  const address = require("Wifi").getIP()!;
+  const ids = device._nodes.map((node) => node.id);
+  it._queue = [
+    "$state",
+    "init",
+    "$homie",
+    "3.0.1",
+    "$name",
+    config.name,
+    "$mac",
+    address.mac.toUpperCase(),
+    "$localip",
+    address.ip,
+    "$nodes",
+    ids.join(","),
+    "$stats",
+    "uptime,signal,freeheap",
+    "$stats/interval",
+    `${device._statsInterval + INTERVAL_GRACE}`,
+    "$fw/name",
+    __FW_NAME__,
+    "$fw/version",
+    __FW_VERSION__,
+    "$fw/checksum",
+    device._checksum,
+    "$implementation",
+    "esp8266",
+  ];
+  it._next(0);
+}
+
+/** The configuration, without the passwords and the user's name at the broker. */
+export function describeConfiguration(it: Advertising): void {
+  const json = readRecord(CONFIG);
+  const config = parseJson(json) as Config;
+  delete config.wifi.password;
+  delete config.mqtt.username;
+  delete config.mqtt.password;
+  const shown = toJson(config);
+  it._queue = ["$implementation/config", shown];
+  it._next(0);
+}
+
+export function describeImplementation(it: Advertising): void {
+  it._queue = [
+    "$implementation/version",
+    IMPLEMENTATION_VERSION,
+    "$implementation/ota/enabled",
+    `${it._device._otaEnabled}`,
+  ];
+  it._next(0);
+}
+
+/** The present node, or the present property of it. */
+export function describeNode(it: Advertising): void {
+  const node = it._device._nodes[it._node]!;
+  const property = it._property < 0 ? undefined : node._properties[it._property]!;
+  if (!property) {
+    const ids = node._properties.map((one) => one.id);
+    it._queue = [
+      `${node.id}/$name`,
+      node._name,
+      `${node.id}/$type`,
+      node._type,
+      `${node.id}/$properties`,
+      ids.join(","),
+    ];
+  } else {
+    const at = `${node.id}/${property.id}/`;
+    const given = property._attributes;
+    const queue = [`${at}$name`, given.name || property.id];
+    if (given.settable) queue.push(`${at}$settable`, "true");
+    if (given.retained === false) queue.push(`${at}$retained`, "false");
+    queue.push(`${at}$datatype`, given.datatype || "string");
+    if (given.unit) queue.push(`${at}$unit`, given.unit);
+    if (given.format) queue.push(`${at}$format`, given.format);
+    it._queue = queue;
+  }
+  it._property++;
+  if (it._property >= node._properties.length) {
+    it._node++;
+    it._property = -1;
+  }
+  it._next(0);
+}
+
+export function listFilters(it: Advertising): void {
+  const below = `${it._device._topic}/`;
+  it._queue = [
+    `${below}$implementation/ota/firmware/+`,
+    `${below}$implementation/reset`,
+    `${below}$implementation/config/set`,
+    `${below}+/+/set`,
+    `${it._device._base}$broadcast/+`,
+  ];
+  it._next(0);
+}

@@ -1,0 +1,174 @@
+"use overlay";
+/**
+ * What a configuration goes through that has arrived, from its text to the journal: over MQTT as a change of the stored
+ * one, as a file in Storage, or over HTTP. One step in a turn, so that none takes long, and memory holds no more than one:
+ * each form of the configuration is given up for the next.
+ */
+import type { Config } from "../config/config.ts";
+import { readConfigState } from "../config/config-state.ts";
+import { merge } from "../config/merge.ts";
+import { changedPaths } from "../config/paths.ts";
+import { unknownKeys } from "../config/unknown-keys.ts";
+import { validateConfig } from "../config/validate.ts";
+import type { Device } from "../homie/device.ts";
+import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
+import { later } from "../overlay.ts";
+import { type Payloads, readRecord, writeRecord, writeRecords } from "./journal.ts";
+import { checkText, parseChecked, parseJson, startCheck, type TextCheck, toJson } from "./json.ts";
+
+/** Bytes of the text that are looked at in a turn. */
+const SLICE = 256;
+
+/** A configuration on its way. */
+export interface Change {
+  _device: Device;
+  /** The text, until it was parsed. */
+  _text: string;
+  /** Whether it is to be merged into the stored configuration, as RFC 7396 says. */
+  _isPatch: boolean;
+  /**
+   * Told what has become of it: `200` stored, `304` it is the stored one, `400 <path and reason>`, `500 FLASH_ERROR`.
+   */
+  _done: (status: string) => void;
+  _check?: TextCheck;
+  /** What the text says, and then the configuration, until it is written. */
+  _config?: unknown;
+}
+
+/** How long a change waits for the one before it, in milliseconds. */
+const WAIT = 50;
+
+/** Begins, when the change before is through: it is the configuration that this one is merged into. */
+export function takeChange(change: Change): void {
+  if (change._device._changing) {
+    later(takeChange, change, WAIT);
+    return;
+  }
+  change._device._changing = true;
+  change._check = startCheck();
+  later(lookAt, change);
+}
+
+/** Looks at the next bytes of the text. */
+export function lookAt(change: Change): void {
+  const text = change._text;
+  const fault = checkText(text, change._check!, SLICE);
+  if (fault) end(change, `400 ${fault}`);
+  else if (change._check!._at < text.length) later(lookAt, change);
+  else {
+    delete change._check;
+    later(parse, change);
+  }
+}
+
+export function parse(change: Change): void {
+  const text = change._text;
+  change._text = "";
+  let status = "";
+  const config = parseChecked(text, (fault) => {
+    status = `400 ${fault}`;
+  });
+  if (status) {
+    end(change, status);
+    return;
+  }
+  change._config = config;
+  if (change._isPatch) later(mergeStored, change);
+  else later(validate, change);
+}
+
+export function mergeStored(change: Change): void {
+  const json = readRecord(CONFIG);
+  const stored = parseJson(json);
+  change._config = merge(stored, change._config);
+  later(validate, change);
+}
+
+export function validate(change: Change): void {
+  let problem = "";
+  validateConfig(change._config, change._device._settings, (error) => {
+    problem = error;
+    return true;
+  });
+  if (problem) end(change, `400 ${problem}`);
+  else later(compare, change);
+}
+
+/** Whether it is another configuration than the stored one, and whether it may cut the device off from its broker. */
+export function compare(change: Change): void {
+  const json = readRecord(CONFIG);
+  const { first } = readConfigState();
+  if (!json) {
+    later(storeFirst, change);
+    return;
+  }
+  const before = parseJson(json);
+  let kind = "";
+  changedPaths(before as never, change._config as never, (path) => {
+    if (path === "device_id" || path.startsWith("wifi") || path.startsWith("mqtt")) kind = "risky";
+    else if (!kind) kind = "safe";
+  });
+  if (!kind) {
+    end(change, "304");
+    return;
+  }
+  later(warn, change);
+  // One that has yet to work stays one.
+  if (first) later(storeFirst, change);
+  else if (kind === "risky") later(storeRisky, change);
+  else later(storeSafe, change);
+}
+
+/** Says on the console which keys mean nothing to this firmware. */
+export function warn(change: Change): void {
+  unknownKeys(change._config, change._device._settings, (path) =>
+    print(`! Configuration: ${path} is not known to this firmware, but kept`),
+  );
+}
+
+/** The first configuration is on probation, with none before it to return to. */
+export function storeFirst(change: Change): void {
+  const json = written(change);
+  if (!json) return;
+  const changes: Payloads = {};
+  changes[CONFIG] = json;
+  changes[PREVIOUS] = "";
+  changes[CONFIG_STATE] = '{"first":true}';
+  const stored = writeRecords(changes);
+  end(change, stored ? "200" : "500 FLASH_ERROR");
+}
+
+/** A configuration that leads to the broker another way is on probation. */
+export function storeRisky(change: Change): void {
+  const json = written(change);
+  if (!json) return;
+  const changes: Payloads = {};
+  let worked = readRecord(PREVIOUS);
+  if (!worked) worked = readRecord(CONFIG);
+  changes[CONFIG] = json;
+  changes[PREVIOUS] = worked;
+  changes[CONFIG_STATE] = "";
+  const stored = writeRecords(changes);
+  end(change, stored ? "200" : "500 FLASH_ERROR");
+}
+
+export function storeSafe(change: Change): void {
+  const json = written(change);
+  if (!json) return;
+  const stored = writeRecord(CONFIG, json);
+  end(change, stored ? "200" : "500 FLASH_ERROR");
+}
+
+/** The configuration as JSON; empty when it is too long, which has been told. */
+function written(change: Change): string {
+  const json = toJson(change._config as Config);
+  delete change._config;
+  if (json.length <= MAX_CONFIG) return json;
+  end(change, `400 configuration: is longer than ${MAX_CONFIG} bytes`);
+  return "";
+}
+
+function end(change: Change, status: string): void {
+  change._device._changing = false;
+  setTimeout(change._done, 0, status);
+}

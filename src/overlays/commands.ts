@@ -1,0 +1,40 @@
+"use overlay";
+/** The commands below `$implementation`. */
+import type { Device } from "../homie/device.ts";
+import { later } from "../overlay.ts";
+import { takeChange } from "./change.ts";
+import { rebootWhenIdle } from "./reboot.ts";
+
+/** Carries out a command; `_levels` are the topic's, from `$implementation` on. */
+export function handleCommand(command: { _device: Device; _levels: string[]; _value: string }): void {
+  const { _device: device, _levels: levels } = command;
+  const below = `${device._topic}/$implementation/`;
+  if (levels[1] === "config" && levels[2] === "set") {
+    device._publish(`${below}config/set`, "", 1, true);
+    later(changeConfig, command);
+  } else if (levels[1] === "reset" && command._value === "true") {
+    device._publish(`${below}reset`, "false", 1, true);
+    print("Reset asked for over MQTT");
+    device._resetDue = true;
+    later(rebootWhenIdle, device);
+  }
+}
+
+/** Takes a change of the configuration. */
+export function changeConfig(command: { _device: Device; _value: string }): void {
+  const { _device: device, _value: text } = command;
+  command._value = "";
+  const done = (status: string) => later(answerChange, { _device: device, _status: status });
+  later(takeChange, { _device: device, _text: text, _isPatch: true, _done: done });
+}
+
+/** Tells what has become of it, and reboots if it is to take effect. */
+export function answerChange(answer: { _device: Device; _status: string }): void {
+  const { _device: device, _status: status } = answer;
+  // What is wrong with the text itself has no path of its own.
+  const shown = status.startsWith("400 is ") ? `400 config/set: ${status.substr(4)}` : status;
+  const topic = `${device._topic}/$implementation/config/status`;
+  device._publish(topic, shown, 1, true);
+  print(`Configuration: ${shown}`);
+  if (status === "200") later(rebootWhenIdle, device);
+}

@@ -1,0 +1,107 @@
+"use overlay";
+/**
+ * Probation: a configuration that leads to the broker another way than the one before has to reach `$state` = `ready`
+ * within PROBATION_TIME, or within MAX_TRIES starts when each of them ends earlier. If it does not, the one before
+ * returns. The first configuration has none before it: then the next start leads to configuration mode, once.
+ *
+ * While an image is on trial, starts are not counted: it may be the image that fails, and its rollback comes first.
+ * PROBATION_TIME is shorter than the image's time, so that the image gets its full time with the old configuration too.
+ */
+import { encodeConfigState, readConfigState, writeConfigState } from "../config/config-state.ts";
+import { changedPaths } from "../config/paths.ts";
+import type { Device } from "../homie/device.ts";
+import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
+import { later } from "../overlay.ts";
+import { type Payloads, readRecord, writeRecord, writeRecords } from "./journal.ts";
+import { parseJson } from "./json.ts";
+import { rebootWhenIdle } from "./reboot.ts";
+
+/** How long a configuration on probation has to reach the broker after a start, in milliseconds. */
+export const PROBATION_TIME = 4 * 60 * 1000;
+/** How many starts it has, when they end before that time is up. */
+const MAX_TRIES = 3;
+/** The longest list of paths that is kept, in bytes. */
+const MAX_PATHS = 200;
+
+/** Counts a start against a configuration on probation, before it is read. */
+export function countStart(device: Device): void {
+  const previous = readRecord(PREVIOUS);
+  const state = readConfigState();
+  if (!previous && !state.first) return;
+  // The power failed between a change and its journal, or the change was changed back.
+  if (previous) {
+    const present = readRecord(CONFIG);
+    if (previous === present) {
+      writeRecord(PREVIOUS, "");
+      return;
+    }
+  }
+  device._probation = true;
+  if (device._trial) return;
+  state.tries = (state.tries || 0) + 1;
+  if (state.tries <= MAX_TRIES) writeConfigState(state);
+  else {
+    takeBack(device);
+    device._probation = false;
+  }
+}
+
+/** Returns to the configuration before, or has the next start lead to configuration mode. */
+export function takeBack(_: Device): void {
+  const previous = readRecord(PREVIOUS);
+  if (!previous) {
+    print("! The first configuration does not reach the broker: configuration mode");
+    writeConfigState({ first: true, configure: true });
+    return;
+  }
+  const before = parseJson(previous);
+  const json = readRecord(CONFIG);
+  const after = parseJson(json);
+  let undone = "";
+  changedPaths(before as never, after as never, (path) => {
+    undone += undone ? `,${path}` : path;
+  });
+  if (undone.length > MAX_PATHS) undone = `${undone.substr(0, MAX_PATHS)}...`;
+  print(`! The new configuration does not reach the broker: taken back ${undone}`);
+  const changes: Payloads = {};
+  changes[CONFIG] = previous;
+  changes[PREVIOUS] = "";
+  changes[CONFIG_STATE] = encodeConfigState({ undone });
+  writeRecords(changes);
+}
+
+/** The time is up: a configuration that is still on probation is given up. */
+export function expireProbation(device: Device): void {
+  if (!device._probation) return;
+  device._probation = false;
+  later(takeBack, device);
+  later(rebootWhenIdle, device);
+}
+
+/** The device is ready: the configuration has proved itself, and the broker knows of one that did not. */
+export function endProbation(device: Device): void {
+  const previous = readRecord(PREVIOUS);
+  if (previous) {
+    if (!device._probation) return;
+    const stored = writeRecord(PREVIOUS, "");
+    if (stored) print("The new configuration is confirmed");
+  }
+  device._probation = false;
+  const state = readConfigState();
+  const json = encodeConfigState(state);
+  if (json) writeConfigState({});
+}
+
+/** Tells of a change that was taken back. Before `$state` = `ready`, so that nobody takes it for the answer to a new one. */
+export function reportUndone(device: Device): void {
+  const { undone } = readConfigState();
+  const topic = `${device._topic}/$implementation/config/status`;
+  if (undone) device._publish(topic, `409 UNDONE ${undone}`, 1, true);
+}
+
+/** Answers a change that was too long to be received. */
+export function reportTooLong(device: Device): void {
+  const below = `${device._topic}/$implementation/config/`;
+  device._publish(`${below}set`, "", 1, true);
+  device._publish(`${below}status`, `400 config/set: is longer than ${MAX_CONFIG} bytes`, 1, true);
+}

@@ -1,0 +1,61 @@
+"use overlay";
+/** Leaving: the farewell to the broker, a reset's erasing, the reboot. */
+import { encodeConfigState } from "../config/config-state.ts";
+import type { Device } from "../homie/device.ts";
+import { CONFIG, CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
+import { later } from "../overlay.ts";
+import { eraseSparePage, type Payloads, writeRecords } from "./journal.ts";
+
+/** How long the last messages may take to reach the broker, in milliseconds. */
+const FAREWELL = 1000;
+/** Time for the engine to hand the last bytes to the network, in milliseconds. */
+const FLUSH = 100;
+
+/** Reboots now if the sketch says that the device is idle, or as soon as it does; never in the middle of an update. */
+export function rebootWhenIdle(device: Device): void {
+  device._rebootDue = true;
+  // The receiver calls again when it is done.
+  if (device._receiving) return;
+  if (!device._idle) {
+    print("Reboot due: waiting until the device is idle");
+    return;
+  }
+  print("Rebooting");
+  const topic = `${device._topic}/$state`;
+  let last = 0;
+  if (device._publish) last = device._publish(topic, "disconnected", 1, true);
+  const timer = later(leave, device, last ? FAREWELL : 0);
+  if (!last) return;
+  device._on("published", (id) => {
+    if (id !== last) return;
+    device._on("published", undefined);
+    clearTimeout(timer);
+    later(leave, device);
+  });
+}
+
+/** Leaves the broker, erases what a reset has to erase, and reboots. */
+export function leave(device: Device): void {
+  // An update that began while the farewell was on its way.
+  if (device._receiving) return;
+  if (device._disconnect) device._disconnect();
+  if (device._resetDue) later(eraseConfig, device);
+  later(restart, device, FLUSH);
+}
+
+/** Erases the configuration for a reset, so that nothing of it can be read. */
+export function eraseConfig(device: Device): void {
+  print("Reset: the configuration is erased");
+  const changes: Payloads = {};
+  changes[CONFIG] = "";
+  changes[PREVIOUS] = "";
+  changes[CONFIG_STATE] = device._standalone ? encodeConfigState({ configure: true }) : "";
+  // The other page is erased at the next start, if the power fails before it is erased here.
+  const erased = writeRecords(changes);
+  if (erased) eraseSparePage();
+  if (device._onEvent) setTimeout(device._onEvent, 0, { type: "ABOUT_TO_RESET" });
+}
+
+export function restart(_: Device): void {
+  require("ESP8266").reboot();
+}

@@ -1,0 +1,65 @@
+"use overlay";
+/**
+ * The trial of an image that was installed: it has to reach `$state` = `ready` in time. If it does not, the image may be
+ * at fault, or the broker may be away. So the image before it is run once more: if that one does not get through either,
+ * nobody is to blame, and they take turns until the broker is back. If it does, the broker is there, and the new image gets
+ * a last chance; it is rolled back only if it fails again, right after the other has got through.
+ */
+import type { BootState } from "../boot/boot-state.ts";
+import { goBack, otherSlot, slotHeader } from "../boot/slots.ts";
+import { readBootState, writeBootState } from "../boot/state.ts";
+import type { Device } from "../homie/device.ts";
+import { later } from "../overlay.ts";
+import { rebootWhenIdle } from "./reboot.ts";
+
+/** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
+export function expireTrial(device: Device): void {
+  const running = device._slot;
+  const state = readBootState();
+  if (!state || state.slot !== running || (state.tries === undefined && !state.probe)) return;
+  const other = otherSlot(running);
+  const header = slotHeader(other);
+  if (!header) return;
+  let next: BootState;
+  if (state.probe) {
+    print("Trial: the broker is away, back to the new firmware");
+    next = { slot: other, a: state.a, b: state.b, tries: 0 };
+  } else if (state.last) {
+    print("Trial: the new firmware does not reach the broker, rolling back");
+    next = goBack(state, false);
+  } else {
+    print("Trial: not ready yet, probing the broker with the firmware before");
+    next = { slot: other, a: state.a, b: state.b, probe: true };
+  }
+  writeBootState(next);
+  later(rebootWhenIdle, device);
+}
+
+/**
+ * The device is ready: makes the running image permanent; or, if it only probed the broker, gives the one on trial its last
+ * chance. Tells the broker of an image that was given up.
+ */
+export function confirm(device: Device): void {
+  const running = device._slot;
+  const state: BootState = readBootState() || { slot: running, a: "", b: "" };
+  const status = `${device._topic}/$implementation/ota/status`;
+  if (state.bad) {
+    const given = `500 ROLLED_BACK ${state.bad}`;
+    device._publish(status, given, 1, true);
+  }
+  if (state.rotten) {
+    const given = `500 FLASH_ERROR ${state.rotten}`;
+    device._publish(status, given, 1, true);
+  }
+  if (state.probe && state.slot === running) {
+    print("Trial: the broker is there, the new firmware gets its last chance");
+    const other = otherSlot(running);
+    writeBootState({ slot: other, a: state.a, b: state.b, tries: 0, last: true });
+    later(rebootWhenIdle, device);
+  } else if (state.slot === running ? state.tries !== undefined : state.probe) {
+    // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
+    print("The new firmware is confirmed");
+    const stored = writeBootState({ slot: running, a: state.a, b: state.b });
+    if (stored) device._unsettled = false;
+  }
+}

@@ -1,0 +1,332 @@
+"use overlay";
+import { type Base64State, decode } from "../../modules/base64.ts";
+import { digestMd5, type Md5, startMd5, updateMd5 } from "../../modules/md5/index.ts";
+/**
+ * An update over the air, from the first byte of its message to the reboot: what arrives is decoded, its header judged,
+ * its bytes written into the slot that is not running, and the whole verified and installed. Whatever happens, what is
+ * running keeps running, and the next attempt starts clean.
+ *
+ * Nothing outlives a step but one object, `Update`; each step is evaluated when its turn comes.
+ */
+import type { Sink } from "../../modules/mqtt.ts";
+import type { BootState } from "../boot/boot-state.ts";
+import { otherSlot, slotFile, slotHeader } from "../boot/slots.ts";
+import { readBootState } from "../boot/state.ts";
+import { u32 } from "../bytes.ts";
+import { consistsOf } from "../characters.ts";
+import { storageAddress } from "../flash/address.ts";
+import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../flash/layout.ts";
+import type { Device } from "../homie/device.ts";
+import type { HomieEvent } from "../homie/event.ts";
+import {
+  BOARD_SIZE,
+  HEADER_BOARD,
+  HEADER_CODE_SIZE,
+  HEADER_CRC,
+  HEADER_SIZE,
+  HEADER_VERSION,
+  MAGIC,
+} from "../image/header.ts";
+import { BOOT } from "../journal/format.ts";
+import { later } from "../overlay.ts";
+import { writeRecord } from "./journal.ts";
+import { rebootWhenIdle } from "./reboot.ts";
+
+/** The first character of a raw image. */
+const RAW = "%";
+/** How many bytes lie between two progress reports, at least. */
+const REPORT_EVERY = 4096;
+/** How much is written, and read back, at a time, in bytes: whole blocks of MD5. */
+const PIECE = 256;
+/** How many variables an update in Base64 takes from here on, on Linux, where more of the stream is held than on the chip. */
+const MIN_FREE = 150;
+
+/** An update under way. */
+export interface Update {
+  _device: Device;
+  /** The last level of the topic in lower case: the image's MD5, once it was looked at. */
+  _md5: string;
+  /** Length of the message's payload, and bytes of it that are still to come. */
+  _length: number;
+  _left: number;
+  /** Whether nothing more of the message is taken. */
+  _over?: boolean;
+  /** What was received, and is yet to be written. */
+  _head: string;
+  /** The decoder's state; undefined until the first byte, null for a raw image. */
+  _base64?: Base64State | null;
+  /** Whether the header has arrived and was handed to be judged. */
+  _judged?: boolean;
+  /** What is to be written next, as soon as the header was accepted: allocated once, since memory may have no second piece. */
+  _piece?: Uint8Array;
+  /** Bytes that it holds. */
+  _fill: number;
+  _digest?: Md5;
+  /** Size of the image in bytes, and how many of them were taken for writing. */
+  _size: number;
+  _written: number;
+  /** Flash address that the image goes to, once its header was accepted. */
+  _address: number;
+  /** How many bytes the last progress report spoke of. */
+  _reported: number;
+}
+
+// ---- What arrives
+
+/**
+ * Begins an update.
+ * @returns what takes the payload piece by piece; it takes a refused payload too, and lets it go
+ */
+export function beginUpdate(update: Update): Sink {
+  const device = update._device;
+  const md5 = update._md5;
+  let refused = "";
+  if (!device._otaEnabled) refused = "403";
+  else if (md5.length !== 32 || !consistsOf(md5, "0123456789abcdef")) refused = "400 BAD_CHECKSUM";
+  else if (md5 === device._checksum) refused = "304";
+  else if (md5 === device._bad) refused = "400 BAD_FIRMWARE";
+  // Installed already, and the reboot is waiting until the device is idle.
+  else if (md5 === device._installed) refused = "200";
+  else {
+    // What runs out of memory is interrupted in the middle, and the engine does not recover from that.
+    const { free } = process.memory();
+    if (free < MIN_FREE) {
+      print(`OTA: ${free} variables are free here, an update takes ${MIN_FREE}`);
+      refused = "500 FLASH_ERROR";
+    }
+  }
+  update._over = !!refused;
+  if (refused) later(refuse, { _update: update, _status: refused });
+  else {
+    device._receiving = (device._receiving || 0) + 1;
+    later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
+  }
+  return (piece, left) => {
+    if (update._over) return;
+    update._left = left;
+    if (piece === undefined) fail(update, "the connection is gone");
+    else receivePiece(update, piece);
+  };
+}
+
+/** Answers a message whose bytes are not wanted. */
+export function refuse(end: { _update: Update; _status: string }): void {
+  const { _update: update, _status: status } = end;
+  print(`OTA: ${status}`);
+  const isGood = status === "200";
+  later(report, { _update: update, _status: status, _type: isGood ? "OTA_SUCCESSFUL" : "OTA_FAILED" });
+  if (isGood) later(rebootWhenIdle, update._device);
+}
+
+/** Ends an update that cannot come to a good end. Nothing more of its message is taken. */
+function fail(update: Update, status: string): void {
+  update._over = true;
+  later(endUpdate, { _update: update, _status: status });
+}
+
+/** Takes a piece of the message. */
+export function receivePiece(update: Update, piece: string): void {
+  let bytes: string | undefined = piece;
+  if (update._base64 === undefined) update._base64 = piece[0] === RAW ? null : { _rest: "", _padded: false };
+  if (update._base64) bytes = decode(update._base64, piece, !update._left);
+  if (bytes === undefined) {
+    fail(update, "400 BAD_FIRMWARE");
+    return;
+  }
+  // No copy where nothing is waiting.
+  update._head = update._head ? update._head + bytes : bytes;
+  if (update._piece) writeBytes(update);
+  else if (update._head.length < HEADER_SIZE) {
+    if (!update._left) fail(update, "400 BAD_FIRMWARE");
+  } else if (!update._judged) {
+    update._judged = true;
+    later(judge, update);
+  }
+}
+
+// ---- What is checked before anything is written
+
+/** Whether an image is acceptable, by its header, the first 256 bytes; and where it goes. */
+export function judge(update: Update): void {
+  if (update._over) return;
+  const device = update._device;
+  // The update before has arrived as a whole and is being verified in the slot that this one goes to.
+  if (device._verifying) {
+    later(judge, update);
+    return;
+  }
+  const head = update._head;
+  const length = update._length;
+  const board = `${__BOARD_ID__}\0`.substr(0, BOARD_SIZE);
+  const checked = head.substr(0, HEADER_CRC);
+  const crc = E.CRC32(checked) >>> 0;
+  let status = "";
+  if (
+    head.substr(0, MAGIC.length) !== MAGIC ||
+    head.charCodeAt(MAGIC.length) !== HEADER_VERSION ||
+    crc !== u32(head, HEADER_CRC) ||
+    head.substr(HEADER_BOARD, board.length) !== board
+  ) {
+    status = "400 BAD_FIRMWARE";
+  } else {
+    const size = HEADER_SIZE + u32(head, HEADER_CODE_SIZE);
+    // Base64 is four thirds of the image, and half as much again at most, with line breaks.
+    if (size > SLOT_SIZE || length > (update._base64 ? 2 * SLOT_SIZE : SLOT_SIZE)) status = "400 NOT_ENOUGH_SPACE";
+    else if (size & 3 || (update._base64 ? (length * 3) / 4 < size : length !== size)) status = "400 BAD_FIRMWARE";
+    update._size = size;
+  }
+  if (status) fail(update, status);
+  else if (device._unsettled) later(secure, update);
+  else later(openSlot, update);
+}
+
+/**
+ * Before the slot is erased that the journal may have booted next: says in the journal that the running image counts, and
+ * not what was in that slot.
+ */
+export function secure(update: Update): void {
+  const device = update._device;
+  const running = device._slot;
+  const state: BootState = { slot: running, a: "", b: "" };
+  const before = readBootState();
+  if (before) state[running] = before[running];
+  if (device._bad) state.bad = device._bad;
+  const json = JSON.stringify(state);
+  const stored = writeRecord(BOOT, json);
+  if (stored) {
+    device._unsettled = false;
+    later(openSlot, update);
+  } else fail(update, "500 FLASH_ERROR");
+}
+
+// ---- What is written
+
+/** Opens the slot for writing, and writes what has arrived meanwhile. */
+export function openSlot(update: Update): void {
+  if (update._over) return;
+  const device = update._device;
+  device._installed = "";
+  update._address = storageAddress(device._slot === "b" ? SLOT_A.page : SLOT_B.page);
+  update._digest = startMd5();
+  const zeros = new Uint8Array(PIECE);
+  // A flat string: the ROM's MD5, and the flash, take its bytes where they lie.
+  const flat = E.toFlatString(zeros)!;
+  update._piece = new Uint8Array(E.toArrayBuffer(flat));
+  later(writeBytes, update);
+}
+
+/**
+ * Writes what has arrived. Pages are erased just ahead of the writing, what was written is read back, and the MD5 is kept
+ * along the way.
+ */
+export function writeBytes(update: Update): void {
+  if (update._over) return;
+  const bytes = update._head;
+  update._head = "";
+  const end = update._written + bytes.length;
+  if (end > update._size) {
+    fail(update, "400 BAD_FIRMWARE");
+    return;
+  }
+  const { _piece: piece, _digest: digest } = update as Required<Update>;
+  const file = slotFile(otherSlot(update._device._slot));
+  let at = 0;
+  while (at < bytes.length) {
+    const part = bytes.substr(at, PIECE - update._fill);
+    const source = E.toArrayBuffer(part);
+    piece.set(new Uint8Array(source), update._fill);
+    at += part.length;
+    update._fill += part.length;
+    update._written += part.length;
+    if (update._fill < PIECE && update._written < update._size) break;
+    // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
+    const { buffer } = piece;
+    const blocks = new Uint8Array(buffer, 0, update._fill & -64);
+    if (blocks.length) updateMd5(digest, blocks);
+    const full = new Uint8Array(buffer, 0, update._fill);
+    const offset = update._written - update._fill;
+    if (offset % PAGE === 0) require("Flash").erasePage(update._address + offset);
+    require("Flash").write(full, update._address + offset);
+    const written = require("Storage").read(file, offset, update._fill)!;
+    if (E.CRC32(written) !== E.CRC32(full)) {
+      fail(update, "500 FLASH_ERROR");
+      return;
+    }
+    if (update._written < update._size) update._fill = 0;
+  }
+  if (!update._reported || end - update._reported >= REPORT_EVERY || end === update._size) {
+    update._reported = end;
+    later(report, { _update: update, _status: `206 ${end}/${update._size}`, _type: "OTA_PROGRESS" });
+  }
+  if (update._left) return;
+  if (end === update._size) {
+    update._over = true;
+    update._device._verifying = update;
+    later(verify, update);
+  } else fail(update, "400 BAD_FIRMWARE");
+}
+
+// ---- What is verified and installed, when every byte is in the slot
+
+/** Whether the image is what was announced. */
+export function verify(update: Update): void {
+  const { _piece: piece, _digest: digest } = update as Required<Update>;
+  const from = update._fill & -64;
+  const rest = E.toString(new Uint8Array(piece.buffer, from, update._fill - from));
+  const md5 = digestMd5(digest, update._fill === from ? "" : rest, update._size);
+  // Memory for the steps that follow.
+  delete update._piece;
+  delete update._digest;
+  if (md5 === update._md5) later(install, update);
+  else later(endUpdate, { _update: update, _status: "400 BAD_CHECKSUM" });
+}
+
+/** Has the image booted next, on trial, if it is whole in the slot. */
+export function install(update: Update): void {
+  const device = update._device;
+  const running = device._slot;
+  const target = otherSlot(running);
+  const header = slotHeader(target);
+  if (!header) {
+    later(endUpdate, { _update: update, _status: "400 BAD_FIRMWARE" });
+    return;
+  }
+  const crc = u32(header, HEADER_CRC) | 0;
+  const image = `${update._md5}${crc}`;
+  const state: BootState = { slot: target, a: image, b: image, tries: 0 };
+  const before = readBootState();
+  state[running] = before ? before[running] : "";
+  device._unsettled = true;
+  const json = JSON.stringify(state);
+  const stored = writeRecord(BOOT, json);
+  if (stored) device._installed = update._md5;
+  // What is whole need not be erased should the journal not take it.
+  update._written = 0;
+  later(endUpdate, { _update: update, _status: stored ? "200" : "500 FLASH_ERROR" });
+}
+
+/** Ends an update: what was written is forgotten, unless it was installed. */
+export function endUpdate(end: { _update: Update; _status: string }): void {
+  const { _update: update, _status: status } = end;
+  const device = update._device;
+  update._over = true;
+  update._head = "";
+  if (device._verifying === update) device._verifying = undefined;
+  device._receiving!--;
+  // So that nothing takes it for whole.
+  if (update._written) require("Flash").erasePage(update._address);
+  print(`OTA: ${status}`);
+  later(report, { _update: update, _status: status, _type: status === "200" ? "OTA_SUCCESSFUL" : "OTA_FAILED" });
+  if (status === "200" || device._rebootDue) later(rebootWhenIdle, device);
+}
+
+// ---- What is reported
+
+/** Publishes a status, and tells the sketch. */
+export function report(what: { _update: Update; _status: string; _type: HomieEvent["type"] }): void {
+  const { _update: update, _status: status, _type: type } = what;
+  const device = update._device;
+  const topic = `${device._topic}/$implementation/ota/status`;
+  device._publish(topic, status, status === "200" ? 1 : 0, true);
+  if (device._onEvent) setTimeout(device._onEvent, 0, { type, sizeDone: update._reported, sizeTotal: update._size });
+}
