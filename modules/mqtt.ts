@@ -19,7 +19,7 @@ export const MAX_MESSAGE = 1600;
 const MAX_TOPIC = 256;
 /** The most that a streamed message's handler gets at a time, in bytes: what the chip's network hands over at once. */
 const MAX_PIECE = 536;
-/** With more than this waiting, in bytes, a turn takes more than one packet. */
+/** With more than this waiting, in bytes, each piece that arrives gets a turn of its own: memory has to hold what waits. */
 const MAX_WAITING = 1072;
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
@@ -210,92 +210,92 @@ function arrived(this: EngineSocket, data: string): void {
   alive = true;
   inbox += data;
   if (turn === undefined) turn = setTimeout(take, 0);
+  else if (inbox.length > MAX_WAITING) setTimeout(take, 0);
 }
 
 /**
- * Takes the next packet, or the next piece of a payload, out of what has arrived: one in a turn, unless so much is waiting
- * that memory might not hold what comes meanwhile. All of it in one function, since a call costs 400 bytes of C stack.
+ * Takes the next packet, or the next piece of a payload, out of what has arrived. All of it in one function, since a call
+ * costs 400 bytes of C stack.
  */
 function take(): void {
   turn = undefined;
-  do {
-    if (!type) {
-      // The fixed header (section 2.2): type and length.
-      let at = 1;
-      let length = 0;
-      let byte = 128;
-      while (byte & 128) {
-        if (at > 4) {
-          close("malformed packet");
-          return;
-        }
-        if (at >= inbox.length) return;
-        byte = inbox.charCodeAt(at);
-        length |= (byte & 127) << (7 * (at - 1));
-        at++;
-      }
-      const first = inbox.charCodeAt(0);
-      if (first >> 4 !== 3) {
-        // None of the packets that a client is sent has more than 4 bytes behind that.
-        if (length > 4) {
-          close("malformed packet");
-          return;
-        }
-        if (inbox.length < at + length) return;
-        const word = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
-        const code = inbox.charCodeAt(at + 2);
-        inbox = inbox.substr(at + length);
-        if (inbox) turn = setTimeout(take, 0);
-        if (first >> 4 === 4) {
-          if (events.published) events.published(word);
-        } else if (first >> 4 === 9) {
-          if (events.subscribed) events.subscribed(word, code);
-        } else if (first >> 4 === 2) welcome(word & 255);
-        return;
-      }
-      if (inbox.length < at + 2) return;
-      const topicLength = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
-      at += 2;
-      const behind = at + topicLength;
-      const idLength = first & 6 ? 2 : 0;
-      left = length - 2;
-      if (topicLength > MAX_TOPIC) skipping = true;
-      else if (inbox.length < behind + idLength) return;
-      else {
-        topic = inbox.substr(at, topicLength);
-        ack = inbox.substr(behind, idLength);
-        at = behind + idLength;
-        left -= topicLength + idLength;
-        skipping = left > MAX_MESSAGE;
-      }
-      if (left < 0) {
+  if (!inbox && left) return;
+  if (!type) {
+    // The fixed header (section 2.2): type and length.
+    let at = 1;
+    let length = 0;
+    let byte = 128;
+    while (byte & 128) {
+      if (at > 4) {
         close("malformed packet");
         return;
       }
-      type = first;
-      inbox = inbox.substr(at);
-      if (events.stream) sink = events.stream(topic, left, !!(first & 1));
-      if (sink) skipping = false;
-      else if (skipping && events.skipped) events.skipped(topic, left);
-      if (!socket) return;
+      if (at >= inbox.length) return;
+      byte = inbox.charCodeAt(at);
+      length |= (byte & 127) << (7 * (at - 1));
+      at++;
     }
-    if (sink || skipping) {
-      const piece = inbox.substr(0, Math.min(left, MAX_PIECE));
-      if (!piece && left) return;
-      inbox = inbox.substr(piece.length);
-      left -= piece.length;
-      if (sink) sink(piece, left);
-      if (!left && type) finish();
-    } else {
-      if (inbox.length < left) return;
-      const message = inbox.substr(0, left);
-      inbox = inbox.substr(left);
-      const from = topic;
-      const retain = !!(type & 1);
-      finish();
-      if (events.message) events.message(from, message, retain);
+    const first = inbox.charCodeAt(0);
+    if (first >> 4 !== 3) {
+      // None of the packets that a client is sent has more than 4 bytes behind that.
+      if (length > 4) {
+        close("malformed packet");
+        return;
+      }
+      if (inbox.length < at + length) return;
+      const word = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
+      const code = inbox.charCodeAt(at + 2);
+      inbox = inbox.substr(at + length);
+      if (inbox) turn = setTimeout(take, 0);
+      if (first >> 4 === 4) {
+        if (events.published) events.published(word);
+      } else if (first >> 4 === 9) {
+        if (events.subscribed) events.subscribed(word, code);
+      } else if (first >> 4 === 2) welcome(word & 255);
+      return;
     }
-  } while (inbox.length > MAX_WAITING);
+    if (inbox.length < at + 2) return;
+    const topicLength = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
+    at += 2;
+    const behind = at + topicLength;
+    const idLength = first & 6 ? 2 : 0;
+    left = length - 2;
+    if (topicLength > MAX_TOPIC) skipping = true;
+    else if (inbox.length < behind + idLength) return;
+    else {
+      topic = inbox.substr(at, topicLength);
+      ack = inbox.substr(behind, idLength);
+      at = behind + idLength;
+      left -= topicLength + idLength;
+      skipping = left > MAX_MESSAGE;
+    }
+    if (left < 0) {
+      close("malformed packet");
+      return;
+    }
+    type = first;
+    inbox = inbox.substr(at);
+    if (events.stream) sink = events.stream(topic, left, !!(first & 1));
+    if (sink) skipping = false;
+    else if (skipping && events.skipped) events.skipped(topic, left);
+    if (!socket) return;
+  }
+  if (sink || skipping) {
+    const piece = inbox.substr(0, Math.min(left, MAX_PIECE));
+    if (!piece && left) return;
+    inbox = inbox.substr(piece.length);
+    left -= piece.length;
+    if (sink) sink(piece, left);
+    if (!left && type) finish();
+  } else {
+    if (inbox.length < left) return;
+    const message = inbox.substr(0, left);
+    inbox = inbox.substr(left);
+    const from = topic;
+    const retain = !!(type & 1);
+    finish();
+    if (events.message) events.message(from, message, retain);
+  }
   if (inbox && turn === undefined) turn = setTimeout(take, 0);
 }
 

@@ -7,18 +7,21 @@
  * handed to them.
  */
 
-/** What a turn of its own is identified by, for `clearTimeout`. */
-export type Turn = Timer;
-
 /**
  * Runs an overlay's function in a turn of its own: from a timer, where the C stack is nearly empty. What it throws ends
- * its turn only: the engine prints it. Turns that are due at the same time run in the order in which they were asked for.
+ * its turn only: the engine prints it. Without a delay, turns are queued: they run in the order in which they were asked
+ * for, and the network is served between two of them.
  * @param step an exported function of an overlay
  * @param argument handed to it
- * @param milliseconds until then, 0 by default
+ */
+export declare function later<Argument>(step: (argument: Argument) => void, argument: Argument): void;
+/**
+ * The same from a timer of its own.
+ * @param milliseconds until then
+ * @returns for `clearTimeout`
  */
 export declare function later<Argument>(
   step: (argument: Argument) => void,
   argument: Argument,
-  milliseconds?: number,
-): Turn;
+  milliseconds: number,
+): Timer;

@@ -64,7 +64,9 @@ export function scanPage(page: string, crc32: Crc32): PageScan | undefined {
   if (page.substr(0, 4) !== PAGE_MAGIC) return undefined;
   const head = page.substr(0, 8);
   const sum = crc32(head) | 0;
-  if (sum !== word(page, 8)) return undefined;
+  const given = word(page, 8);
+  if (sum !== given) return undefined;
+  const sequence = word(page, 4) >>> 0;
   const records: { [type: number]: number } = {};
   let end = PAGE_HEADER;
   let damaged = false;
@@ -74,13 +76,19 @@ export function scanPage(page: string, crc32: Crc32): PageScan | undefined {
     const next = end + RECORD_HEADER + ((length + 3) & ~3);
     const isPlausible = type + page.charCodeAt(end + 7) === 255 && next <= PAGE;
     const body = page.substr(end + 4, length + 4);
-    const isWhole = isPlausible && (crc32(body) | 0) === word(page, end);
+    const crc =
+      page.charCodeAt(end) |
+      (page.charCodeAt(end + 1) << 8) |
+      (page.charCodeAt(end + 2) << 16) |
+      (page.charCodeAt(end + 3) << 24);
+    const found = crc32(body);
+    const isWhole = isPlausible && (found | 0) === crc;
     if (isWhole) records[type] = end;
     else damaged = true;
     if (!isPlausible) break;
     end = next;
   }
-  return { sequence: word(page, 4) >>> 0, records, end, damaged };
+  return { sequence, records, end, damaged };
 }
 
 /** A signed 32-bit little-endian number. */

@@ -1,13 +1,16 @@
 import { HEADER_SIZE } from "../../src/image/header.ts";
 import { ASSET_CALL, type Chunk, PHASE_CALL, PLACE_CALL } from "./chunks.ts";
-import { TURN_MARK } from "./lower/overlay-imports.ts";
+import { LATER_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
 import { minify } from "./minify.ts";
 import { agreeOnNames, type Names } from "./names.ts";
 
 /** Name of the helper that evaluates a phase. Like FILE it is a global, so that phases see it. */
 const HELPER = "$";
-/** Name of the function that runs a turn. */
+/** Names of what runs a turn from a timer of its own, of what queues one, of what runs the next, and of the queue. */
 const TURN = "$t";
+const LATER = "$l";
+const NEXT = "$n";
+const QUEUED = "$q";
 /** Name of the Storage file that holds the image. */
 export const FILE = "F";
 /** What reads a part of a Storage file. */
@@ -20,6 +23,16 @@ const EVALUATE =
   `${FILE}=$f;` +
   `${HELPER}=function($p){return new Function(${READ}(${FILE},$p>>16<<2,$p&65535))()};` +
   `${TURN}=function($p,$a){${HELPER}($p)($a)};`;
+
+/**
+ * The queue of turns: steps and their arguments, and two functions. The engine runs all timers that are due in one go, without
+ * serving the network in between, so that there is one timer for all of the queue, and one step for each time it is due.
+ */
+const QUEUE =
+  `${QUEUED}=[];` +
+  `${LATER}=function($p,$a){if(!${QUEUED}.length)setTimeout(${NEXT},0);${QUEUED}.push($p,$a)};` +
+  `${NEXT}=function(){let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();` +
+  `if(${QUEUED}.length)setTimeout(${NEXT},0);${HELPER}($p)($a)};`;
 
 /** Stands for a chunk's place until all places are known; as long as what replaces it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it stands in no code and in no asset
@@ -64,6 +77,7 @@ async function textOf(chunk: Chunk, names: Names): Promise<string> {
     .replace(PHASE_CALL, (_, _quote, phase) => `${HELPER}(\u0001${phase}\u0001)`)
     .replace(PLACE_CALL, (_, _quote, phase) => `\u0001${phase}\u0001`)
     .replaceAll(TURN_MARK, TURN)
+    .replaceAll(LATER_MARK, LATER)
     .replace(
       ASSET_CALL,
       (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,
@@ -71,7 +85,7 @@ async function textOf(chunk: Chunk, names: Names): Promise<string> {
   if (chunk.name) return asBody(text);
   const start = "function(){";
   if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
-  return `(function($f){${EVALUATE}${text.slice(start.length)})`;
+  return `(function($f){${EVALUATE}${QUEUE}${text.slice(start.length)})`;
 }
 
 /**
@@ -80,7 +94,7 @@ async function textOf(chunk: Chunk, names: Names): Promise<string> {
  */
 export async function link(chunks: Chunk[]): Promise<Linked> {
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
-  names.globals.push(HELPER, TURN, FILE, "$f", "$p", "$a");
+  names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
   const texts: string[] = [];
   let offset = HEADER_SIZE;

@@ -9,8 +9,9 @@ import { refuse } from "./refusal.ts";
 
 /** What an overlay's function becomes where it is handed to `later`, until its place in the image is known. */
 export const PLACE_MARK = "__homie_place__";
-/** The function that runs a turn, which the linker defines. */
+/** The functions that run a turn from a timer of its own, and that queue one; the linker defines them. */
 export const TURN_MARK = "__homie_turn__";
+export const LATER_MARK = "__homie_later__";
 
 const DIRECTIVE = /^(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*(["'])use overlay\1;/;
 
@@ -35,11 +36,12 @@ export function overlayImports(file: string, name: string, isInline: boolean): P
   function turns(path: NodePath<t.CallExpression>): void {
     if (!importedCall(path, file, name, "src/overlay.ts")) return;
     const [step, argument, milliseconds] = path.node.arguments as t.Expression[];
-    const delay = milliseconds ?? t.numericLiteral(0);
-    path.node.callee = t.identifier("setTimeout");
-    path.node.arguments = isInline
-      ? [step!, delay, argument!]
-      : [t.identifier(TURN_MARK), delay, t.callExpression(t.identifier(PLACE_MARK), [step!]), argument!];
+    const place = isInline ? step! : t.callExpression(t.identifier(PLACE_MARK), [step!]);
+    const isQueued = !isInline && !milliseconds;
+    path.node.callee = t.identifier(isQueued ? LATER_MARK : "setTimeout");
+    if (isQueued) path.node.arguments = [place, argument!];
+    else if (isInline) path.node.arguments = [place, milliseconds ?? t.numericLiteral(0), argument!];
+    else path.node.arguments = [t.identifier(TURN_MARK), milliseconds!, place, argument!];
   }
 
   function makeLazy(uses: NodePath[], target: string, exported: string, owner?: NodePath): void {
