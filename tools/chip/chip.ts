@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ChipFiles } from "./chip-files.ts";
+import type { ChipFlash } from "./chip-flash.ts";
+import { type Statistics, StatisticsReader } from "./statistics.ts";
+
+/** The clock that the firmware asks for, in MHz. */
+const MHZ = 160;
+/** Where the stack of a turn begins. */
+const STACK_TOP = 0x3fffff70;
+/** Turns that take less stack, in bytes, are not reported one by one: idle ones take about 1,100. */
+const REPORTED_STACK = 1200;
+/** What the emulator ends with when the power failed where it was told to. */
+export const POWER_FAILED = 42;
+const PATIENCE_S = 60;
+const LOOK_MS = 5;
+/** Lines of a crash's report that are shown. */
+const REPORT_LINES = 30;
+
+/** What of the emulator's log would be the end, or the end in sight, on a real chip. */
+const COMPLAINT = /\] (WATCHDOG|STRICT|HEAP|NOR|heap: no room|espconn_delete)/;
+/** What the engine's console writes around a line: control characters, escape sequences, a prompt. */
+const CONSOLE = /^>|\p{Cc}\[[0-9;]*[A-Z]|\p{Cc}/gu;
+/** What of the console's output is never right. */
+const OUTCRY = /Uncaught|MEMORY|Execution Interrupted|Unhandled/;
+
+const OVERFLOW =
+  "the stack has gone beyond its limit (run it with --stack-limit 0 --where to see how far, and in which JavaScript)";
+
+/** How a chip is run. */
+export interface ChipOptions {
+  files: ChipFiles;
+  /** Stack, in bytes, that no turn may go beyond; 0 lets them. */
+  stackLimit: number;
+  /** Count variables from time to time; the count takes stack where it happens, so not together with a limit. */
+  isSampled: boolean;
+  /** The port of this computer that the chip's port 80 becomes. */
+  httpPort: number;
+}
+
+/** The chip in the emulator: flash, power, console, log and statistics. */
+export class Chip {
+  /** Lines of the console. */
+  readonly lines: string[] = [];
+  /** The emulator's log. */
+  readonly log: string[] = [];
+  /** What was wrong, in words of emulator and console. */
+  readonly complaints: string[] = [];
+  readonly reader = new StatisticsReader();
+  readonly flash: ChipFlash;
+  readonly #options: ChipOptions;
+  #child: ChildProcess | undefined;
+  #report: string[] = [];
+  #exitCode: number | undefined;
+
+  constructor(flash: ChipFlash, options: ChipOptions) {
+    this.flash = flash;
+    this.#options = options;
+  }
+
+  get isOn(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /**
+   * Switches the power on.
+   * @param dieAfter the flash operation in the middle of which the power fails
+   */
+  start(dieAfter?: number): void {
+    const { files, stackLimit, isSampled, httpPort } = this.#options;
+    const args = ["--elf", files.elf, "--rom", files.rom, "--flash", this.flash.path, "--mhz", String(MHZ)];
+    args.push("--http-port", String(httpPort), "--log-stack", String(REPORTED_STACK));
+    if (stackLimit) args.push("--stack-limit", `0x${(STACK_TOP - stackLimit).toString(16)}`);
+    if (!isSampled) args.push("--no-sample");
+    if (dieAfter !== undefined) args.push("--die-after", String(dieAfter));
+    const child = spawn(files.emulator, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const killNow = () => child.kill("SIGKILL");
+    process.once("exit", killNow);
+    this.#child = child;
+    this.#report = [];
+    this.#exitCode = undefined;
+    createInterface(child.stdout!).on("line", (line) => this.#hear(line));
+    createInterface(child.stderr!).on("line", (line) => this.#note(line));
+    child.on("close", (code) => {
+      process.off("exit", killNow);
+      this.#child = undefined;
+      this.#exitCode = code ?? -1;
+    });
+  }
+
+  #hear(raw: string): void {
+    const line = raw.replace(CONSOLE, "");
+    if (!line) return;
+    this.lines.push(line);
+    if (OUTCRY.test(line)) this.complaints.push(line);
+  }
+
+  #note(line: string): void {
+    if (/\] (CRASH|SDK function not served)/.test(line)) this.#report = [line];
+    else if (this.#report.length && this.#report.length < REPORT_LINES) this.#report.push(line);
+    if (this.reader.take(line)) return;
+    this.log.push(line);
+    if (COMPLAINT.test(line)) this.complaints.push(line);
+  }
+
+  /** Switches the power off. */
+  async stop(): Promise<void> {
+    if (!this.#child) return;
+    const closed = once(this.#child, "close");
+    this.#child.kill("SIGTERM");
+    await closed;
+  }
+
+  /** Waits until the power has failed where `start` was told. */
+  async powerFailure(patience = PATIENCE_S): Promise<void> {
+    const deadline = Date.now() + patience * 1000;
+    while (this.#child) {
+      if (Date.now() > deadline) throw new Error(`the power has not failed within ${patience} s\n${this.#recent()}`);
+      await sleep(LOOK_MS);
+    }
+    if (this.#exitCode !== POWER_FAILED) throw new Error(this.#ended());
+  }
+
+  /** Cuts the Wi-Fi for three seconds. */
+  loseWifi(): void {
+    this.#signal("SIGHUP");
+  }
+
+  /** Begins to count anew. */
+  async resetStatistics(): Promise<void> {
+    // Both in one turn of the emulator, or the reset first: what is between them is idle.
+    this.#signal("SIGUSR2");
+    await this.readStatistics();
+  }
+
+  /** Asks for the statistics, which come into the reader. */
+  async readStatistics(): Promise<Statistics> {
+    const { happenings } = this.reader;
+    const from = happenings.length;
+    this.#signal("SIGUSR1");
+    return await this.until(() => {
+      for (const one of happenings.slice(from)) {
+        if ("statistics" in one && one.statistics.why === "on request" && one.statistics.isComplete)
+          return one.statistics;
+      }
+      return undefined;
+    }, "the emulator's statistics");
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Waits for a line of the console. @returns it */
+  async line(text: string | RegExp, from = 0, patience?: number): Promise<string> {
+    return await this.until(() => find(this.lines, text, from), `the line "${text}" on the console`, patience);
+  }
+
+  /** Waits for a line of the emulator's log. @returns it */
+  async logged(text: string | RegExp, from = 0, patience?: number): Promise<string> {
+    return await this.until(() => find(this.log, text, from), `"${text}" in the emulator's log`, patience);
+  }
+
+  /**
+   * Waits until something is so; gives up when the chip stops.
+   * @returns what was returned, once it is neither false nor undefined
+   */
+  async until<Value>(
+    look: () => Value | false | undefined,
+    what: string | (() => string),
+    patience = PATIENCE_S,
+  ): Promise<Exclude<Value, false | undefined>> {
+    const deadline = Date.now() + patience * 1000;
+    for (;;) {
+      const found = look();
+      if (found !== false && found !== undefined) return found as Exclude<Value, false | undefined>;
+      const awaited = () => (typeof what === "string" ? what : what());
+      if (!this.#child) throw new Error(`while ${awaited()} was waited for, ${this.#ended()}`);
+      if (Date.now() > deadline) throw new Error(`within ${patience} s there was not ${awaited()}\n${this.#recent()}`);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  #ended(): string {
+    const report = this.#report.length ? this.#report.join("\n") : this.#recent();
+    if (this.#report[0]?.includes("stack overflow")) return `${OVERFLOW}\n${report}`;
+    return `the chip has stopped (exit code ${this.#exitCode})\n${report}`;
+  }
+
+  #recent(): string {
+    return ["Console:", ...this.lines.slice(-15), "Log:", ...this.log.slice(-15)].join("\n");
+  }
+}
+
+function find(lines: string[], text: string | RegExp, from: number): string | undefined {
+  return lines.slice(from).find((line) => (typeof text === "string" ? line.includes(text) : text.test(line)));
+}

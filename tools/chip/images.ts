@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodemcu } from "../../boards/nodemcu.ts";
+import { buildImage, buildLoader } from "../build/index.ts";
+import { ROOT } from "../build/root.ts";
+import { encodeHeader, imageMd5, parseImage } from "../image/firmware-image.ts";
+
+/** The board that all is built for. */
+export const BOARD = nodemcu;
+
+/** A firmware image, and its MD5. */
+export interface Image {
+  bytes: Buffer;
+  md5: string;
+}
+
+const NAME = { board: BOARD.id, name: "light", brand: "Homie" };
+
+/** Wraps code that is no firmware of ours into an image that is whole. */
+export function wrap(code: string, version: string): Image {
+  const text = code.padEnd((code.length + 3) & ~3);
+  const header = encodeHeader({ ...NAME, version }, text, { offset: 256, length: text.length });
+  return withMd5(Buffer.concat([header, Buffer.from(text, "latin1")]));
+}
+
+/** Bytes with their MD5. */
+export function withMd5(bytes: Buffer): Image {
+  return { bytes, md5: imageMd5(bytes) };
+}
+
+/** The sketch of the documentation, whose figures are compared over time. */
+export const LIGHT = join(ROOT, "examples/light.ts");
+
+/** Builds what scenarios ask for, once. */
+export class ImageStore {
+  readonly #folder: string;
+  readonly #built = new Map<string, Promise<Image>>();
+  #loader: Promise<Buffer> | undefined;
+
+  /** @param folder for sketches; whoever made it removes it */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The loader of all devices. */
+  loader(): Promise<Buffer> {
+    this.#loader ??= buildLoader({ board: BOARD.id }).then(({ code }) => Buffer.from(code, "latin1"));
+    return this.#loader;
+  }
+
+  /** The image of the documentation's sketch; versions differ in nothing but their header. */
+  async light(version = "1.0.0"): Promise<Image> {
+    return await this.#versioned(LIGHT, version);
+  }
+
+  /**
+   * The image of a sketch.
+   * @param text what goes behind the import of `homie`
+   */
+  async sketch(name: string, text: string): Promise<Image> {
+    const path = join(this.#folder, `${name}.ts`);
+    writeFileSync(path, `import * as homie from "homie-espruino";\n${text}`);
+    return await this.#versioned(path, "1.0.0");
+  }
+
+  async #versioned(sketch: string, version: string): Promise<Image> {
+    let built = this.#built.get(sketch);
+    if (!built) {
+      built = buildImage({ ...NAME, sketch, version: "1.0.0" }).then(({ image }) => withMd5(Buffer.from(image)));
+      this.#built.set(sketch, built);
+    }
+    const { bytes } = await built;
+    const { code, entry } = parseImage(bytes);
+    return withMd5(Buffer.concat([encodeHeader({ ...NAME, version }, code, entry), bytes.subarray(256)]));
+  }
+}

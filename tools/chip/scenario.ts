@@ -1,0 +1,9 @@
+import type { Bench } from "./bench.ts";
+
+/** A part of the life of a device. */
+export interface Scenario {
+  /** What `--only` takes. */
+  name: string;
+  /** Lives it, and throws where a device does not do what it should. */
+  run(bench: Bench): Promise<void>;
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { largeConfig } from "../large-config.ts";
+import type { Scenario } from "../scenario.ts";
+
+/** Ten nodes with five properties each. */
+const MANY = `
+const answer = (value: string, property: homie.Property) => property.send(value);
+for (let n = 0; n < 10; n++) {
+  const node = homie.node("node" + n, "Node " + n, "sensor");
+  for (let p = 0; p < 5; p++) node.advertise("property" + p, { name: "Property " + p, datatype: "string", settable: answer });
+}
+`;
+
+export const boot: Scenario = {
+  name: "boot",
+  async run(bench) {
+    const image = await bench.tools.images.light();
+    const device = await bench.device({ image, config: {} });
+    const since = device.now();
+    await device.measure("boot from slot a to ready", () => device.boot());
+    await device.chip.line("light 1.0.0, slot a");
+    assert.deepEqual(device.heard("$fw/checksum", since), [image.md5]);
+    await device.measure("ready, for 5 s", () => new Promise((resolve) => setTimeout(resolve, 5000)));
+  },
+};
+
+export const many: Scenario = {
+  name: "advertise",
+  async run(bench) {
+    const image = await bench.tools.images.sketch("many", MANY);
+    const device = await bench.device({ image, config: largeConfig(bench.config()) });
+    const since = device.now();
+    await device.measure("boot, 10 nodes of 5 properties, configuration of 1,450 bytes", () => device.boot());
+    for (let n = 0; n < 10; n++) {
+      for (let p = 0; p < 5; p++) {
+        assert.deepEqual(device.heard(`node${n}/property${p}/$settable`, since), ["true"]);
+      }
+    }
+    await device.measure("one of its 50 properties is set", async () => {
+      await device.publish("node9/property4/set", "last");
+      await device.hear("node9/property4", "last", since);
+    });
+  },
+};
