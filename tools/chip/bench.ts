@@ -25,6 +25,8 @@ export interface BenchTools {
   images: ImageStore;
   /** Stack, in bytes, that no turn may go beyond; 0 lets them. */
   stackLimit: number;
+  /** How often the power is cut in an update, and in a change of the configuration. */
+  cuts: { update: number; config: number };
   /** Count variables, with the stack's limit off. */
   isSampled: boolean;
   say: (what: string) => void;
@@ -68,6 +70,8 @@ export class Bench {
   readonly tools: BenchTools;
   /** What has passed the broker, in order. */
   readonly said: Said[] = [];
+  /** What there is to say of a scenario besides its figures. */
+  readonly notes: string[] = [];
   readonly #chips: Chip[] = [];
   readonly #steps: Step[] = [];
   #broker: EmbeddedBroker;
@@ -100,6 +104,10 @@ export class Bench {
     return this.#client;
   }
 
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
   /** Kills the broker; its clients notice. */
   async killBroker(): Promise<void> {
     await this.#broker.close();
@@ -107,7 +115,10 @@ export class Bench {
 
   /** Starts the broker again where it was; what it had retained is gone. */
   async reviveBroker(): Promise<void> {
+    const back = new Promise<void>((resolve) => this.#client.once("connect", () => resolve()));
     this.#broker = await startBroker({ port: this.#broker.port });
+    await back;
+    await this.#client.subscribeAsync("#", { qos: 1 });
   }
 
   /** A configuration that works. */

@@ -105,6 +105,12 @@ export class Chip {
     if (COMPLAINT.test(line)) this.complaints.push(line);
   }
 
+  /** Does not complain of what a scenario has brought about itself. */
+  forgive(pattern: RegExp): void {
+    const others = this.complaints.filter((line) => !pattern.test(line));
+    this.complaints.splice(0, this.complaints.length, ...others);
+  }
+
   /** Switches the power off. */
   async stop(): Promise<void> {
     if (!this.#child) return;

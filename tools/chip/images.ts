@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { buildImage, buildLoader } from "../build/index.ts";
 import { ROOT } from "../build/root.ts";
-import { encodeHeader, imageMd5, parseImage } from "../image/firmware-image.ts";
+import { encodeHeader, imageMd5 } from "../image/firmware-image.ts";
 
 /** The board that all is built for. */
 export const BOARD = nodemcu;
@@ -48,29 +48,28 @@ export class ImageStore {
     return this.#loader;
   }
 
-  /** The image of the documentation's sketch; versions differ in nothing but their header. */
-  async light(version = "1.0.0"): Promise<Image> {
-    return await this.#versioned(LIGHT, version);
+  /** The image of the documentation's sketch. */
+  light(version = "1.0.0"): Promise<Image> {
+    return this.#build(LIGHT, version);
   }
 
   /**
    * The image of a sketch.
    * @param text what goes behind the import of `homie`
    */
-  async sketch(name: string, text: string): Promise<Image> {
+  sketch(name: string, text: string): Promise<Image> {
     const path = join(this.#folder, `${name}.ts`);
     writeFileSync(path, `import * as homie from "homie-espruino";\n${text}`);
-    return await this.#versioned(path, "1.0.0");
+    return this.#build(path, "1.0.0");
   }
 
-  async #versioned(sketch: string, version: string): Promise<Image> {
-    let built = this.#built.get(sketch);
+  #build(sketch: string, version: string): Promise<Image> {
+    const key = `${sketch} ${version}`;
+    let built = this.#built.get(key);
     if (!built) {
-      built = buildImage({ ...NAME, sketch, version: "1.0.0" }).then(({ image }) => withMd5(Buffer.from(image)));
-      this.#built.set(sketch, built);
+      built = buildImage({ ...NAME, sketch, version }).then(({ image }) => withMd5(Buffer.from(image)));
+      this.#built.set(key, built);
     }
-    const { bytes } = await built;
-    const { code, entry } = parseImage(bytes);
-    return withMd5(Buffer.concat([encodeHeader({ ...NAME, version }, code, entry), bytes.subarray(256)]));
+    return built;
   }
 }

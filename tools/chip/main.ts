@@ -14,18 +14,21 @@ import { chipTables, describe, type Model, replaceTables } from "./table.ts";
 
 /** Stack, in bytes, that a turn may take: see docs/chip.md. */
 const STACK_LIMIT = 4600;
+/** Half of them in an update, half in a change of the configuration. */
+const CUTS = 20;
 const PAGE = join(ROOT, "docs/chip.md");
 
 interface Flags {
   only?: string[];
   stackLimit: number;
   variables: boolean;
+  cuts: number;
   model?: string;
   where: boolean;
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a number of bytes.");
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
   return Number(text);
 }
 
@@ -52,8 +55,10 @@ async function chip(flags: Flags): Promise<void> {
     console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
   const outcomes: Outcome[] = [];
   await inTemporaryDirectory("homie-chip-", async (folder) => {
+    const cuts = { update: Math.ceil(flags.cuts / 2), config: Math.floor(flags.cuts / 2) };
     const tools = {
       files,
+      cuts,
       folder,
       images: new ImageStore(folder),
       stackLimit: flags.stackLimit,
@@ -64,6 +69,7 @@ async function chip(flags: Flags): Promise<void> {
       say(scenario.name);
       const outcome = await measureScenario(tools, scenario, flags.variables);
       for (const row of outcome.rows) say(`  ${describe(row, flags.where)}`);
+      for (const note of outcome.notes) say(`  ${note}`);
       for (const fault of outcome.faults) say(`  ! ${fault}`);
       outcomes.push(outcome);
     }
@@ -83,6 +89,7 @@ try {
     .description("run the scenarios on the chip's own code, and write docs/chip.md; takes a quarter of an hour")
     .option("--only <name...>", "run some scenarios; the page stays as it is")
     .option("--stack-limit <bytes>", "stack that a turn may take, 0 for no limit", wholeNumber, STACK_LIMIT)
+    .option("--cuts <number>", "how often the power is cut", wholeNumber, CUTS)
     .option("--no-variables", "do not count the variables' peak, which takes a second run of each scenario")
     .option("--model <file>", "the stack model's figures: a JSON object of bytes by row")
     .option("--where", "show where the JavaScript was at the deepest, and in the longest turn", false)

@@ -5,6 +5,8 @@ import type { Scenario } from "./scenario.ts";
 export interface Outcome {
   scenario: string;
   rows: Row[];
+  /** What there is to say besides. */
+  notes: string[];
   /** What was wrong; empty when all was right. */
   faults: string[];
 }
@@ -31,7 +33,7 @@ export async function runScenario(tools: BenchTools, scenario: Scenario): Promis
       faults.push(`${what}: .bootcde takes ${figures.bootStack} bytes of stack, more than ${limit}`);
     }
   }
-  return { scenario: scenario.name, rows, faults };
+  return { scenario: scenario.name, rows, notes: bench.notes, faults };
 }
 
 /**
@@ -40,7 +42,7 @@ export async function runScenario(tools: BenchTools, scenario: Scenario): Promis
  */
 export async function measureScenario(tools: BenchTools, scenario: Scenario, variables: boolean): Promise<Outcome> {
   const outcome = await runScenario({ ...tools, isSampled: false }, scenario);
-  if (!variables || outcome.faults.length) return outcome;
+  if (!variables || !outcome.rows.length || outcome.faults.length) return outcome;
   const counted = await runScenario({ ...tools, isSampled: true }, scenario);
   for (const { what, figures } of outcome.rows) {
     const twin = counted.rows.find((row) => row.what === what);

@@ -52,6 +52,7 @@ export function chipTables(outcomes: Outcome[], { model, stackLimit }: { model: 
     ]),
     `|---|${"--:|".repeat(8)}`,
     ...rows.map((row) => line(cells(row, model[row.what]))),
+    ...outcomes.flatMap(({ notes }) => notes.flatMap((note) => ["", note])),
     ...(failed.length ? ["", "**What is not right:**", ""] : []),
     ...failed.map(
       ({ scenario, faults }) => `- \`${scenario}\`: ${faults.map((fault) => fault.split("\n")[0]).join("; ")}`,

@@ -1,8 +1,39 @@
 import type { Scenario } from "../scenario.ts";
 import { boot, many } from "./boot.ts";
-import { configSet } from "./config.ts";
+import { adoption, configRefused, configSet, configUndone, journalPage } from "./config.ts";
+import { brokerAway, wifiLong, wifiShort } from "./network.ts";
+import { powerConfig, powerUpdate } from "./power.ts";
 import { broadcast, property } from "./property.ts";
-import { updateBase64, updateRaw } from "./update.ts";
+import { resetMqtt, resetPin } from "./reset.ts";
+import { setup } from "./setup.ts";
+import { share, standalone } from "./sketch.ts";
+import { otaUpdater } from "./tools.ts";
+import { rollback, updateBase64, updateRaw, updateRefused } from "./update.ts";
 
 /** The life of a device, in the order of the table. */
-export const SCENARIOS: readonly Scenario[] = [boot, many, property, broadcast, configSet, updateRaw, updateBase64];
+export const SCENARIOS: readonly Scenario[] = [
+  boot,
+  many,
+  property,
+  broadcast,
+  share,
+  configSet,
+  configRefused,
+  journalPage,
+  configUndone,
+  adoption,
+  brokerAway,
+  wifiShort,
+  wifiLong,
+  updateRaw,
+  updateBase64,
+  otaUpdater,
+  updateRefused,
+  rollback,
+  setup,
+  resetMqtt,
+  resetPin,
+  standalone,
+  powerUpdate,
+  powerConfig,
+];
