@@ -4,10 +4,14 @@ import type { Scenario } from "../scenario.ts";
 
 /** Ten nodes with five properties each. */
 const MANY = `
-const answer = (value: string, property: homie.Property) => property.send(value);
+const attributes: homie.PropertyAttributes = {
+  name: "Property",
+  datatype: "string",
+  settable: (value, property) => property.send(value),
+};
 for (let n = 0; n < 10; n++) {
   const node = homie.node("node" + n, "Node " + n, "sensor");
-  for (let p = 0; p < 5; p++) node.advertise("property" + p, { name: "Property " + p, datatype: "string", settable: answer });
+  for (let p = 0; p < 5; p++) node.advertise("property" + p, attributes);
 }
 `;
 
