@@ -17,6 +17,6 @@ export function run(chunks: number): void {
     if (address === ROM_FINAL) last.set(E.toUint8Array(ABC));
     return 0;
   };
-  (process as { env: unknown }).env = { BOARD: "ESP8266" };
+  (process as { env: unknown }).env = { BOARD: "ESP8266_4MB" };
   write(chunks);
 }

@@ -21,7 +21,8 @@ export function installProcess(machine: Machine): void {
   made.version = "2v29";
   made.env = realm.object({
     VERSION: "2v29",
-    BOARD: "ESP8266",
+    // The name of the board file (PC_BOARD_ID in jswrap_process.c), which is not the "name" in it.
+    BOARD: "ESP8266_4MB",
     FLASH: 0,
     STORAGE: hardware.board.storage.pages * 4096,
     SERIAL: serial(hardware.mac),

@@ -85,7 +85,7 @@ describe("MD5", () => {
 
   it("uses the ROM on the chip where it gives the known digest", async () => {
     const { E: engine, calls } = rom();
-    const md5 = await load("ESP8266", engine);
+    const md5 = await load("ESP8266_4MB", engine);
     const state = md5.startMd5();
     const before = calls.length;
     md5.updateMd5(state, text("x".repeat(128)));
@@ -95,7 +95,7 @@ describe("MD5", () => {
 
   it("does not use the ROM where it gives another digest", async () => {
     const { E: engine, calls } = rom({ broken: true });
-    const md5 = await load("ESP8266", engine);
+    const md5 = await load("ESP8266_4MB", engine);
     const state = md5.startMd5();
     const before = calls.length;
     expect(md5.digestMd5(state, "abc", 3)).toBe(expected("abc"));
@@ -104,7 +104,7 @@ describe("MD5", () => {
 
   it("calls no ROM routine without an address for its data", async () => {
     const { E: engine, calls } = rom();
-    const md5 = await load("ESP8266", { ...engine, getAddressOf: () => 0 });
+    const md5 = await load("ESP8266_4MB", { ...engine, getAddressOf: () => 0 });
     expect(digest(md5, "abc", [])).toBe(expected("abc"));
     expect(calls).toEqual([]);
   });

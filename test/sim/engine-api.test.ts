@@ -111,7 +111,9 @@ describe("the language", () => {
 
   test("knows the chip", () => {
     const { board } = device("", { mac: "5c:cf:7f:12:34:56" });
-    expect(board.evaluate("process.env.BOARD + process.env.VERSION + process.memory().total")).toBe("ESP82662v291600");
+    expect(board.evaluate("process.env.BOARD + process.env.VERSION + process.memory().total")).toBe(
+      "ESP8266_4MB2v291600",
+    );
     expect(board.evaluate(`JSON.stringify(require("Flash").getPage(0xCB010))`)).toBe('{"addr":831488,"length":4096}');
     expect(board.evaluate(`require("Flash").getPage(0x10000000)`)).toBeUndefined();
     expect(board.evaluate(`require("Flash").getFree()[0].addr`)).toBe(0x200000);
