@@ -25,6 +25,10 @@ export type AirAnswer = { network: AirNetwork } | { failure: "no_ap_found" | "ba
  * accepted.
  */
 export class Air {
+  /** The address that the simulated router hands out. The traffic itself goes over the computer's own network. */
+  lease = { ip: "192.168.1.77", netmask: "255.255.255.0", gw: "192.168.1.1", dns: "192.168.1.1" };
+  /** The addresses of host names, by the name server that knows them; without it each knows what the computer does. */
+  names: Record<string, Record<string, string>> | undefined;
   private readonly networks: AirNetwork[] | undefined;
   private readonly watchers = new Set<() => void>();
   private quiet = false;

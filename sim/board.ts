@@ -6,6 +6,7 @@ import { Clock } from "./clock.ts";
 import { nextMac } from "./mac.ts";
 import type { Hardware, Machine } from "./machine.ts";
 import type { NorFlash } from "./nor-flash.ts";
+import { ACCESS_POINT } from "./opmode.ts";
 import { PinBank } from "./pin-bank.ts";
 
 /** What a simulated board is made of. */
@@ -62,6 +63,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
       clock: this.clock,
       pins: this.pins,
       mac: (options.mac ?? nextMac()).toLowerCase(),
+      opmode: ACCESS_POINT,
       ports: new Map(),
       log: (text) => {
         for (const line of text.split("\n")) {

@@ -16,6 +16,8 @@ export interface Hardware {
   pins: PinBank;
   /** Lower case with colons. */
   mac: string;
+  /** The SDK's operating mode, as it is kept in flash: see `Opmode`. */
+  opmode: number;
   /** Loopback ports by the port that the device listens on. */
   ports: Map<number, number>;
   /** A line for the console. */

@@ -1,6 +1,7 @@
 import { AccessPoint } from "../access-point.ts";
 import { EngineError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { Opmode, STATION } from "../opmode.ts";
 import type { DeviceFunction } from "../realm.ts";
 import { Station } from "../station.ts";
 import { fire } from "./events.ts";
@@ -25,8 +26,11 @@ export interface Wifi {
 /** Makes the module `Wifi`. */
 export function wifiModule(machine: Machine): Wifi {
   const { realm, hardware } = machine;
-  const station = new Station(machine, (event, details) => fire(machine, module, event, [realm.object(details)]));
-  const accessPoint = new AccessPoint(hardware.mac);
+  const opmode = new Opmode(hardware);
+  const station = new Station(machine, opmode, (event, details) =>
+    fire(machine, module, event, [realm.object(details)]),
+  );
+  const accessPoint = new AccessPoint(hardware.mac, opmode);
   let scanning = false;
   const call = (callback: Callback, ...args: unknown[]) => {
     if (callback) machine.loop.queue(callback, undefined, args);
@@ -35,10 +39,6 @@ export function wifiModule(machine: Machine): Wifi {
     call(optionalFunction(callback), ...first, result);
     return result;
   };
-  const mode = () => {
-    const on = [station.enabled ? "sta" : "", accessPoint.enabled ? "ap" : ""].filter(Boolean);
-    return on.join("+") || "off";
-  };
 
   const module = realm.module({
     connect: (ssid: unknown, options: unknown, callback: unknown) => {
@@ -46,16 +46,17 @@ export function wifiModule(machine: Machine): Wifi {
       const done = optionalFunction(callback);
       if (options !== undefined && (options === null || typeof options !== "object"))
         throw new EngineError(`Expecting Object, got ${typeof options}`);
-      const { password, bssid, channel } = (options ?? {}) as Record<string, unknown>;
+      const { password, bssid, channel, dnsServers } = (options ?? {}) as Record<string, unknown>;
       if (password !== undefined && typeof password !== "string")
         throw new EngineError(`Expecting options.password to be a string but got ${typeof password}`);
       if (typeof bssid === "string" && !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(bssid))
         throw new EngineError('Expecting bssid as "aa:bb:cc:dd:cc:ff"');
       if (typeof channel === "number" && !(channel >= 0 && channel <= 14))
         throw new EngineError("Expecting options.channel to be a integer between 0 and  14, but got Number");
+      if (Array.isArray(dnsServers)) station.resolver.setServers(dnsServers.map(String));
       const wanted = {
-        ssid: ssid.slice(0, 32),
-        password: (password ?? "").slice(0, 64),
+        ssid,
+        password: password ?? "",
         ...(typeof bssid === "string" ? { bssid } : {}),
       };
       station.connect(wanted, (failure) => call(done, failure));
@@ -68,7 +69,7 @@ export function wifiModule(machine: Machine): Wifi {
       if (scanning) throw new EngineError("A scan is already in progress");
       const done = requiredFunction(callback);
       scanning = true;
-      station.enabled = true;
+      opmode.set(STATION, true, false);
       const cancel = hardware.clock.after(SCAN_MS, () => {
         scanning = false;
         call(done, realm.array(hardware.air.scan().map((network) => realm.object(scanned(network)))));
@@ -84,7 +85,7 @@ export function wifiModule(machine: Machine): Wifi {
       call(done, null);
     },
     stopAP: (callback: unknown) => {
-      accessPoint.enabled = false;
+      accessPoint.stop();
       call(optionalFunction(callback));
     },
     getIP: (callback: unknown) => give(callback, realm.object({ ...station.address, mac: hardware.mac }), [null]),
@@ -94,7 +95,7 @@ export function wifiModule(machine: Machine): Wifi {
       give(
         callback,
         realm.object({
-          mode: mode(),
+          mode: opmode.name,
           station: station.enabled ? station.status : "off",
           ap: accessPoint.enabled ? "enabled" : "disabled",
           phy: "11n",
@@ -128,15 +129,15 @@ export function wifiModule(machine: Machine): Wifi {
         }),
       ),
     setIP: (settings: unknown, callback: unknown) => {
-      station.setAddress(checkAddress(settings));
-      call(requiredFunction(callback), null);
+      const done = station.setAddress(checkAddress(settings)) ? null : "Failure";
+      call(requiredFunction(callback), done);
     },
     setAPIP: (settings: unknown, callback: unknown) => {
       accessPoint.address = checkAddress(settings);
       call(requiredFunction(callback), null);
     },
     setHostname: (name: unknown, callback: unknown) => {
-      station.hostname = String(name);
+      station.setHostname(String(name));
       call(typeof callback === "function" ? (callback as DeviceFunction) : undefined);
     },
     getHostname: () => station.hostname,
@@ -186,7 +187,8 @@ function checkAddress(settings: unknown): { ip: string; netmask: string; gw: str
 }
 
 function dotted(value: unknown, complaint: string): string {
-  if (typeof value !== "string" || !/^\d+\.\d+\.\d+\.\d+$/.test(value) || value === "0.0.0.0")
+  // networkParseIPAddress answers 0 for what it cannot read, and so 0.0.0.0 is refused too.
+  if (typeof value !== "string" || !/^\d+\.\d+\.\d+\.\d+$/.test(value) || /^0+(\.0+){3}$/.test(value))
     throw new EngineError(complaint);
   return value;
 }

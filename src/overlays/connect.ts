@@ -22,14 +22,20 @@ export function joinNetwork(job: { _device: Device; _joined: (error: string | nu
     settings.bssid = config.bssid;
     settings.channel = config.channel!;
   }
-  if (config.dns1) settings.dnsServers = config.dns2 ? [config.dns1, config.dns2] : [config.dns1];
-  const connect = () => wifi.connect(config.ssid, settings, job._joined);
-  // Out of the box the chip opens an access point of its own.
-  wifi.stopAP();
+  // Only one: the engine puts it into the second place, after OpenDNS's, and of two it takes none.
+  if (config.dns1) settings.dnsServers = [config.dns1];
+  // In this order: the SDK takes neither name nor address before `connect` has turned the station on, and setting the
+  // name starts DHCP again. Nothing is on its way to the network before this turn is over.
+  wifi.connect(config.ssid, settings, job._joined);
   const { _topic: topic, _base: base } = job._device;
   wifi.setHostname(topic.substr(base.length));
-  if (config.ip) wifi.setIP({ ip: config.ip, netmask: config.mask!, gw: config.gw! }, connect);
-  else connect();
+  if (config.ip) wifi.setIP({ ip: config.ip, netmask: config.mask!, gw: config.gw! }, addressSet);
+  // Out of the box the chip opens an access point of its own.
+  wifi.stopAP();
+}
+
+function addressSet(error: unknown): void {
+  if (error) print(`! Wi-Fi: the address is not taken: ${error}`);
 }
 
 /**

@@ -164,7 +164,7 @@ describe("Wi-Fi", () => {
     board.powerOn();
     await until(() => lines.some((line) => line.startsWith("connected")), lines);
     expect(lines).toEqual([
-      "0.0.0.0 off",
+      "0.0.0.0 ap",
       'associated {"ssid":"home","mac":"02:aa:bb:cc:dd:ee","channel":3}',
       "done null",
       'connected {"ip":"192.168.1.77","mask":"255.255.255.0","gw":"192.168.1.1"}',
@@ -205,7 +205,7 @@ describe("Wi-Fi", () => {
     await until(() => times() === 2, lines);
     board.evaluate(`w.disconnect(function () { print("left"); })`);
     await until(() => lines.includes("left"), lines);
-    expect(board.evaluate("w.getStatus().mode")).toBe("off");
+    expect(board.evaluate("w.getStatus().mode")).toBe("ap");
     board.powerOff();
   });
 
@@ -226,6 +226,104 @@ describe("Wi-Fi", () => {
     expect(lines).toContain(
       '[{"rssi":-42,"channel":3,"authMode":"wpa2","isHidden":false,"ssid":"home","mac":"02:aa:bb:cc:dd:ee"}]',
     );
+    board.powerOff();
+  });
+
+  test("has its access point on at first; no name and no address are taken before the station is on", async () => {
+    const { board, lines } = device(
+      `var w = require("Wifi");
+      w.setHostname("early");
+      w.setIP({ ip: "10.0.0.5", netmask: "255.0.0.0", gw: "10.0.0.1" }, function (e) { print("early " + e); });
+      print(w.getStatus().mode + " " + w.getAPDetails().ssid);
+      w.stopAP();
+      print(w.getStatus().mode + " [" + w.getHostname() + "]");
+      w.connect("home", { password: "secret" }, function () { print(w.getIP().ip); });
+      print(w.getStatus().mode + " " + w.getHostname());
+      w.setHostname("late");
+      w.setHostname("x".padStart(33, "x"));
+      w.setIP({ ip: "10.0.0.6", netmask: "255.0.0.0", gw: "10.0.0.1" }, function (e) {
+        print("late " + e + " " + w.getHostname());
+      });`,
+      { wifi: new Air([home]), mac: "5c:cf:7f:12:34:56" },
+    );
+    board.powerOn();
+    await until(() => lines.includes("10.0.0.6"), lines);
+    expect(lines).toEqual(["ap ESP_123456", "off []", "sta ESP_123456", "early Failure", "late null late", "10.0.0.6"]);
+    // A name set anew has DHCP started anew, whatever address was fixed.
+    board.evaluate(`w.setHostname("again")`);
+    await until(() => board.evaluate("w.getIP().ip") === "192.168.1.77");
+    // The mode outlives the power; a scan's does not.
+    board.powerOff();
+    board.powerOn();
+    expect(lines.at(-3)).toBe("sta ESP_123456");
+    board.powerOff();
+  });
+
+  test("refuses zeros for an address", () => {
+    const { board } = device("");
+    board.powerOn();
+    for (const zero of ["ip", "netmask", "gw"]) {
+      const settings = { ip: "10.0.0.5", netmask: "255.0.0.0", gw: "10.0.0.1", [zero]: "0.0.0.0" };
+      expect(() => board.evaluate(`require("Wifi").setIP(${JSON.stringify(settings)}, function () {})`)).toThrow(
+        /^Not a valid/,
+      );
+    }
+    board.powerOff();
+  });
+
+  test("cuts names off after 31 bytes and passwords after 63, the access point's after 62", async () => {
+    const long = { ssid: "n".repeat(32), password: "p".repeat(64) };
+    const cut = { ssid: "n".repeat(31), password: "p".repeat(63) };
+    const { board, lines } = device(
+      `var w = require("Wifi");
+      w.connect("${long.ssid}", { password: "${long.password}" }, function (e) {
+        print(e);
+        w.connect("${cut.ssid}", { password: "${cut.password}" }, function (e2) { print(e2); });
+      });
+      w.startAP("${long.ssid}", { password: "${cut.password}" });
+      print(w.getAPDetails().ssid.length + " " + w.getAPDetails().password.length);`,
+      { wifi: new Air([long]) },
+    );
+    board.powerOn();
+    await until(() => lines.length === 2, lines);
+    expect(lines).toEqual(["31 62", "no_ap_found"]);
+    board.wifi.add(cut);
+    await until(() => lines.length === 3, lines);
+    expect(lines[2]).toBe("null");
+    board.powerOff();
+  });
+
+  test.each([
+    ["DHCP's name server", "", "", ["known to dhcp"]],
+    ["OpenDNS before the one that is given, and not DHCP's", "", '"10.0.0.53"', ["known to open", "known to given"]],
+    ["OpenDNS alone of two", "", '"10.0.0.53", "10.0.0.54"', ["known to open"]],
+    ["OpenDNS where the address is fixed", "fixed", "", ["known to open"]],
+    ["OpenDNS and the one that is given", "fixed", '"10.0.0.53"', ["known to open", "known to given"]],
+  ])("asks %s", async (_what, fixed, servers, known) => {
+    const wifi = new Air([home]);
+    wifi.names = {
+      "192.168.1.1": { dhcp: "known to dhcp" },
+      "208.67.222.222": { open: "known to open" },
+      "10.0.0.53": { given: "known to given" },
+      "10.0.0.54": { given: "known to given" },
+    };
+    const { board, lines } = device(
+      `var w = require("Wifi");
+      w.connect("home", { password: "secret", dnsServers: [${servers}] }, function () { ask("dhcp"); });
+      ${fixed && 'w.setIP({ ip: "10.0.0.5", netmask: "255.0.0.0", gw: "10.0.0.1" }, function () {});'}
+      function ask(n) {
+        w.getHostByName(n, function (a) {
+          if (a) print(a);
+          if (n === "given") print("end"); else ask(n === "dhcp" ? "open" : "given");
+        });
+      }`,
+      { wifi, speed: 100 },
+    );
+    board.powerOn();
+    await until(() => lines.includes("end"), lines);
+    expect(lines).toEqual([...known, "end"]);
+    // Nobody is asked for less than seven seconds.
+    expect(board.clock.now()).toBeGreaterThan(7000);
     board.powerOff();
   });
 
