@@ -9,13 +9,21 @@
 const MAX_INTERVAL = 86400;
 
 /**
+ * Bytes of a network's name and password that Espruino hands on (jswrap_wifi_connect, 2v29). The standard has 32 and 64: a
+ * network with such a name, or such a key in hexadecimal digits, cannot be joined.
+ */
+export const SSID_BYTES = 31;
+export const PASSWORD_BYTES = 63;
+
+/**
  * What a value has to be. For most of them it is the value's own form:
  * - `object`: a section; the rules after it are about its keys
  * - `text`: a string of `least` to `most` bytes
+ * - `credential`: such a text, which the engine would cut off behind `most`
  * - `topic`: such a text that ends in `/` and has no wildcard
  * - `id`: a part of a topic
  * - `seconds`, `channel`, `port`: a whole number from `least` to `most`
- * - `ip`, `mac`: an address
+ * - `ip`, `mac`: an address; the engine does not take 0.0.0.0
  * - `flag`: true or false
  * - `off`: a flag that must not be true
  *
@@ -26,6 +34,7 @@ const MAX_INTERVAL = 86400;
 export type Kind =
   | "object"
   | "text"
+  | "credential"
   | "topic"
   | "id"
   | "seconds"
@@ -51,8 +60,8 @@ export function configRules(rule: RuleReader): void {
   rule("device_stats_interval", "seconds", "optional", 1, MAX_INTERVAL);
 
   rule("wifi", "object", "required");
-  rule("ssid", "text", "required", 1, 32);
-  rule("password", "text", "nullable", 0, 64);
+  rule("ssid", "credential", "required", 1, SSID_BYTES);
+  rule("password", "credential", "nullable", 0, PASSWORD_BYTES);
   rule("bssid channel", "together", "optional");
   rule("bssid", "mac", "optional");
   rule("channel", "channel", "optional", 1, 14);

@@ -32,10 +32,11 @@ function isBaseTopic(text: string): boolean {
 
 /** What is wrong with a value that is there; empty when nothing is. */
 function valueFault(kind: Kind, value: unknown, least: number, most: number): string {
-  if (kind === "text" || kind === "topic") {
+  if (kind === "text" || kind === "credential" || kind === "topic") {
     if (typeof value !== "string") return "is not a string";
     if (value.length < least) return "is empty";
-    return value.length > most ? `is longer than ${most} bytes` : "";
+    if (value.length <= most) return "";
+    return `is longer than ${most} bytes${kind === "credential" ? ", which is all that the engine takes" : ""}`;
   }
   if (kind === "id") {
     return typeof value === "string" && value.length <= most && isId(value)
@@ -48,7 +49,10 @@ function valueFault(kind: Kind, value: unknown, least: number, most: number): st
       kind === "port" ? `${value} is not a port` : `is not a ${kind === "channel" ? kind : "whole number of seconds"}`;
     return `${fault} (${least} to ${most})`;
   }
-  if (kind === "ip") return isAddress(value, ".", 4) ? "" : "is not an IPv4 address";
+  if (kind === "ip") {
+    if (!isAddress(value, ".", 4)) return "is not an IPv4 address";
+    return consistsOf(value as string, "0.") ? "is 0.0.0.0, which the engine does not take" : "";
+  }
   if (kind === "mac") return isAddress(value, ":", 6) ? "" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
   if (typeof value !== "boolean") return "is not true or false";
   return kind === "off" && value ? "is not possible: the engine has no TLS; remove it or set it to false" : "";

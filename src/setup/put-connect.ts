@@ -1,4 +1,5 @@
 "use overlay";
+import { PASSWORD_BYTES, SSID_BYTES } from "../config/rules.ts";
 import { answer } from "./answer.ts";
 import { refuse } from "./error.ts";
 import type { Client, Setup } from "./setup.ts";
@@ -7,10 +8,10 @@ import type { Client, Setup } from "./setup.ts";
 function problemOf(ssid: unknown, password: unknown): string {
   if (ssid === undefined) return "ssid: is missing";
   if (typeof ssid !== "string") return "ssid: is not a string";
-  if (ssid.length < 1 || ssid.length > 32) return "ssid: is not 1 to 32 bytes long";
+  if (ssid.length < 1 || ssid.length > SSID_BYTES) return `ssid: is not 1 to ${SSID_BYTES} bytes long`;
   if (password === undefined || password === null) return "";
   if (typeof password !== "string") return "password: is not a string";
-  return password.length > 64 ? "password: is longer than 64 bytes" : "";
+  return password.length > PASSWORD_BYTES ? `password: is longer than ${PASSWORD_BYTES} bytes` : "";
 }
 
 /** `PUT /wifi/connect`: joins a network for trial. */

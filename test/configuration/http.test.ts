@@ -99,9 +99,10 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
     for (const [body, reason] of [
       ["{}", "ssid: is missing"],
       ['{"ssid":5}', "ssid: is not a string"],
-      ['{"ssid":""}', "ssid: is not 1 to 32 bytes long"],
+      ['{"ssid":""}', "ssid: is not 1 to 31 bytes long"],
+      [`{"ssid":"${"x".repeat(32)}"}`, "ssid: is not 1 to 31 bytes long"],
       ['{"ssid":"home","password":1}', "password: is not a string"],
-      [`{"ssid":"home","password":"${"x".repeat(65)}"}`, "password: is longer than 64 bytes"],
+      [`{"ssid":"home","password":"${"x".repeat(64)}"}`, "password: is longer than 63 bytes"],
       ["{", "body: is not JSON"],
     ]) {
       const refused = await put("/wifi/connect", body!);
@@ -126,6 +127,18 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
       [
         { ...valid, mqtt: { host: "a", ssl: true } },
         "mqtt.ssl: is not possible: the engine has no TLS; remove it or set it to false",
+      ],
+      [
+        { ...valid, wifi: { ssid: "n".repeat(32) } },
+        "wifi.ssid: is longer than 31 bytes, which is all that the engine takes",
+      ],
+      [
+        { ...valid, wifi: { ssid: "n", password: "p".repeat(64) } },
+        "wifi.password: is longer than 63 bytes, which is all that the engine takes",
+      ],
+      [
+        { ...valid, wifi: { ssid: "n", ip: "10.0.0.7", mask: "255.0.0.0", gw: "0.0.0.0" } },
+        "wifi.gw: is 0.0.0.0, which the engine does not take",
       ],
       [{ ...valid, settings: {} }, "settings.room: is missing"],
       [{ ...valid, settings: { room: 5 } }, "settings.room: is not a string"],
@@ -297,6 +310,6 @@ describe("the access point of the simulated board", () => {
 
 it("refuses a password that the engine would refuse", async () => {
   await expect(image("", "short")).rejects.toThrow(
-    "The password (--ap-password) must be 8 to 63 printable ASCII characters",
+    "The password (--ap-password) must be 8 to 62 printable ASCII characters",
   );
 });

@@ -10,7 +10,7 @@ export interface BuildConfig {
   version: string;
   /** Brand that the firmware and its access point go by: 1 to 10 printable ASCII characters. */
   brand: string;
-  /** Password of the access point in configuration mode: 8 to 63 printable ASCII characters. Without it anybody may join. */
+  /** Password of the access point in configuration mode: 8 to 62 printable ASCII characters. Without it anybody may join. */
   apPassword?: string;
   /** Directory that images are written to, from the project's directory. */
   out: string;

@@ -23,7 +23,7 @@ export interface BuildOptions {
   version: string;
   /** 1 to 10 printable ASCII characters. */
   brand: string;
-  /** Password of the access point in configuration mode, 8 to 63 printable ASCII characters; an open one without it. */
+  /** Password of the access point in configuration mode, 8 to 62 printable ASCII characters; an open one without it. */
   apPassword?: string | undefined;
   /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
   firmware?: string;
@@ -77,7 +77,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const name = checkText("The name (--name)", options.name, 32);
   const version = checkText("The version (--fw-version)", options.version, 16);
   const brand = checkText("The brand (--brand)", options.brand, 10);
-  const apPassword = options.apPassword ? checkText("The password (--ap-password)", options.apPassword, 63, 8) : "";
+  const apPassword = options.apPassword ? checkText("The password (--ap-password)", options.apPassword, 62, 8) : "";
   const sketch = findSketch(options.sketch);
   const firmware = resolve(ROOT, options.firmware ?? "src/index.ts");
   const info = { board: board.id, name, version, brand };

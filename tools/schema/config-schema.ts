@@ -12,7 +12,7 @@ interface ObjectSchema extends Schema {
 }
 
 const OCTET = "(?:[01]?[0-9]{1,2}|2[0-4][0-9]|25[0-5])";
-const IP = `^${OCTET}(?:\\.${OCTET}){3}$`;
+const IP = `^(?![0.]*$)${OCTET}(?:\\.${OCTET}){3}$`;
 const MAC = "^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}$";
 const ID = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
 const TOPIC = "^[^#+]*/$";
@@ -65,6 +65,7 @@ function objectSchema(path: string): ObjectSchema {
 function valueSchema(kind: Kind, least: number, most: number): Schema {
   switch (kind) {
     case "text":
+    case "credential":
       return { type: "string", ...(least > 0 ? { minLength: least } : {}), maxLength: most };
     case "topic":
       return { type: "string", minLength: least, maxLength: most, pattern: TOPIC };
