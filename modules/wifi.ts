@@ -50,5 +50,7 @@ function lost(details: unknown): void {
   if (!joined) return;
   joined = false;
   timer = setTimeout(attempt, LOSS_PAUSE);
-  down((details as { reason: string }).reason);
+  const { reason } = details as { reason: string };
+  // The engine names reasons from 200 on by the one before (2v29, wifiGetReason): this is 200 mostly, and 24 hardly ever.
+  down(reason === "cipher_suite_rejected" ? "beacon_timeout" : reason);
 }

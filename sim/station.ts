@@ -43,6 +43,8 @@ export class Station {
   private host: string;
   private usesDhcp = true;
   private fixed = NO_ADDRESS;
+  private lastIp = "";
+  private moved = () => {};
   private network: AirNetwork | undefined;
   private completed: ((failure: string | null) => void) | undefined;
   private cancelStep = () => {};
@@ -86,6 +88,11 @@ export class Station {
   /** Whether there is an address, so that sockets work. */
   get online(): boolean {
     return this.status === "connected";
+  }
+
+  /** Has something done whenever the address is another one than before: with the same one, connections go on. */
+  whenMoved(callback: () => void): void {
+    this.moved = callback;
   }
 
   /** In dBm; 0 when there is no network. */
@@ -159,8 +166,10 @@ export class Station {
     const { dns, ...lease } = this.machine.hardware.air.lease;
     if (this.usesDhcp) this.resolver.lease(dns);
     this.address = this.usesDhcp ? lease : this.fixed;
-    this.complete(null);
     const { ip, netmask, gw } = this.address;
+    if (this.lastIp !== "" && this.lastIp !== ip) this.moved();
+    this.lastIp = ip;
+    this.complete(null);
     this.emit("connected", { ip, mask: netmask, gw });
     this.machine.loop.wake();
   }

@@ -6,6 +6,11 @@ import { Tcp } from "./tcp.ts";
 
 /** Sockets that the chip has, servers included. */
 const MOST_SOCKETS = 10;
+/**
+ * Connections that its C heap has room for: of 19.7 KB lwIP leaves about 9.5, and one takes nearly 2 (its control blocks, two
+ * segments that were received, a chunk that is being sent, twice).
+ */
+const MOST_CONNECTIONS = 5;
 
 /** A connection that the engine looks after in every turn. */
 export interface Connection {
@@ -29,6 +34,9 @@ export class Network {
     this.station = station;
     this.accessPoint = accessPoint;
     machine.loop.poll(() => this.idle());
+    station.whenMoved(() => {
+      for (const connection of this.connections) connection.tcp?.abort();
+    });
     machine.whenHalted(() => {
       for (const connection of this.connections) connection.tcp?.destroy();
     });
@@ -39,9 +47,9 @@ export class Network {
 
   /** A connection to a server. Throws the engine's error when there is no network or no socket left. */
   connect(host: string, port: number): Tcp {
-    if (!this.station.online || this.used >= MOST_SOCKETS)
-      throw new EngineError("Unable to create socket", "InternalError");
+    if (!this.station.online || !this.hasRoom) throw new EngineError("Unable to create socket", "InternalError");
     const tcp = new Tcp(
+      this.machine.hardware.clock,
       () => this.station.online,
       () => this.machine.loop.wake(),
     );
@@ -50,8 +58,13 @@ export class Network {
   }
 
   /** Whether the chip has a socket left. */
+  get hasSocket(): boolean {
+    return this.servers + this.open < MOST_SOCKETS;
+  }
+
+  /** Whether it has room for one more connection. */
   get hasRoom(): boolean {
-    return this.used < MOST_SOCKETS;
+    return this.hasSocket && this.open < MOST_CONNECTIONS;
   }
 
   /** Counts a server in or out. */
@@ -65,8 +78,8 @@ export class Network {
     this.machine.loop.wake();
   }
 
-  private get used(): number {
-    return this.servers + this.connections.filter((connection) => connection.tcp).length;
+  private get open(): number {
+    return this.connections.filter((connection) => connection.tcp).length;
   }
 
   private idle(): boolean {

@@ -1,6 +1,13 @@
 import { createServer, type Server } from "node:net";
+import { EngineError } from "../errors.ts";
 import type { Connection, Network } from "./network.ts";
 import { Tcp } from "./tcp.ts";
+
+/**
+ * On the chip the engine itself listens there, and takes other engines from anyone: `otaInit(88)` in user_main.c. Neither the
+ * firmware nor a sketch can close it.
+ */
+const ENGINE_UPDATE_PORT = 88;
 
 /**
  * Makes what `createServer` of the modules `net` and `http` returns. A port that the device listens on becomes a free one on
@@ -19,12 +26,14 @@ export function makeServer(network: Network, open: (tcp: Tcp) => Connection): Re
   };
   const made = realm.module({
     listen: (port: number) => {
+      if (port === ENGINE_UPDATE_PORT || !network.hasSocket)
+        throw new EngineError("Unable to create socket", "InternalError");
       const opened = createServer((socket) => {
         if (!network.hasRoom || !network.isReachable()) {
           socket.destroy();
           return;
         }
-        const tcp = new Tcp(network.isReachable, () => loop.wake());
+        const tcp = new Tcp(hardware.clock, network.isReachable, () => loop.wake());
         tcp.accept(socket);
         network.add(open(tcp));
       });

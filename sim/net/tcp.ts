@@ -1,8 +1,13 @@
 import { lookup } from "node:dns";
 import { connect, isIPv4, type Socket } from "node:net";
+import type { Clock } from "../clock.ts";
 
-/** The chip sends and receives at most this many bytes at a time: half a TCP segment. */
-export const CHUNK = 268;
+/** A TCP segment's bytes on the chip (lwIP's TCP_MSS). */
+const SEGMENT = 536;
+/** The chip sends and receives at most this many bytes at a time: `chunkSize` in network_esp8266.c, half a segment. */
+export const CHUNK = SEGMENT / 2;
+/** How long the other side takes to acknowledge a chunk, in milliseconds of device time. */
+const ACKNOWLEDGE_MS = 5;
 
 /** The engine's socket errors, by its numbers. */
 export const SocketError = {
@@ -41,22 +46,28 @@ const BY_SYSTEM_CODE: Record<string, number> = {
 };
 
 /**
- * One TCP connection as the chip's driver shows it to the engine: polled, with one chunk at a time on its way out, and the
- * sender held back while what came in is not read.
+ * One TCP connection as the chip's driver shows it to the engine: polled, with one chunk at a time on its way out until it
+ * is acknowledged (esp8266_callback_sentCB in network_esp8266.c), and the sender held back while what came in is not read.
  */
 export class Tcp {
   private readonly changed: () => void;
   private readonly isOnline: () => boolean;
+  private readonly clock: Clock;
+  /** What is left of the segment that is being read: no chunk reaches into the next one. */
+  private segment: Buffer = Buffer.alloc(0);
+  private cancelAcknowledgement = () => {};
   private socket: Socket | undefined;
   private state: "connecting" | "idle" | "transmitting" | "closed" = "connecting";
   private error: number = SocketError.CLOSED;
+  private aborted = false;
   private abandoned = false;
 
   /**
    * @param isOnline false stops all traffic, as long as it lasts
    * @param changed called whenever polling may have a new result
    */
-  constructor(isOnline: () => boolean, changed: () => void) {
+  constructor(clock: Clock, isOnline: () => boolean, changed: () => void) {
+    this.clock = clock;
     this.isOnline = isOnline;
     this.changed = changed;
   }
@@ -80,10 +91,14 @@ export class Tcp {
 
   /** What came in, at most a chunk; 0 when there is nothing yet, an error's number when there will be no more. */
   receive(): Uint8Array | number {
+    if (this.state !== "connecting" && !this.aborted && !this.isOnline()) return 0;
     const available = this.socket?.readableLength ?? 0;
-    if (available > 0 && this.state !== "connecting" && this.isOnline()) {
-      const chunk = this.socket!.read(Math.min(available, CHUNK)) as Buffer | null;
-      if (chunk) return new Uint8Array(chunk);
+    if (this.segment.length === 0 && available > 0 && this.state !== "connecting")
+      this.segment = (this.socket!.read(Math.min(available, SEGMENT)) as Buffer | null) ?? this.segment;
+    if (this.segment.length > 0) {
+      const chunk = new Uint8Array(this.segment.subarray(0, CHUNK));
+      this.segment = this.segment.subarray(CHUNK);
+      return chunk;
     }
     if (this.state === "connecting") return SocketError.NO_CONNECTION;
     return this.state === "closed" ? this.error : 0;
@@ -91,12 +106,16 @@ export class Tcp {
 
   /** Sends at most a chunk. Returns how many bytes it took, 0 while the last ones are on their way, or an error. */
   send(bytes: Uint8Array): number {
+    if (!this.aborted && !this.isOnline()) return 0;
     if (this.state === "closed") return this.error;
-    if (this.state !== "idle" || !this.isOnline()) return 0;
+    if (this.state !== "idle") return 0;
     this.state = "transmitting";
     this.socket!.write(bytes.slice(0, CHUNK), () => {
-      if (this.state === "transmitting") this.state = "idle";
-      this.changed();
+      if (this.state !== "transmitting") return;
+      this.cancelAcknowledgement = this.clock.after(ACKNOWLEDGE_MS, () => {
+        if (this.state === "transmitting") this.state = "idle";
+        this.changed();
+      });
     });
     return Math.min(bytes.length, CHUNK);
   }
@@ -107,9 +126,17 @@ export class Tcp {
     this.socket?.destroySoon();
   }
 
+  /** The device's address is another one now: the chip gives the connection up (tcp_abort in lwIP's netif_set_ipaddr). */
+  abort(): void {
+    this.aborted = true;
+    if (this.state !== "closed") this.fail(SocketError.RESET);
+    this.socket?.resetAndDestroy();
+  }
+
   /** The power is gone: the connection ends without a word. */
   destroy(): void {
     this.abandoned = true;
+    this.cancelAcknowledgement();
     this.socket?.destroy();
   }
 

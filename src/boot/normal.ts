@@ -61,9 +61,10 @@ function connectWifi(callback: (error: string | null | undefined) => void): void
 function wifiUp(): void {
   print("Wi-Fi: joined");
   tell({ type: "WIFI_CONNECTED" });
-  // A short loss: the connection has survived it.
-  blink(mqtt.isConnected() ? 0 : MQTT_BLINK);
-  if (retry === undefined) connect();
+  // Where the network was away for a moment only, the connection to the broker has survived.
+  const ready = statistics !== undefined;
+  blink(ready ? 0 : MQTT_BLINK);
+  if (!ready && retry === undefined) connect();
 }
 
 function wifiDown(reason: string): void {
@@ -121,7 +122,7 @@ function disconnected(reason: string): void {
   print(`MQTT: ${reason}`);
   if (statistics !== undefined) clearInterval(statistics);
   statistics = undefined;
-  blink(MQTT_BLINK);
+  if (joined) blink(MQTT_BLINK);
   tell({ type: "MQTT_DISCONNECTED", reason });
   if (joined && retry === undefined) {
     retry = setTimeout(connect, pause);

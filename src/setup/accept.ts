@@ -4,8 +4,8 @@ import { later } from "../overlay.ts";
 import { refuse } from "./error.ts";
 import { type Client, freeVariables, type Setup } from "./setup.ts";
 
-/** Connections at a time: as many as a browser opens. */
-const MAX_OPEN = 6;
+/** Connections at a time: for more the chip's heap, which is not that of JavaScript, has no room. */
+const MAX_OPEN = 4;
 /** Variables that have to be free for a request to be taken. */
 const REQUEST_VARIABLES = 250;
 /** How long a client may take for its request, in milliseconds. */

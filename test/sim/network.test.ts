@@ -70,6 +70,27 @@ describe("a socket", () => {
     expect(board.evaluate("got.length")).toBe(3000);
   });
 
+  test("reads no further than a segment's end, and sends a chunk once the one before is acknowledged", async () => {
+    const times: number[] = [];
+    const port = await serve((socket) => {
+      socket.setNoDelay(true);
+      socket.write(Buffer.alloc(300));
+      socket.on("data", (data) => {
+        if (times.push(performance.now()) === 1) socket.write(Buffer.alloc(1000));
+        expect(data.length).toBeLessThanOrEqual(268);
+      });
+    });
+    const { board, lines } =
+      online(`var s = hook(require("net").connect({ host: "127.0.0.1", port: ${port} }, function () {}));
+      s.on("data", function () { if (got.length === 300) s.write(got + got); });`);
+    await until(() => board.evaluate("got.length") === 1300 && times.length === 3, lines);
+    expect(lines.filter((line) => line.startsWith("data"))).toEqual([
+      ...["data 268", "data 32"],
+      ...["data 268", "data 268", "data 268", "data 196"],
+    ]);
+    expect(times[2]! - times[0]!).toBeGreaterThan(8);
+  });
+
   test("runs out of memory when nobody listens, and when more is written than it can hold", async () => {
     const port = await serve((socket) => socket.write(Buffer.alloc(100000)));
     const { board, lines } = online(`var s = require("net").connect({ host: "127.0.0.1", port: ${port} }, function () {
