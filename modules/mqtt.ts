@@ -33,7 +33,7 @@ export interface MqttEvents {
   /** The connection is gone, or could not be made. */
   disconnected: (reason: string) => void;
   /** A whole message arrived. */
-  message: (topic: string, message: string, retain: boolean) => void;
+  message: (message: { topic: string; message: string; retain: boolean }) => void;
   /** A PUBLISH begins. Return a function to take its payload of `length` bytes in pieces, or nothing. */
   stream: (topic: string, length: number, retain: boolean) => Sink | undefined;
   /** A message was skipped because of its length in bytes. */
@@ -254,24 +254,25 @@ function take(): void {
       } else if (first >> 4 === 2) welcome(word & 255);
       return;
     }
-    if (inbox.length < at + 2) return;
+    if (length > 1 && inbox.length < at + 2) return;
     const topicLength = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
-    at += 2;
-    const behind = at + topicLength;
     const idLength = first & 6 ? 2 : 0;
-    left = length - 2;
-    if (topicLength > MAX_TOPIC) skipping = true;
-    else if (inbox.length < behind + idLength) return;
-    else {
+    left = length - 2 - topicLength - idLength;
+    if (length < 2 || left < 0) {
+      close("malformed packet");
+      return;
+    }
+    at += 2;
+    if (topicLength > MAX_TOPIC) {
+      skipping = true;
+      left = length - 2;
+    } else {
+      const behind = at + topicLength;
+      if (inbox.length < behind + idLength) return;
       topic = inbox.substr(at, topicLength);
       ack = inbox.substr(behind, idLength);
       at = behind + idLength;
-      left -= topicLength + idLength;
       skipping = left > MAX_MESSAGE;
-    }
-    if (left < 0) {
-      close("malformed packet");
-      return;
     }
     type = first;
     inbox = inbox.substr(at);
@@ -289,12 +290,10 @@ function take(): void {
     if (!left && type) finish();
   } else {
     if (inbox.length < left) return;
-    const message = inbox.substr(0, left);
+    const message = { topic, message: inbox.substr(0, left), retain: !!(type & 1) };
     inbox = inbox.substr(left);
-    const from = topic;
-    const retain = !!(type & 1);
     finish();
-    if (events.message) events.message(from, message, retain);
+    if (events.message) events.message(message);
   }
   if (inbox && turn === undefined) turn = setTimeout(take, 0);
 }

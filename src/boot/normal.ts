@@ -151,7 +151,8 @@ function stream(topic: string, length: number): mqtt.Sink | undefined {
 }
 
 /** What arrives from the broker: where it goes. */
-function message(topic: string, value: string): void {
+function message(received: { topic: string; message: string }): void {
+  const { topic, message: value } = received;
   const start = `${device._topic}/`;
   if (!value) return;
   if (!topic.startsWith(start)) {

@@ -53,35 +53,43 @@ export type Need = "required" | "optional" | "nullable" | "auth";
 /** Takes one rule. */
 export type RuleReader = (key: string, kind: Kind, need: Need, least?: number, most?: number) => void;
 
-/** Gives all rules to a reader, in the order in which errors are reported. */
-export function configRules(rule: RuleReader): void {
-  rule("name", "text", "required", 1, 64);
-  rule("device_id", "id", "optional", 1, 32);
-  rule("device_stats_interval", "seconds", "optional", 1, MAX_INTERVAL);
+/** The sections of the rules: the top level, `wifi`, `mqtt`, `ota`. A device reads one in a turn. */
+export const SECTIONS = 4;
 
-  rule("wifi", "object", "required");
-  rule("ssid", "credential", "required", 1, SSID_BYTES);
-  rule("password", "credential", "nullable", 0, PASSWORD_BYTES);
-  rule("bssid channel", "together", "optional");
-  rule("bssid", "mac", "optional");
-  rule("channel", "channel", "optional", 1, 14);
-  rule("ip mask gw", "together", "optional");
-  rule("ip", "ip", "optional");
-  rule("mask", "ip", "optional");
-  rule("gw", "ip", "optional");
-  rule("dns1", "ip", "optional");
-  rule("dns2", "ip", "optional");
-  rule("dns2 dns1", "after", "optional");
-
-  rule("mqtt", "object", "required");
-  rule("host", "text", "required", 1, 255);
-  rule("port", "port", "optional", 1, 65535);
-  rule("base_topic", "topic", "optional", 1, 48);
-  rule("auth", "flag", "optional");
-  rule("username", "text", "auth", 1, 32);
-  rule("password", "text", "auth", 0, 32);
-  rule("ssl", "off", "optional");
-
-  rule("ota", "object", "required");
-  rule("enabled", "flag", "required");
+/**
+ * Gives the rules of one section to a reader, in the order in which errors are reported.
+ * @param section from 0 to SECTIONS - 1
+ */
+export function configRules(section: number, rule: RuleReader): void {
+  if (section === 0) {
+    rule("name", "text", "required", 1, 64);
+    rule("device_id", "id", "optional", 1, 32);
+    rule("device_stats_interval", "seconds", "optional", 1, MAX_INTERVAL);
+  } else if (section === 1) {
+    rule("wifi", "object", "required");
+    rule("ssid", "credential", "required", 1, SSID_BYTES);
+    rule("password", "credential", "nullable", 0, PASSWORD_BYTES);
+    rule("bssid channel", "together", "optional");
+    rule("bssid", "mac", "optional");
+    rule("channel", "channel", "optional", 1, 14);
+    rule("ip mask gw", "together", "optional");
+    rule("ip", "ip", "optional");
+    rule("mask", "ip", "optional");
+    rule("gw", "ip", "optional");
+    rule("dns1", "ip", "optional");
+    rule("dns2", "ip", "optional");
+    rule("dns2 dns1", "after", "optional");
+  } else if (section === 2) {
+    rule("mqtt", "object", "required");
+    rule("host", "text", "required", 1, 255);
+    rule("port", "port", "optional", 1, 65535);
+    rule("base_topic", "topic", "optional", 1, 48);
+    rule("auth", "flag", "optional");
+    rule("username", "text", "auth", 1, 32);
+    rule("password", "text", "auth", 0, 32);
+    rule("ssl", "off", "optional");
+  } else {
+    rule("ota", "object", "required");
+    rule("enabled", "flag", "required");
+  }
 }

@@ -1,5 +1,5 @@
 import type { SettingRule } from "./config.ts";
-import { configRules } from "./rules.ts";
+import { configRules, SECTIONS } from "./rules.ts";
 
 type Json = { [key: string]: unknown };
 
@@ -12,10 +12,12 @@ type Json = { [key: string]: unknown };
 export function unknownKeys(config: unknown, settings: SettingRule[] | undefined, found: (path: string) => void): void {
   const known: { [path: string]: boolean } = { settings: true, "mqtt.ssl_fingerprint": true };
   let prefix = "";
-  configRules((key, kind) => {
-    if (kind === "object") prefix = `${key}.`;
-    known[kind === "object" ? key : prefix + key] = true;
-  });
+  for (let section = 0; section < SECTIONS; section++) {
+    configRules(section, (key, kind) => {
+      if (kind === "object") prefix = `${key}.`;
+      known[kind === "object" ? key : prefix + key] = true;
+    });
+  }
   for (const setting of settings || []) known[`settings.${setting.name}`] = true;
   for (const key of Object.keys(config as Json)) {
     if (!known[key]) found(key);
@@ -25,9 +27,4 @@ export function unknownKeys(config: unknown, settings: SettingRule[] | undefined
       }
     }
   }
-}
-
-/** Says on the console which keys mean nothing to this firmware. */
-export function warnOfUnknownKeys(config: unknown, settings: SettingRule[]): void {
-  unknownKeys(config, settings, (path) => print(`! Configuration: ${path} is not known to this firmware, but kept`));
 }

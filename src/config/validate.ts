@@ -4,26 +4,14 @@
  *
  * Strings are bytes, as on the engine: where strings are Unicode, parse the JSON's UTF-8 bytes as Latin-1 first.
  */
-import { consistsOf, DIGITS, isId } from "../characters.ts";
+import { DIGITS, isId } from "../characters.ts";
 import type { SettingRule } from "./config.ts";
-import { configRules, type Kind } from "./rules.ts";
+import { configRules, type Kind, SECTIONS } from "./rules.ts";
 
-type Json = { [key: string]: unknown };
+export type Json = { [key: string]: unknown };
 
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** True for a number of parts of hexadecimal or decimal digits. */
-function isAddress(text: unknown, separator: string, count: number): boolean {
-  if (typeof text !== "string") return false;
-  const parts = text.split(separator);
-  let ok = parts.length === count;
-  for (const part of parts) {
-    if (separator === ":") ok = ok && part.length === 2 && consistsOf(part, `${DIGITS}abcdefABCDEF`);
-    else if (!consistsOf(part, DIGITS) || part.length > 3 || Number(part) > 255) ok = false;
-  }
-  return ok;
 }
 
 function isBaseTopic(text: string): boolean {
@@ -49,11 +37,22 @@ function valueFault(kind: Kind, value: unknown, least: number, most: number): st
       kind === "port" ? `${value} is not a port` : `is not a ${kind === "channel" ? kind : "whole number of seconds"}`;
     return `${fault} (${least} to ${most})`;
   }
-  if (kind === "ip") {
-    if (!isAddress(value, ".", 4)) return "is not an IPv4 address";
-    return consistsOf(value as string, "0.") ? "is 0.0.0.0, which the engine does not take" : "";
+  if (kind === "ip" || kind === "mac") {
+    // Parts of decimal or hexadecimal digits.
+    const parts = typeof value === "string" ? value.split(kind === "ip" ? "." : ":") : [];
+    const digits = kind === "ip" ? DIGITS : `${DIGITS}abcdefABCDEF`;
+    let ok = parts.length === (kind === "ip" ? 4 : 6);
+    let isZero = true;
+    for (const part of parts) {
+      for (let at = 0; at < part.length; at++) if (!digits.includes(part[at]!)) ok = false;
+      if (part === "" || part.length > 3 || (kind === "mac" && part.length !== 2)) ok = false;
+      if (kind === "ip" && Number(part) > 255) ok = false;
+      if (Number(part)) isZero = false;
+    }
+    if (kind === "mac") return ok ? "" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
+    if (!ok) return "is not an IPv4 address";
+    return isZero ? "is 0.0.0.0, which the engine does not take" : "";
   }
-  if (kind === "mac") return isAddress(value, ":", 6) ? "" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
   if (typeof value !== "boolean") return "is not true or false";
   return kind === "off" && value ? "is not possible: the engine has no TLS; remove it or set it to false" : "";
 }
@@ -69,18 +68,28 @@ export function validateConfig(
   settings: SettingRule[] | undefined,
   report: (error: string) => boolean,
 ): void {
+  if (!isObject(config)) {
+    report("configuration: is not a JSON object");
+    return;
+  }
+  let stop = false;
+  const once = (error: string) => {
+    stop = stop || report(error);
+    return stop;
+  };
+  for (let section = 0; section < SECTIONS && !stop; section++) validateSection(config, section, once);
+  if (!stop) validateSettings(config, settings, once);
+}
+
+/** Checks one section, see rules.ts, of a configuration. */
+export function validateSection(config: Json, number: number, report: (error: string) => boolean): void {
   let stop = false;
   const fail = (path: string, fault: string) => {
     stop = stop || report(`${path}: ${fault}`);
   };
-  if (!isObject(config)) {
-    fail("configuration", "is not a JSON object");
-    return;
-  }
-
   let prefix = "";
   let section = config;
-  configRules((key, kind, need, least, most) => {
+  configRules(number, (key, kind, need, least, most) => {
     if (stop) return;
     if (kind === "object") {
       const value = config[key];
@@ -116,7 +125,18 @@ export function validateConfig(
     if (kind === "topic" && typeof value === "string" && !isBaseTopic(value))
       fail(prefix + key, "does not end in / or has a wildcard (# or +)");
   });
+}
 
+/** Checks the sketch's own settings. */
+export function validateSettings(
+  config: Json,
+  settings: SettingRule[] | undefined,
+  report: (error: string) => boolean,
+): void {
+  let stop = false;
+  const fail = (path: string, fault: string) => {
+    stop = stop || report(`${path}: ${fault}`);
+  };
   const own = config.settings;
   if (own !== undefined && !isObject(own)) fail("settings", "is not an object");
   for (const setting of settings || []) {

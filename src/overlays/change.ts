@@ -8,8 +8,9 @@ import type { Config } from "../config/config.ts";
 import { readConfigState } from "../config/config-state.ts";
 import { merge } from "../config/merge.ts";
 import { changedPaths } from "../config/paths.ts";
+import { SECTIONS } from "../config/rules.ts";
 import { unknownKeys } from "../config/unknown-keys.ts";
-import { validateConfig } from "../config/validate.ts";
+import { type Json, validateSection, validateSettings } from "../config/validate.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
 import { later } from "../overlay.ts";
@@ -31,6 +32,8 @@ export interface Change {
    */
   _done: (status: string) => void;
   _check?: TextCheck;
+  /** The section that is checked next. */
+  _section?: number;
   /** What the text says, and then the configuration, until it is written. */
   _config?: unknown;
 }
@@ -84,14 +87,29 @@ export function mergeStored(change: Change): void {
   later(validate, change);
 }
 
+/** Checks the configuration, one section in a turn. */
 export function validate(change: Change): void {
+  const section = change._section || 0;
+  change._section = section + 1;
+  const problem = firstProblem(change._config as Json, section, change._device);
+  if (problem) end(change, `400 ${problem}`);
+  else if (section < SECTIONS) later(validate, change);
+  else later(compare, change);
+}
+
+/**
+ * The first rule of a section that a configuration breaks; empty when it breaks none.
+ * @param section as in rules.ts; behind these, SECTIONS stands for the sketch's own settings
+ */
+export function firstProblem(config: Json, section: number, device: Device): string {
   let problem = "";
-  validateConfig(change._config, change._device._settings, (error) => {
+  const take = (error: string) => {
     problem = error;
     return true;
-  });
-  if (problem) end(change, `400 ${problem}`);
-  else later(compare, change);
+  };
+  if (section < SECTIONS) validateSection(config, section, take);
+  else validateSettings(config, device._settings, take);
+  return problem;
 }
 
 /** Whether it is another configuration than the stored one, and whether it may cut the device off from its broker. */

@@ -9,7 +9,7 @@ import { readBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
 import type { Config } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
-import { validateConfig } from "../config/validate.ts";
+import { SECTIONS } from "../config/rules.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CRC } from "../image/header.ts";
 import { CONFIG } from "../journal/format.ts";
@@ -17,6 +17,7 @@ import { later } from "../overlay.ts";
 import { phase } from "../phase.ts";
 import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
+import { firstProblem } from "./change.ts";
 import { eraseSparePage, openJournal, readRecord, writeRecords } from "./journal.ts";
 import { parseJson } from "./json.ts";
 import { countStart } from "./probation.ts";
@@ -78,7 +79,7 @@ export function chooseMode(device: Device): void {
     return;
   }
   const json = readRecord(CONFIG);
-  if (json) later(takeConfig, device);
+  if (json) later(checkConfig, { _device: device, _config: parseJson(json) as Config, _section: 0 });
   else later(startUnconfigured, device);
 }
 
@@ -87,20 +88,23 @@ export function startUnconfigured(device: Device): void {
   later(startMode, { _device: device, _mode: mode });
 }
 
-/** Takes the configuration, if it is valid for this firmware. */
-export function takeConfig(device: Device): void {
-  const json = readRecord(CONFIG);
-  const config = parseJson(json) as Config;
-  let problem = "";
-  validateConfig(config, device._settings, (error) => {
-    problem = error;
-    return true;
-  });
+/** Checks the configuration, one section in a turn: another firmware may have stored it. */
+export function checkConfig(check: { _device: Device; _config: Config; _section: number }): void {
+  const { _device: device, _section: section } = check;
+  const problem = firstProblem(check._config as never, section, device);
   if (problem) {
     print(`! The configuration is not valid for this firmware: ${problem}`);
     later(startUnconfigured, device);
     return;
   }
+  check._section++;
+  if (section < SECTIONS) later(checkConfig, check);
+  else later(takeConfig, check);
+}
+
+/** Takes the configuration. */
+export function takeConfig(check: { _device: Device; _config: Config }): void {
+  const { _device: device, _config: config } = check;
   const address = require("Wifi").getIP()!;
   const mac = address.mac.split(":").join("").toLowerCase();
   device._base = config.mqtt.base_topic || "homie/";

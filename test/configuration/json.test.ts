@@ -73,7 +73,7 @@ const literal = (value: string): string =>
   `"${[...value].map((one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`).join("")}"`;
 
 async function evaluate(run: (code: string) => Promise<string>, module: string, body: string): Promise<unknown> {
-  const source = `import { ${module.split(" ")[0]!.replaceAll(",", ", ")} } from "${ROOT}src/config/${module.split(" ")[1]}";
+  const source = `import { ${module.split(" ")[0]!.replaceAll(",", ", ")} } from "${ROOT}src/${module.split(" ")[1]}";
     export function run() { ${body} }`;
   return JSON.parse(await run(script(await compile(source))));
 }
@@ -82,7 +82,7 @@ describe.each(Object.entries(machines))("%s", (_name, run) => {
   it("merges as RFC 7396 says, by all of its examples", async () => {
     const results = await evaluate(
       run,
-      "merge merge.ts",
+      "merge config/merge.ts",
       `return ${JSON.stringify(VECTORS)}.map((one) => merge(one[0], one[1]));`,
     );
     expect(results).toEqual(VECTORS.map(([, , result]) => result));
@@ -92,7 +92,7 @@ describe.each(Object.entries(machines))("%s", (_name, run) => {
     for (const [text, expected = text] of TEXTS) {
       const hex = (await evaluate(
         run,
-        "parseObject,toJson json.ts",
+        "parseObject,toJson overlays/json.ts",
         `const json = toJson(parseObject(${literal(bytes(text))}, (fault) => print(fault)));
          let hex = "";
          for (let i = 0; i < json.length; i++) hex += (256 + json.charCodeAt(i)).toString(16).substr(1);
@@ -105,7 +105,7 @@ describe.each(Object.entries(machines))("%s", (_name, run) => {
   it.each(REFUSED)("refuses %j: %s", async (text, reason) => {
     const found = await evaluate(
       run,
-      "parseObject json.ts",
+      "parseObject overlays/json.ts",
       `let found = "nothing"; const value = parseObject(${literal(text)}, (fault) => { found = fault; });
        return [found, value === undefined];`,
     );

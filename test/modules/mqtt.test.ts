@@ -17,12 +17,18 @@ interface Module {
 }
 
 class FakeSocket {
+  /** Runs the turns that the client has asked for. */
+  constructor(private readonly runTurns: () => void) {}
+
   sent = "";
   ended = false;
   handlers: Record<string, (value?: unknown) => void> = {};
   /** The engine calls handlers with the socket as `this`. */
   on(event: string, handler: (value?: unknown) => void) {
-    this.handlers[event] = handler.bind(this);
+    this.handlers[event] = (value) => {
+      handler.call(this, value);
+      this.runTurns();
+    };
   }
   write(data: string) {
     this.sent += data;
@@ -36,15 +42,20 @@ class FakeSocket {
 async function client(options: object = {}) {
   const sockets: FakeSocket[] = [];
   const arrivals: (() => void)[] = [];
+  const turns: (() => void)[] = [];
+  const runTurns = () => {
+    for (let turn = turns.shift(); turn; turn = turns.shift()) turn();
+  };
   const loaded = await loadDeviceModule<Module>("modules/mqtt.ts", {
-    setTimeout,
+    setTimeout: (callback: (...args: unknown[]) => void, milliseconds: number, ...args: unknown[]) =>
+      milliseconds ? setTimeout(callback, milliseconds, ...args) : turns.push(() => callback(...args)),
     clearTimeout,
     setInterval,
     clearInterval,
     getSerial: () => "serial",
     require: () => ({
       connect: (_: unknown, connected: () => void) => {
-        const socket = new FakeSocket();
+        const socket = new FakeSocket(runTurns);
         sockets.push(socket);
         arrivals.push(connected.bind(socket));
         return socket;

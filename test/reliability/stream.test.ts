@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { engine } from "../tools/engine-present.ts";
 import { count } from "./count.ts";
 import { firmware, image, type TestImage } from "./images.ts";
@@ -124,7 +124,7 @@ describe.each([
       const seconds = (now() - stalled) / 1000;
       expect(seconds).toBeGreaterThan(7);
       expect(seconds).toBeLessThan(17);
-      expect(rig.lines).toContain("OTA: the connection is gone");
+      await vi.waitFor(() => expect(rig.lines).toContain("OTA: the connection is gone"));
       expect(broker.lost).toBeGreaterThanOrEqual(lost);
       broker.silent = false;
       count("stalls");

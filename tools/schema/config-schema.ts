@@ -1,4 +1,4 @@
-import { configRules, type Kind } from "../../src/config/rules.ts";
+import { configRules, type Kind, type RuleReader, SECTIONS } from "../../src/config/rules.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 
 /** A JSON Schema, as far as it is needed here. */
@@ -26,7 +26,7 @@ export function configSchema(): Schema {
   const root = objectSchema("");
   let section = root;
   let path = "";
-  configRules((key, kind, need, least = 0, most = 0) => {
+  const reader: RuleReader = (key, kind, need, least = 0, most = 0) => {
     if (kind === "object") {
       path = `${key}.`;
       section = objectSchema(key);
@@ -48,7 +48,8 @@ export function configSchema(): Schema {
     }
     section.properties[key] = describe(path + key, value);
     if (need === "required") section.required.push(key);
-  });
+  };
+  for (let number = 0; number < SECTIONS; number++) configRules(number, reader);
   root.properties.settings = describe("settings", { type: "object" });
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
