@@ -54,6 +54,7 @@ export class Chip {
   #child: ChildProcess | undefined;
   #report: string[] = [];
   #exitCode: number | undefined;
+  #isListening = false;
 
   constructor(flash: ChipFlash, options: ChipOptions) {
     this.flash = flash;
@@ -81,6 +82,7 @@ export class Chip {
     this.#child = child;
     this.#report = [];
     this.#exitCode = undefined;
+    this.#isListening = false;
     createInterface(child.stdout!).on("line", (line) => this.#hear(line));
     createInterface(child.stderr!).on("line", (line) => this.#note(line));
     child.on("close", (code) => {
@@ -98,6 +100,7 @@ export class Chip {
   }
 
   #note(line: string): void {
+    this.#isListening = true;
     if (/\] (CRASH|SDK function not served)/.test(line)) this.#report = [line];
     else if (this.#report.length && this.#report.length < REPORT_LINES) this.#report.push(line);
     if (this.reader.take(line)) return;
@@ -136,6 +139,7 @@ export class Chip {
 
   /** Begins to count anew. */
   async resetStatistics(): Promise<void> {
+    await this.#listening();
     // Both in one turn of the emulator, or the reset first: what is between them is idle.
     this.#signal("SIGUSR2");
     await this.readStatistics();
@@ -145,6 +149,7 @@ export class Chip {
   async readStatistics(): Promise<Statistics> {
     const { happenings } = this.reader;
     const from = happenings.length;
+    await this.#listening();
     this.#signal("SIGUSR1");
     return await this.until(() => {
       for (const one of happenings.slice(from)) {
@@ -153,6 +158,11 @@ export class Chip {
       }
       return undefined;
     }, "the emulator's statistics");
+  }
+
+  /** Waits until the emulator has begun: a signal before that would end it. */
+  async #listening(): Promise<void> {
+    await this.until(() => this.#isListening, "a sign of life from the emulator");
   }
 
   #signal(signal: NodeJS.Signals): void {

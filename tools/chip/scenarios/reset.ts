@@ -15,15 +15,15 @@ export const resetMqtt: Scenario = {
 };
 
 /**
- * The emulator has no interrupts, and its inputs are high: the sketch calls what `setWatch` was given, in a turn of its
- * own as the engine does it.
+ * The emulator has no interrupts, and its inputs are high: the sketch has what `setWatch` was given called by a timer, which
+ * is what the engine does where it debounces.
  */
 const BUTTON = `
 homie.setResetTrigger(D5, true, 1000);
 homie.onBroadcast(() => {
   // The engine's hidden object has a name that no source text may hold.
   const hidden = (global as any)[String.fromCharCode(homie.isConnected() ? 255 : 0)];
-  setTimeout(hidden.watches[1].callback, 0);
+  setTimeout(hidden.watches[1].cb, 0);
 });
 `;
 
