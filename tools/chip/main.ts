@@ -10,10 +10,9 @@ import { findChip } from "./chip-files.ts";
 import { ImageStore } from "./images.ts";
 import { measureScenario, type Outcome } from "./run.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
+import { STACK_LIMIT } from "./stack-limit.ts";
 import { chipTables, describe, type Model, replaceTables } from "./table.ts";
 
-/** Stack, in bytes, that a turn may take: see docs/chip.md. */
-const STACK_LIMIT = 4600;
 /** Half of them in an update, half in a change of the configuration. */
 const CUTS = 20;
 const PAGE = join(ROOT, "docs/chip.md");

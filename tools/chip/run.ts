@@ -1,5 +1,6 @@
 import { Bench, type BenchTools, type Row } from "./bench.ts";
 import type { Scenario } from "./scenario.ts";
+import { DEEPER_AT_BOOT } from "./stack-limit.ts";
 
 /** What came of a scenario. */
 export interface Outcome {
@@ -10,9 +11,6 @@ export interface Outcome {
   /** What was wrong; empty when all was right. */
   faults: string[];
 }
-
-/** How much less stack than any other turn the one of `.bootcde` may take: the chip calls it so much deeper, in bytes. */
-const DEEPER_AT_BOOT = 1000;
 
 /** Runs a scenario; what goes wrong is in what it returns. */
 export async function runScenario(tools: BenchTools, scenario: Scenario): Promise<Outcome> {
