@@ -1,4 +1,5 @@
 import { UserError } from "../user-error.ts";
+import { holdAgainstAims } from "./aims.ts";
 import type { Row } from "./bench.ts";
 import type { Outcome } from "./run.ts";
 
@@ -32,6 +33,19 @@ function cells({ what, figures, isWhole }: Row, model: number | undefined): stri
 
 const line = (values: string[]): string => `| ${values.join(" | ")} |`;
 
+/** The table of what was aimed at; nothing when nothing of that was measured. */
+function aimLines(rows: Row[]): string[] {
+  const held = holdAgainstAims(rows);
+  if (!held.length) return [];
+  const cell = (text: string, isMissed: boolean) => (isMissed ? `**${text}**` : text);
+  return [
+    "",
+    line(["", "measured", "aim"]),
+    "|---|--:|--:|",
+    ...held.map(({ what, measured, aim, isMissed }) => line([what, cell(measured, isMissed), aim])),
+  ];
+}
+
 /** The tables as Markdown. */
 export function chipTables(outcomes: Outcome[], { model, stackLimit }: { model: Model; stackLimit: number }): string {
   const rows = outcomes.flatMap((outcome) => outcome.rows);
@@ -52,6 +66,7 @@ export function chipTables(outcomes: Outcome[], { model, stackLimit }: { model: 
     ]),
     `|---|${"--:|".repeat(8)}`,
     ...rows.map((row) => line(cells(row, model[row.what]))),
+    ...aimLines(rows),
     ...outcomes.flatMap(({ notes }) => notes.flatMap((note) => ["", note])),
     ...(failed.length ? ["", "**What is not right:**", ""] : []),
     ...failed.map(
