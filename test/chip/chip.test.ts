@@ -12,6 +12,9 @@ import { STACK_LIMIT } from "../../tools/chip/stack-limit.ts";
 /** What takes seconds; `npm run chip` has the rest. */
 const SHORT = ["boot", "property", "broadcast", "reset-mqtt", "standalone"];
 
+/** The emulator needs a processor for itself, which it does not always get. */
+const TIMEOUT_MS = 300_000;
+
 const files = findChip();
 if (!files) {
   console.log("Skipped the scenarios on the chip's own code: CHIP does not name the folder with its emulator.");
@@ -34,7 +37,7 @@ describe.skipIf(!files)(`the life of a device on the chip's own code, within ${S
   });
   afterAll(() => rmSync(tools.folder, { recursive: true }));
 
-  it.each(SHORT)("%s", async (name) => {
+  it.each(SHORT)("%s", { timeout: TIMEOUT_MS }, async (name) => {
     const scenario = SCENARIOS.find((one) => one.name === name)!;
     const { faults, rows } = await runScenario(tools, scenario);
     expect(faults).toEqual([]);

@@ -11,9 +11,12 @@ async function ask(device: Device, request: string, status: number, body?: objec
   return answer.text;
 }
 
+/** How long is asked, in milliseconds: a scan takes two seconds, on a computer that others do not need too. */
+const ASKED_FOR_MS = 60_000;
+
 /** Asks until an answer is as it should be. */
 async function askUntil(device: Device, path: string, fits: (answer: Answer) => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + ASKED_FOR_MS;
   for (;;) {
     const answer = await device.request(path);
     if (fits(answer)) return;

@@ -7,7 +7,7 @@ import type { Scenario } from "../scenario.ts";
 
 /** Debian's Python: the one that its package python3-paho-mqtt is for. */
 const PYTHON = "/usr/bin/python3";
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 
 /** What is missing for the published tool, in words. */
 function missing(script: string | undefined): string | undefined {
