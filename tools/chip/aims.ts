@@ -17,7 +17,7 @@ interface Aim {
 }
 
 const millions = ({ busyInstructions }: Figures): number => busyInstructions / 1e6;
-const free = (used: number): number | undefined => (used ? TOTAL - used : undefined);
+const free = (used: number): number | undefined => (used > 0 ? TOTAL - used : undefined);
 
 const AIMS: Aim[] = [
   {

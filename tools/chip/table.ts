@@ -26,8 +26,8 @@ function cells({ what, figures, isWhole }: Row, model: number | undefined): stri
     longest ? number(longest.ms) : "< 3",
     longest ? number(longestReckoning) : "< 3",
     millions(busyInstructions),
-    variables ? String(variables) : "",
-    variablesPeak ? String(variablesPeak) : "",
+    variables > 0 ? String(variables) : "",
+    variablesPeak > 0 ? String(variablesPeak) : "",
   ];
 }
 
