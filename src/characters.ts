@@ -5,7 +5,7 @@
 
 export const DIGITS = "0123456789";
 /** What an id consists of: Homie convention 3.0.1, "Topic IDs". */
-const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-";
+export const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 /** Whether a text has characters, and none but the given ones. */
 export function consistsOf(text: string, characters: string): boolean {

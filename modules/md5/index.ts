@@ -19,6 +19,7 @@ export function startMd5(): Md5 {
  * @param bytes a multiple of 64, in RAM, in a flat string
  */
 export function updateMd5(md5: Md5, bytes: Uint8Array): void {
+  if (!bytes.length) return;
   if (md5.length === 4) mixBlocks(md5 as Int32Array, bytes);
   else updateRom(md5 as Uint8Array, bytes);
 }

@@ -3,9 +3,11 @@
  * one when an image that was never confirmed keeps failing. It is never rewritten over the air.
  */
 import { u32 } from "../bytes.ts";
-import { LATE, type Slot } from "./boot-state.ts";
+import { BOOT } from "../journal/format.ts";
+import { readRecord } from "../overlays/journal.ts";
+import { type BootState, LATE, type Slot } from "./boot-state.ts";
 import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
-import { MAX_TRIES, readBootState, writeBootState } from "./state.ts";
+import { MAX_TRIES, writeBootState } from "./state.ts";
 import { closeTelnet } from "./telnet.ts";
 
 /** Where the code to run lies. */
@@ -31,7 +33,8 @@ function entry(slot: Slot, header: string, trial: boolean): Entry {
  */
 export function boot(failure?: unknown, failed?: string): Entry | undefined {
   closeTelnet();
-  const state = readBootState() || { slot: "a" as Slot, a: "", b: "" };
+  const json = readRecord(BOOT);
+  const state: BootState = json ? JSON.parse(json) : { slot: "a", a: "", b: "" };
   const trial = state.tries !== undefined;
   const slot = state.slot;
   const other = otherSlot(slot);

@@ -140,6 +140,7 @@ function stream(topic: string, length: number): mqtt.Sink | undefined {
     _md5: md5,
     _length: length,
     _left: length,
+    _text: "",
     _head: "",
     _fill: 0,
     _size: 0,

@@ -15,10 +15,10 @@ import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
 import { later } from "../overlay.ts";
 import { type Payloads, readRecord, writeRecord, writeRecords } from "./journal.ts";
-import { checkText, parseChecked, parseJson, startCheck, type TextCheck, toJson } from "./json.ts";
+import { checkText, isPlainText, parseChecked, parseJson, startCheck, type TextCheck, toJson } from "./json.ts";
 
-/** Bytes of the text that are looked at in a turn. */
-const SLICE = 256;
+/** Bytes of the text that are looked at in a turn: on the chip a byte takes a millisecond. */
+const SLICE = 32;
 
 /** A configuration on its way. */
 export interface Change {
@@ -48,7 +48,9 @@ export function takeChange(change: Change): void {
     return;
   }
   change._device._changing = true;
+  const isPlain = isPlainText(change._text);
   change._check = startCheck();
+  if (isPlain) change._check._at = change._text.length;
   later(lookAt, change);
 }
 

@@ -37,7 +37,7 @@ const RAW = "%";
 /** How many bytes lie between two progress reports, at least. */
 const REPORT_EVERY = 4096;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5. */
-const PIECE = 256;
+const PIECE = 512;
 /** How many variables an update in Base64 takes from here on, on Linux, where more of the stream is held than on the chip. */
 const MIN_FREE = 150;
 
@@ -51,7 +51,9 @@ export interface Update {
   _left: number;
   /** Whether nothing more of the message is taken. */
   _over?: boolean;
-  /** What was received, and is yet to be written. */
+  /** What was received, and is yet to be looked at. */
+  _text: string;
+  /** The image's bytes that came before there was a place for them. */
   _head: string;
   /** The decoder's state; undefined until the first byte, null for a raw image. */
   _base64?: Base64State | null;
@@ -101,11 +103,17 @@ export function beginUpdate(update: Update): Sink {
     device._receiving = (device._receiving || 0) + 1;
     later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
   }
+  // Called deep in the C stack: does no more than to keep the piece.
   return (piece, left) => {
     if (update._over) return;
     update._left = left;
     if (piece === undefined) fail(update, "the connection is gone");
-    else receivePiece(update, piece);
+    else if (update._text) update._text += piece;
+    else {
+      update._text = piece;
+      if (update._piece) later(writeBytes, update);
+      else later(takeHead, update);
+    }
   };
 }
 
@@ -124,24 +132,23 @@ function fail(update: Update, status: string): void {
   later(endUpdate, { _update: update, _status: status });
 }
 
-/** Takes a piece of the message. */
-export function receivePiece(update: Update, piece: string): void {
-  let bytes: string | undefined = piece;
-  if (update._base64 === undefined) update._base64 = piece[0] === RAW ? null : { _rest: "", _padded: false };
-  if (update._base64) bytes = decode(update._base64, piece, !update._left);
+/** Takes the beginning of the message, until there is a place for what it holds. */
+export function takeHead(update: Update): void {
+  if (update._over) return;
+  let bytes: string | undefined = update._text;
+  update._text = "";
+  if (update._base64 === undefined) update._base64 = bytes[0] === RAW ? null : { _rest: "", _padded: false };
+  if (update._base64) bytes = decode(update._base64, bytes, !update._left);
   if (bytes === undefined) {
     fail(update, "400 BAD_FIRMWARE");
     return;
   }
-  // No copy where nothing is waiting.
-  update._head = update._head ? update._head + bytes : bytes;
-  if (update._piece) writeBytes(update);
-  else if (update._head.length < HEADER_SIZE) {
-    if (!update._left) fail(update, "400 BAD_FIRMWARE");
-  } else if (!update._judged) {
+  update._head += bytes;
+  if (update._judged) return;
+  if (update._head.length >= HEADER_SIZE) {
     update._judged = true;
     later(judge, update);
-  }
+  } else if (!update._left) fail(update, "400 BAD_FIRMWARE");
 }
 
 // ---- What is checked before anything is written
@@ -221,7 +228,15 @@ export function openSlot(update: Update): void {
  */
 export function writeBytes(update: Update): void {
   if (update._over) return;
-  const bytes = update._head;
+  const text = update._text;
+  update._text = "";
+  let bytes: string | undefined = text;
+  if (update._base64 && text) bytes = decode(update._base64, text, !update._left);
+  if (bytes === undefined) {
+    fail(update, "400 BAD_FIRMWARE");
+    return;
+  }
+  if (update._head) bytes = update._head + bytes;
   update._head = "";
   const end = update._written + bytes.length;
   if (end > update._size) {
@@ -231,29 +246,32 @@ export function writeBytes(update: Update): void {
   const { _piece: piece, _digest: digest } = update as Required<Update>;
   const file = slotFile(otherSlot(update._device._slot));
   let at = 0;
+  let { _fill: fill, _written: written } = update;
   while (at < bytes.length) {
-    const part = bytes.substr(at, PIECE - update._fill);
+    const part = at || bytes.length > PIECE - fill ? bytes.substr(at, PIECE - fill) : bytes;
     const source = E.toArrayBuffer(part);
-    piece.set(new Uint8Array(source), update._fill);
+    piece.set(new Uint8Array(source), fill);
     at += part.length;
-    update._fill += part.length;
-    update._written += part.length;
-    if (update._fill < PIECE && update._written < update._size) break;
+    fill += part.length;
+    written += part.length;
+    if (fill < PIECE && written < update._size) break;
     // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
-    const { buffer } = piece;
-    const blocks = new Uint8Array(buffer, 0, update._fill & -64);
-    if (blocks.length) updateMd5(digest, blocks);
-    const full = new Uint8Array(buffer, 0, update._fill);
-    const offset = update._written - update._fill;
+    let full = piece;
+    if (fill < PIECE) full = new Uint8Array(piece.buffer, 0, fill);
+    const blocks = fill & 63 ? new Uint8Array(piece.buffer, 0, fill & -64) : full;
+    updateMd5(digest, blocks);
+    const offset = written - fill;
     if (offset % PAGE === 0) require("Flash").erasePage(update._address + offset);
     require("Flash").write(full, update._address + offset);
-    const written = require("Storage").read(file, offset, update._fill)!;
-    if (E.CRC32(written) !== E.CRC32(full)) {
+    const stored = require("Storage").read(file, offset, fill)!;
+    if (E.CRC32(stored) !== E.CRC32(full)) {
       fail(update, "500 FLASH_ERROR");
       return;
     }
-    if (update._written < update._size) update._fill = 0;
+    if (written < update._size) fill = 0;
   }
+  update._fill = fill;
+  update._written = written;
   if (!update._reported || end - update._reported >= REPORT_EVERY || end === update._size) {
     update._reported = end;
     later(report, { _update: update, _status: `206 ${end}/${update._size}`, _type: "OTA_PROGRESS" });
@@ -311,6 +329,7 @@ export function endUpdate(end: { _update: Update; _status: string }): void {
   const device = update._device;
   update._over = true;
   update._head = "";
+  update._text = "";
   if (device._verifying === update) device._verifying = undefined;
   device._receiving!--;
   // So that nothing takes it for whole.
