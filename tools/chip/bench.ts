@@ -150,11 +150,13 @@ export class Bench {
     return new Device(this, chip, httpPort);
   }
 
-  /** Does something with a chip and measures it. */
-  async measure<Result>(what: string, chip: Chip, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Does something with a chip and measures it.
+   * @param follows the step before has brought about what happens now; else what it has left under way is let end first
+   */
+  async measure<Result>(what: string, chip: Chip, work: () => Promise<Result>, follows = false): Promise<Result> {
     if (chip.isOn) {
-      // What is still under way belongs to the step before.
-      await sleep(SETTLE_MS);
+      if (!follows) await sleep(SETTLE_MS);
       await chip.resetStatistics();
     }
     const { happenings } = chip.reader;

@@ -40,6 +40,11 @@ export class Device {
     return await this.#bench.measure(what, this.chip, work);
   }
 
+  /** The same with what the step before has brought about. */
+  async measureNext<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+    return await this.#bench.measure(what, this.chip, work, true);
+  }
+
   /** Switches the power on and waits until the device is ready. */
   async boot(): Promise<void> {
     const since = this.now();

@@ -22,7 +22,7 @@ export const brokerAway: Scenario = {
       const losses = () => device.chip.lines.slice(since.lines).filter((line) => line.startsWith("MQTT: ")).length;
       await device.chip.until(() => losses() >= 3, "three lines that MQTT is lost");
     });
-    await device.measure("broker back, to ready", async () => {
+    await device.measureNext("broker back, to ready", async () => {
       const since = device.now();
       await bench.reviveBroker();
       await device.chip.line(/^Ready$/, since.lines);
@@ -81,9 +81,9 @@ export const wifiLong: Scenario = {
           clearInterval(again);
         }
       });
-      way.recover();
-      await device.measure("Wi-Fi back, to ready", async () => {
+      await device.measureNext("Wi-Fi back, to ready", async () => {
         const since = device.now();
+        way.recover();
         await device.ready(since);
       });
       await answers(device, true);

@@ -16,7 +16,7 @@ async function update(bench: Bench, form: string, encode: (image: Image) => Buff
   assert.equal(statuses[0], "202");
   assert.equal(statuses.at(-2), `206 ${second.bytes.length}/${second.bytes.length}`);
   assert.equal(statuses.at(-1), "200");
-  await device.measure(`update, ${form}, restart, trial and confirmation`, async () => {
+  await device.measureNext(`update, ${form}, restart, trial and confirmation`, async () => {
     await device.ready(since, second);
     await device.chip.line("The new firmware is confirmed", since.lines);
   });
