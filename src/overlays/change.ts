@@ -16,6 +16,7 @@ import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts
 import { later } from "../overlay.ts";
 import { type Payloads, readRecord, writeRecord, writeRecords } from "./journal.ts";
 import { checkText, isPlainText, parseChecked, parseJson, startCheck, type TextCheck, toJson } from "./json.ts";
+import { rebootWhenIdle } from "./reboot.ts";
 
 /** Bytes of the text that are looked at in a turn: on the chip a byte takes a millisecond. */
 const SLICE = 32;
@@ -119,6 +120,7 @@ export function compare(change: Change): void {
   const json = readRecord(CONFIG);
   const { first } = readConfigState();
   if (!json) {
+    later(warn, change);
     later(storeFirst, change);
     return;
   }
@@ -189,6 +191,9 @@ function written(change: Change): string {
 }
 
 function end(change: Change, status: string): void {
-  change._device._changing = false;
+  const device = change._device;
+  device._changing = false;
   setTimeout(change._done, 0, status);
+  // It was put off until here.
+  if (device._rebootDue) later(rebootWhenIdle, device);
 }

@@ -11,11 +11,14 @@ const FAREWELL = 1000;
 /** Time for the engine to hand the last bytes to the network, in milliseconds. */
 const FLUSH = 100;
 
-/** Reboots now if the sketch says that the device is idle, or as soon as it does; never in the middle of an update. */
+/**
+ * Reboots now if the sketch says that the device is idle, or as soon as it does; never in the middle of an update, nor of a
+ * change of the configuration.
+ */
 export function rebootWhenIdle(device: Device): void {
   device._rebootDue = true;
-  // The receiver calls again when it is done.
-  if (device._receiving) return;
+  // Whoever is at it calls again when it is done.
+  if (device._receiving || device._changing) return;
   if (!device._idle) {
     print("Reboot due: waiting until the device is idle");
     return;
@@ -36,8 +39,8 @@ export function rebootWhenIdle(device: Device): void {
 
 /** Leaves the broker, erases what a reset has to erase, and reboots. */
 export function leave(device: Device): void {
-  // An update that began while the farewell was on its way.
-  if (device._receiving) return;
+  // What has begun while the farewell was on its way.
+  if (device._receiving || device._changing) return;
   if (device._disconnect) device._disconnect();
   if (device._resetDue) later(eraseConfig, device);
   later(restart, device, FLUSH);

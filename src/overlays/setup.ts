@@ -2,7 +2,7 @@
 /** Configuration mode: an access point, and an HTTP JSON API with a setup page. */
 import type { Device } from "../homie/device.ts";
 import { later } from "../overlay.ts";
-import { accept, hangUp } from "../setup/accept.ts";
+import { accept } from "../setup/accept.ts";
 import { answerDeviceInfo } from "../setup/device-info.ts";
 import { handle, refuseRequest } from "../setup/handle.ts";
 import { listNetworks } from "../setup/networks.ts";
@@ -54,7 +54,9 @@ export function startSetup(device: Device): void {
     this._answer = "";
   };
   setup._closed = function () {
-    later(hangUp, { _setup: setup, _client: this });
+    clearTimeout(this._timer);
+    setup._open--;
+    setup._awaited -= this._awaited;
   };
   const name = `${__FW_BRAND__}-${setup._hardwareId}`;
   const options = __AP_PASSWORD__ ? { authMode: "wpa2", password: __AP_PASSWORD__ } : { authMode: "open" };

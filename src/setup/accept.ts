@@ -27,11 +27,3 @@ export function accept(setup: Setup, client: Client): void {
 export function expire(client: Client): void {
   if (client._answer === undefined) refuse(client, 408, "the request did not arrive in time");
 }
-
-/** A client has hung up, or was answered. */
-export function hangUp(gone: { _setup: Setup; _client: Client }): void {
-  const { _setup: setup, _client: client } = gone;
-  clearTimeout(client._timer);
-  setup._open--;
-  setup._awaited -= client._awaited;
-}
