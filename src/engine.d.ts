@@ -50,7 +50,7 @@ declare function setWatch(
   callback: (event: { state: boolean; time: number; lastTime: number }) => void,
   pin: Pin,
   options: { repeat?: boolean; edge?: "rising" | "falling" | "both"; debounce?: number },
-): number;
+): number | undefined;
 declare function clearWatch(id: number): void;
 
 declare namespace E {

@@ -21,6 +21,12 @@ export function installPins(machine: Machine): PinLookup {
     if (!Object.hasOwn(made, String(name))) throw new EngineError(`Invalid pin: ${String(name)}`);
     return made[String(name)];
   }) as unknown as { prototype: object };
+  const setMode = (pin: SimulatedPin, mode: unknown) => {
+    // jshPinSetState in targets/esp8266/jshardware.c.
+    if (pin.name === "D16" && !["input", "output"].includes(String(mode)))
+      hardware.log("ERROR: only output and input are valid for D16");
+    else applyMode(pin, mode);
+  };
   const methods: Record<string, (pin: SimulatedPin, argument: unknown) => unknown> = {
     mode: setMode,
     read: (pin) => pin.level >= 0.5,
@@ -62,7 +68,7 @@ export function installPins(machine: Machine): PinLookup {
 }
 
 /** A mode that is no output lets go of the pin. */
-function setMode(pin: SimulatedPin, mode: unknown): void {
+function applyMode(pin: SimulatedPin, mode: unknown): void {
   pin.mode = String(mode ?? "auto");
   if (!/^(output|opendrain|af_output|af_opendrain)/.test(pin.mode)) pin.put(undefined);
 }

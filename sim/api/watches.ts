@@ -40,6 +40,14 @@ export function installWatches(machine: Machine, lookup: PinLookup): void {
         "TypeError",
       );
     const pin = lookup(target);
+    // jshCanWatch in targets/esp8266/jshardware.c, and what jswrap_interface_setWatch says then.
+    if (pin.name === "D16") {
+      hardware.log(
+        "WARNING: Unable to set watch. You may already have a watch on a pin with the same number (eg. A0 and B0),\n" +
+          "or this pin cannot be used with watch",
+      );
+      return undefined;
+    }
     const id = Math.max(0, ...watches.keys()) + 1;
     let state = pin.level >= 0.5;
     let lastTime: number | undefined;

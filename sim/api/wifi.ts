@@ -5,7 +5,10 @@ import { Opmode, STATION } from "../opmode.ts";
 import type { DeviceFunction } from "../realm.ts";
 import { Station } from "../station.ts";
 import { fire } from "./events.ts";
+import { VARIABLES } from "./process.ts";
 
+/** Networks that a scan can give: scanCB makes an object of each, of 20 variables, before the first is handed over. */
+const MOST_SCANNED = Math.floor(VARIABLES.free / 20);
 /** Milliseconds of device time that a scan takes. */
 const SCAN_MS = 100;
 
@@ -72,7 +75,15 @@ export function wifiModule(machine: Machine): Wifi {
       opmode.set(STATION, true, false);
       const cancel = hardware.clock.after(SCAN_MS, () => {
         scanning = false;
-        call(done, realm.array(hardware.air.scan().map((network) => realm.object(scanned(network)))));
+        call(
+          done,
+          realm.array(
+            hardware.air
+              .scan()
+              .slice(0, MOST_SCANNED)
+              .map((network) => realm.object(scanned(network))),
+          ),
+        );
       });
       machine.whenHalted(cancel);
     },

@@ -16,19 +16,25 @@ function isShowable(ssid: string): boolean {
   return ssid.length > 0;
 }
 
-/** The answer to `GET /networks`, from what the engine's scan found: each name once, hidden networks not at all. */
+/**
+ * The answer to `GET /networks`, from what the engine's scan found: each name once, hidden networks not at all.
+ * @param found is emptied: each network takes 20 variables. Not sorted, which would be deep on the C stack.
+ */
 export function listNetworks(found: Found[]): string {
-  found.sort((one, other) => other.rssi - one.rssi);
-  const seen: { [ssid: string]: boolean } = {};
-  const networks = [];
-  for (const { ssid, rssi, authMode } of found) {
-    if (!isShowable(ssid) || seen[ssid] || networks.length === MAX_NETWORKS) continue;
-    seen[ssid] = true;
-    networks.push({
-      ssid,
-      rssi,
-      encryption: authMode === "open" ? "none" : authMode === "wpa_wpa2" ? "auto" : authMode,
-    });
+  const networks: { ssid: string; rssi: number; encryption: string }[] = [];
+  for (let next = found.pop(); next; next = found.pop()) {
+    const { ssid, rssi, authMode } = next;
+    let at = 0;
+    let known = MAX_NETWORKS;
+    for (let i = 0; i < networks.length; i++) {
+      if (networks[i]!.rssi >= rssi) at = i + 1;
+      if (networks[i]!.ssid === ssid) known = i;
+    }
+    if (at === MAX_NETWORKS || known < at || !isShowable(ssid)) continue;
+    networks.splice(known, 1);
+    const encryption = authMode === "open" ? "none" : authMode === "wpa_wpa2" ? "auto" : authMode;
+    networks.splice(at, 0, { ssid, rssi, encryption });
+    if (networks.length > MAX_NETWORKS) networks.pop();
   }
   return toJson({ networks });
 }

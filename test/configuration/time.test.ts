@@ -113,6 +113,17 @@ describe("the button", () => {
     await board.says(["Configuration mode: join"]);
   });
 
+  it("may be on GPIO16, which the engine cannot watch", async () => {
+    await start(configured(), "homie.setResetTrigger(D16, true, 2000);");
+    await board.says(["event MQTT_READY"]);
+    await hold("D16", 1, 1);
+    await pause(4);
+    expect(said("Reset")).toBe(0);
+    await hold("D16", 1, 4);
+    await board.says(["Configuration mode: join"]);
+    expect(said("Reset asked")).toBe(1);
+  });
+
   it("may be switched off", async () => {
     await start(configured(), "homie.disableResetTrigger();");
     await board.says(["event MQTT_READY"]);
