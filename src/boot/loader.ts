@@ -4,10 +4,10 @@
  */
 import { u32 } from "../bytes.ts";
 import { BOOT } from "../journal/format.ts";
-import { readRecord } from "../overlays/journal.ts";
+import { addRecord, openJournal, recordOf } from "../overlays/journal.ts";
 import { type BootState, LATE, type Slot } from "./boot-state.ts";
 import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
-import { MAX_TRIES, writeBootState } from "./state.ts";
+import { MAX_TRIES } from "./state.ts";
 import { closeTelnet } from "./telnet.ts";
 
 /** Where the code to run lies. */
@@ -33,7 +33,9 @@ function entry(slot: Slot, header: string, trial: boolean): Entry {
  */
 export function boot(failure?: unknown, failed?: string): Entry | undefined {
   closeTelnet();
-  const json = readRecord(BOOT);
+  // Without functions in between: the SDK calls the loader deep in its own stack.
+  const live = openJournal();
+  const json = live ? recordOf(live, BOOT) : "";
   const state: BootState = json ? JSON.parse(json) : { slot: "a", a: "", b: "" };
   const trial = state.tries !== undefined;
   const slot = state.slot;
@@ -45,7 +47,8 @@ export function boot(failure?: unknown, failed?: string): Entry | undefined {
     print(`! ${failed}: ${failure}`);
     if (onTrial && slotHeader(other)) {
       print(`! The new firmware failed: going back to slot ${other}`);
-      writeBootState(goBack(state, false));
+      const back = goBack(state, false);
+      addRecord(live, BOOT, JSON.stringify(back));
       require("ESP8266").reboot();
     }
     return undefined;
@@ -57,13 +60,16 @@ export function boot(failure?: unknown, failed?: string): Entry | undefined {
   else if (trial) {
     state.tries!++;
     // A boot that cannot be counted could repeat itself for ever.
-    if (!writeBootState(state)) problem = "cannot be tried, the journal takes no record";
+    const counted = JSON.stringify(state);
+    const stored = addRecord(live, BOOT, counted);
+    if (!stored) problem = "cannot be tried, the journal takes no record";
   }
   if (!problem) return entry(slot, header!, trial);
   const otherHeader = slotHeader(other);
   if (otherHeader) {
     print(`! Slot ${slot} ${problem}: going back to slot ${other}`);
-    writeBootState(goBack(state, !header));
+    const back = goBack(state, !header);
+    addRecord(live, BOOT, JSON.stringify(back));
     return entry(other, otherHeader, false);
   }
   if (header) return entry(slot, header, trial);

@@ -103,8 +103,12 @@ export function validateSection(config: Json, number: number, report: (error: st
     }
     if (kind === "together" || kind === "after") {
       const keys = key.split(" ");
-      const given = keys.filter((one) => section[one] !== undefined).length;
-      const others = keys.slice(1).map((one) => prefix + one);
+      const others = [];
+      let given = 0;
+      for (const one of keys) {
+        if (section[one] !== undefined) given++;
+        if (one !== keys[0]) others.push(prefix + one);
+      }
       if (kind === "after") {
         if (given === 1 && section[keys[0]!] !== undefined) fail(prefix + keys[0], `needs ${others[0]} before it`);
       } else if (given && given < keys.length) {

@@ -50,12 +50,11 @@ export function openJournal(): Live | undefined {
 /** The payload of the last record of a type, as a string that points into flash; empty when there is none. */
 export function readRecord(type: number): string {
   const live = openJournal();
-  if (!live) return "";
-  return payloadOf(live, type);
+  return live ? recordOf(live, type) : "";
 }
 
 /** The same where the live page is known. */
-function payloadOf(live: Live, type: number): string {
+export function recordOf(live: Live, type: number): string {
   let { page } = live;
   let at = live.records[type];
   if (at === undefined && live.damaged) {
@@ -76,6 +75,11 @@ function payloadOf(live: Live, type: number): string {
  */
 export function writeRecord(type: number, payload: string): boolean {
   const live = openJournal();
+  return addRecord(live, type, payload);
+}
+
+/** The same where the live page is known. */
+export function addRecord(live: Live | undefined, type: number, payload: string): boolean {
   const size = recordSize(payload);
   if (live && !live.damaged && live.end + size <= PAGE) {
     // A write that lost its power may have left bits behind what looks like the end.
@@ -102,14 +106,14 @@ export function writeRecords(changes: Payloads): boolean {
  * Copies what counts, with some records replaced, to the other page; its header, written last, makes it the live one.
  * @returns false when the flash does not hold what was written; what was there before still counts then
  */
-function rewriteJournal(live: Live | undefined, changes: Payloads): boolean {
+export function rewriteJournal(live: Live | undefined, changes: Payloads): boolean {
   const page = live ? 1 - live.page : 0;
   /** What only the page that is erased now holds. */
   const saved: Payloads = {};
   for (let type = 1; type <= LAST_TYPE; type++) {
     if (live && changes[type] === undefined && live.records[type] === undefined) {
       // A copy: E.toString would give the string in flash itself.
-      const payload = payloadOf(live, type);
+      const payload = recordOf(live, type);
       saved[type] = `${payload}`;
     }
   }
@@ -121,7 +125,7 @@ function rewriteJournal(live: Live | undefined, changes: Payloads): boolean {
     let content = changes[type];
     if (content === undefined) {
       content = saved[type];
-      if (!content && live) content = payloadOf(live, type);
+      if (!content && live) content = recordOf(live, type);
       if (!content && (!live || live.records[type] === undefined)) continue;
     }
     whole = putRecord(page, at, type, content!);
@@ -135,12 +139,13 @@ function rewriteJournal(live: Live | undefined, changes: Payloads): boolean {
 }
 
 /** Writes a record and reads it back: its CRC-32, which makes it whole, last, and reckoned from what is in flash by then. */
-function putRecord(page: number, at: number, type: number, payload: string): boolean {
+export function putRecord(page: number, at: number, type: number, payload: string): boolean {
   const storage = require("Storage");
   const { length } = payload;
   const size = recordSize(payload);
   const base = page * PAGE + at;
-  const address = storageAddress(JOURNAL.page) + base;
+  const start = storageAddress(JOURNAL.page);
+  const address = start + base;
   let offset = 4;
   let whole = true;
   do {
