@@ -134,6 +134,11 @@ export function describeConfiguration(it: Advertising): void {
   delete config.mqtt.password;
   const shown = toJson(config);
   it._queue = ["$implementation/config", shown];
+  // Not here, where the whole configuration lies in memory.
+  later(send, it);
+}
+
+export function send(it: Advertising): void {
   it._next(0);
 }
 

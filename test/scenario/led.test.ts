@@ -13,6 +13,8 @@ describe("the LED tells the truth", () => {
     broker = await brokers.embedded!();
     device = await Device.start(undefined, broker.port, await image("1.0.0"));
     await device.ready();
+    // The broker hears of it first.
+    await said("Ready");
     board = (device.board as SimulatedRunner).simulated!;
   });
 
