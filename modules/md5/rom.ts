@@ -34,8 +34,17 @@ function start(): Uint8Array {
 /** Starts a digest, if the ROM gives the one that everybody knows; undefined otherwise. Only for an ESP8266. */
 export function startRom(): Uint8Array | undefined {
   try {
-    const proof = start();
-    const digest = digestRom(proof, "abc");
+    const context = start();
+    // As digestRom does it, with fewer calls within calls.
+    const at = addressOf(context);
+    const text = flatArray(3);
+    text.set([97, 98, 99]);
+    const textAt = addressOf(text);
+    E.nativeCall(ROM_UPDATE, "void(int,int,int)")(at, textAt, 3);
+    const result = flatArray(16);
+    const resultAt = addressOf(result);
+    E.nativeCall(ROM_FINAL, "void(int,int)")(resultAt, at);
+    const digest = hex(result);
     return digest === ABC ? start() : undefined;
   } catch (_) {
     return undefined;

@@ -1,5 +1,5 @@
 import { BOOT } from "../journal/format.ts";
-import { readRecord, writeRecord } from "../overlays/journal.ts";
+import { readRecord } from "../overlays/journal.ts";
 import type { BootState } from "./boot-state.ts";
 
 /** How often an image that was not confirmed is started before the loader goes back. */
@@ -9,10 +9,4 @@ export const MAX_TRIES = 3;
 export function readBootState(): BootState | undefined {
   const json = readRecord(BOOT);
   return json ? JSON.parse(json) : undefined;
-}
-
-/** Stores the state of the slots. @returns false when the flash did not take it */
-export function writeBootState(state: BootState): boolean {
-  const json = JSON.stringify(state);
-  return writeRecord(BOOT, json);
 }

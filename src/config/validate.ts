@@ -86,19 +86,14 @@ export function validateConfig(
 
 /** Checks one section, see rules.ts, of a configuration. */
 export function validateSection(config: Json, number: number, report: (error: string) => boolean): void {
-  let stop = false;
-  const fail = (path: string, fault: string) => {
-    stop = stop || report(`${path}: ${fault}`);
-  };
   let prefix = "";
   let section = config;
   configRules(number, (key, kind, need, least, most) => {
-    if (stop) return;
     if (kind === "object") {
       const value = config[key];
       prefix = `${key}.`;
       section = isObject(value) ? value : {};
-      if (section !== value) fail(key, value === undefined ? "is missing" : "is not an object");
+      if (section !== value) report(`${key}: ${value === undefined ? "is missing" : "is not an object"}`);
       return;
     }
     if (kind === "together" || kind === "after") {
@@ -110,27 +105,27 @@ export function validateSection(config: Json, number: number, report: (error: st
         if (one !== keys[0]) others.push(prefix + one);
       }
       if (kind === "after") {
-        if (given === 1 && section[keys[0]!] !== undefined) fail(prefix + keys[0], `needs ${others[0]} before it`);
+        if (given === 1 && section[keys[0]!] !== undefined) report(`${prefix + keys[0]}: needs ${others[0]} before it`);
       } else if (given && given < keys.length) {
         const rule =
           keys.length === 2
             ? `and ${others[0]} go together: give both or neither`
             : `${others.join(" and ")} go together: give all or none`;
-        fail(prefix + keys[0], rule);
+        report(`${prefix + keys[0]}: ${rule}`);
       }
       return;
     }
     const value = section[key];
     if (need === "auth" && section.auth !== true) return;
     if (value === undefined) {
-      if (need === "required" || need === "auth") fail(prefix + key, "is missing");
+      if (need === "required" || need === "auth") report(`${prefix + key}: is missing`);
       return;
     }
     if (value === null && need === "nullable") return;
     const fault = valueFault(kind, value, least || 0, most || 0);
-    if (fault) fail(prefix + key, fault);
+    if (fault) report(`${prefix + key}: ${fault}`);
     if (kind === "topic" && typeof value === "string" && !isBaseTopic(value))
-      fail(prefix + key, "does not end in / or has a wildcard (# or +)");
+      report(`${prefix + key}: does not end in / or has a wildcard (# or +)`);
   });
 }
 
@@ -140,19 +135,14 @@ export function validateSettings(
   settings: SettingRule[] | undefined,
   report: (error: string) => boolean,
 ): void {
-  let stop = false;
-  const fail = (path: string, fault: string) => {
-    stop = stop || report(`${path}: ${fault}`);
-  };
   const own = config.settings;
-  if (own !== undefined && !isObject(own)) fail("settings", "is not an object");
+  if (own !== undefined && !isObject(own)) report("settings: is not an object");
   for (const setting of settings || []) {
-    if (stop) return;
     const path = `settings.${setting.name}`;
     const value = isObject(own) ? own[setting.name] : undefined;
     if (value === undefined) {
-      if (setting.required) fail(path, "is missing");
-    } else if (typeof value !== setting.type) fail(path, `is not a ${setting.type}`);
-    else if (setting.check && !setting.check(value as never)) fail(path, "is refused by the sketch's check");
+      if (setting.required) report(`${path}: is missing`);
+    } else if (typeof value !== setting.type) report(`${path}: is not a ${setting.type}`);
+    else if (setting.check && !setting.check(value as never)) report(`${path}: is refused by the sketch's check`);
   }
 }

@@ -1,7 +1,7 @@
 import { PAGE } from "./layout.ts";
 
 /** Where Espruino's Linux port begins its flash; the chip begins at 0. */
-const LINUX_FLASH = 0x10000000;
+export const LINUX_FLASH = 0x10000000;
 
 /** The flash address of a page of Storage: found on the spot, so that one image runs on the chip and on Linux. */
 export function storageAddress(page: number): number {

@@ -7,7 +7,7 @@ import { FILE_HEADER, PAGE, USED_PAGES } from "../flash/layout.ts";
 import type { Device } from "../homie/device.ts";
 import { later } from "../overlay.ts";
 import { takeChange } from "./change.ts";
-import { settle } from "./start.ts";
+import { countStart } from "./probation.ts";
 
 const FILE = "config.json";
 /** The longest file that is looked at, in bytes: spaces and line ends are not stored. */
@@ -20,7 +20,7 @@ export function adoptFile(device: Device): void {
   const text = require("Storage").read(FILE);
   const state = readConfigState();
   if (state.adopted) later(eraseFile, device);
-  else if (text === undefined) later(settle, device);
+  else if (text === undefined) later(countStart, device);
   else if (text.length > MAX_FILE)
     later(endAdoption, { _device: device, _status: `400 is longer than ${MAX_FILE} bytes` });
   else {
@@ -36,7 +36,7 @@ export function endAdoption(end: { _device: Device; _status: string }): void {
   const { _device: device, _status: status } = end;
   if (status !== "200" && status !== "304") {
     print(`! ${FILE} in Storage is not adopted, and left there: ${status.substr(4)}`);
-    later(settle, device);
+    later(countStart, device);
     return;
   }
   print(`${FILE} in Storage is adopted, and erased there`);
@@ -67,7 +67,7 @@ export function forgetFile(device: Device): void {
   const state = readConfigState();
   delete state.adopted;
   writeConfigState(state);
-  later(settle, device);
+  later(countStart, device);
 }
 
 /** Where a file's data begins in flash: Storage has no way to tell. Undefined when it is not there. */

@@ -35,6 +35,8 @@ export interface Change {
   _check?: TextCheck;
   /** The section that is checked next. */
   _section?: number;
+  /** Whether the stored configuration has yet to work. */
+  _first?: boolean | undefined;
   /** What the text says, and then the configuration, until it is written. */
   _config?: unknown;
 }
@@ -97,7 +99,13 @@ export function validate(change: Change): void {
   const problem = firstProblem(change._config as Json, section, change._device);
   if (problem) end(change, `400 ${problem}`);
   else if (section < SECTIONS) later(validate, change);
-  else later(compare, change);
+  else later(recall, change);
+}
+
+/** Whether the stored configuration has yet to work. */
+export function recall(change: Change): void {
+  change._first = readConfigState().first;
+  later(compare, change);
 }
 
 /**
@@ -107,7 +115,7 @@ export function validate(change: Change): void {
 export function firstProblem(config: Json, section: number, device: Device): string {
   let problem = "";
   const take = (error: string) => {
-    problem = error;
+    problem = problem || error;
     return true;
   };
   if (section < SECTIONS) validateSection(config, section, take);
@@ -118,7 +126,6 @@ export function firstProblem(config: Json, section: number, device: Device): str
 /** Whether it is another configuration than the stored one, and whether it may cut the device off from its broker. */
 export function compare(change: Change): void {
   const json = readRecord(CONFIG);
-  const { first } = readConfigState();
   if (!json) {
     later(warn, change);
     later(storeFirst, change);
@@ -136,7 +143,7 @@ export function compare(change: Change): void {
   }
   later(warn, change);
   // One that has yet to work stays one.
-  if (first) later(storeFirst, change);
+  if (change._first) later(storeFirst, change);
   else if (kind === "risky") later(storeRisky, change);
   else later(storeSafe, change);
 }

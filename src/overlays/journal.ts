@@ -6,7 +6,7 @@
  * Everything else in the firmware stands above this, so each function is as flat as it can be: a call within a call costs
  * 400 bytes of C stack.
  */
-import { storageAddress } from "../flash/address.ts";
+import { LINUX_FLASH, storageAddress } from "../flash/address.ts";
 import { JOURNAL, PAGE } from "../flash/layout.ts";
 import {
   encodePageHeader,
@@ -122,14 +122,12 @@ export function rewriteJournal(live: Live | undefined, changes: Payloads): boole
   let at = PAGE_HEADER;
   let whole = true;
   for (let type = 1; type <= LAST_TYPE && whole; type++) {
-    let content = changes[type];
-    if (content === undefined) {
-      content = saved[type];
-      if (!content && live) content = recordOf(live, type);
-      if (!content && (!live || live.records[type] === undefined)) continue;
-    }
-    whole = putRecord(page, at, type, content!);
-    at += recordSize(content!);
+    const change = changes[type];
+    const kept = change === undefined && live ? recordOf(live, type) : "";
+    const content = change === undefined ? saved[type] || kept : change;
+    if (change === undefined && !content && (!live || live.records[type] === undefined)) continue;
+    whole = putRecord(page, at, type, content);
+    at += recordSize(content);
   }
   if (!whole) return false;
   const header = encodePageHeader(live ? live.sequence + 1 : 1, E.CRC32);
@@ -144,8 +142,9 @@ export function putRecord(page: number, at: number, type: number, payload: strin
   const { length } = payload;
   const size = recordSize(payload);
   const base = page * PAGE + at;
-  const start = storageAddress(JOURNAL.page);
-  const address = start + base;
+  // As `storageAddress` does it, for which the C stack has no room here.
+  const isChip = require("Flash").getPage(__STORAGE_OFFSET__);
+  const address = (isChip ? 0 : LINUX_FLASH) + __STORAGE_OFFSET__ + JOURNAL.page * PAGE + base;
   let offset = 4;
   let whole = true;
   do {

@@ -7,14 +7,15 @@
  * While an image is on trial, starts are not counted: it may be the image that fails, and its rollback comes first.
  * PROBATION_TIME is shorter than the image's time, so that the image gets its full time with the old configuration too.
  */
-import { encodeConfigState, readConfigState, writeConfigState } from "../config/config-state.ts";
+import { encodeConfigState, readConfigState } from "../config/config-state.ts";
 import { changedPaths } from "../config/paths.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
 import { later } from "../overlay.ts";
-import { type Payloads, readRecord, writeRecord, writeRecords } from "./journal.ts";
+import { openJournal, type Payloads, readRecord, rewriteJournal, writeRecord } from "./journal.ts";
 import { parseJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";
+import { endReset } from "./start.ts";
 
 /** How long a configuration on probation has to reach the broker after a start, in milliseconds. */
 export const PROBATION_TIME = 4 * 60 * 1000;
@@ -25,6 +26,11 @@ const MAX_PATHS = 200;
 
 /** Counts a start against a configuration on probation, before it is read. */
 export function countStart(device: Device): void {
+  count(device);
+  later(endReset, device);
+}
+
+function count(device: Device): void {
   const previous = readRecord(PREVIOUS);
   const state = readConfigState();
   if (!previous && !state.first) return;
@@ -39,10 +45,12 @@ export function countStart(device: Device): void {
   device._probation = true;
   if (device._trial) return;
   state.tries = (state.tries || 0) + 1;
-  if (state.tries <= MAX_TRIES) writeConfigState(state);
-  else {
-    takeBack(device);
+  if (state.tries <= MAX_TRIES) {
+    const json = encodeConfigState(state);
+    writeRecord(CONFIG_STATE, json);
+  } else {
     device._probation = false;
+    later(takeBack, device);
   }
 }
 
@@ -51,7 +59,7 @@ export function takeBack(_: Device): void {
   const previous = readRecord(PREVIOUS);
   if (!previous) {
     print("! The first configuration does not reach the broker: configuration mode");
-    writeConfigState({ first: true, configure: true });
+    writeRecord(CONFIG_STATE, '{"first":true,"configure":true}');
     return;
   }
   const before = parseJson(previous);
@@ -67,7 +75,8 @@ export function takeBack(_: Device): void {
   changes[CONFIG] = previous;
   changes[PREVIOUS] = "";
   changes[CONFIG_STATE] = encodeConfigState({ undone });
-  writeRecords(changes);
+  const live = openJournal();
+  rewriteJournal(live, changes);
 }
 
 /** The time is up: a configuration that is still on probation is given up. */
@@ -87,9 +96,8 @@ export function endProbation(device: Device): void {
     if (stored) print("The new configuration is confirmed");
   }
   device._probation = false;
-  const state = readConfigState();
-  const json = encodeConfigState(state);
-  if (json) writeConfigState({});
+  const json = readRecord(CONFIG_STATE);
+  if (json) writeRecord(CONFIG_STATE, "");
 }
 
 /** Tells of a change that was taken back. Before `$state` = `ready`, so that nobody takes it for the answer to a new one. */

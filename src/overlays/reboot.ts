@@ -41,7 +41,7 @@ export function rebootWhenIdle(device: Device): void {
 export function leave(device: Device): void {
   // What has begun while the farewell was on its way.
   if (device._receiving || device._changing) return;
-  if (device._disconnect) device._disconnect();
+  if (device._disconnect) setTimeout(device._disconnect, 0);
   if (device._resetDue) later(eraseConfig, device);
   later(restart, device, FLUSH);
 }

@@ -20,7 +20,6 @@ import { buttonChanged, watchButton } from "./button.ts";
 import { firstProblem } from "./change.ts";
 import { eraseSparePage, openJournal, readRecord, writeRecords } from "./journal.ts";
 import { parseJson } from "./json.ts";
-import { countStart } from "./probation.ts";
 import { startSetup } from "./setup.ts";
 
 /** What the journal says of the running image. */
@@ -52,21 +51,19 @@ export function repair(device: Device): void {
       `! The journal was damaged: ${repaired ? "repaired, its last whole records count" : "it cannot be repaired"}`,
     );
   }
-  // Each of these may ask for turns of its own; the last of them goes on with `chooseMode`.
+  // What follows goes on from one to the next: a file's adoption, probation (`countStart`), `endReset`, `chooseMode`.
   later(adoptFile, device);
 }
 
-/** What follows when no file is to be adopted any more. */
-export function settle(device: Device): void {
-  later(countStart, device);
-  later(endReset, device);
+/** Ends a reset that the power cut short. */
+export function endReset(device: Device): void {
+  const json = readRecord(CONFIG);
+  if (!json) later(eraseSpare, device);
   later(chooseMode, device);
 }
 
-/** Ends a reset that the power cut short. */
-export function endReset(_: Device): void {
-  const json = readRecord(CONFIG);
-  if (!json) eraseSparePage();
+export function eraseSpare(_: Device): void {
+  eraseSparePage();
 }
 
 /** Which mode it is to be, and whether the configuration is a valid one. */

@@ -7,9 +7,11 @@
  */
 import type { BootState } from "../boot/boot-state.ts";
 import { goBack, otherSlot, slotHeader } from "../boot/slots.ts";
-import { readBootState, writeBootState } from "../boot/state.ts";
+import { readBootState } from "../boot/state.ts";
 import type { Device } from "../homie/device.ts";
+import { BOOT } from "../journal/format.ts";
 import { later } from "../overlay.ts";
+import { writeRecord } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
 /** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
@@ -31,7 +33,8 @@ export function expireTrial(device: Device): void {
     print("Trial: not ready yet, probing the broker with the firmware before");
     next = { slot: other, a: state.a, b: state.b, probe: true };
   }
-  writeBootState(next);
+  const json = JSON.stringify(next);
+  writeRecord(BOOT, json);
   later(rebootWhenIdle, device);
 }
 
@@ -54,12 +57,14 @@ export function confirm(device: Device): void {
   if (state.probe && state.slot === running) {
     print("Trial: the broker is there, the new firmware gets its last chance");
     const other = otherSlot(running);
-    writeBootState({ slot: other, a: state.a, b: state.b, tries: 0, last: true });
+    const json = JSON.stringify({ slot: other, a: state.a, b: state.b, tries: 0, last: true });
+    writeRecord(BOOT, json);
     later(rebootWhenIdle, device);
   } else if (state.slot === running ? state.tries !== undefined : state.probe) {
     // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
     print("The new firmware is confirmed");
-    const stored = writeBootState({ slot: running, a: state.a, b: state.b });
+    const json = JSON.stringify({ slot: running, a: state.a, b: state.b });
+    const stored = writeRecord(BOOT, json);
     if (stored) device._unsettled = false;
   }
 }
