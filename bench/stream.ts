@@ -22,8 +22,8 @@ const socket = {
  */
 export function stream(chunks: number, sink: mqtt.Sink): void {
   (require("net") as { connect: unknown }).connect = () => socket;
-  mqtt.setup(() => ({ host: "", port: 1, keepAlive: 60, packet: "" }), { stream: () => sink });
-  mqtt.connect();
+  mqtt.setup({ stream: () => sink });
+  mqtt.connect({ host: "", port: 1, keepAlive: 60, packet: "" });
   const feed = (data: string): void => handlers.data!.call(socket, data);
   feed("\x20\x02\0\0");
   const topic = "homie/bench/$implementation/ota/firmware/0123456789abcdef0123456789abcdef";
@@ -34,6 +34,13 @@ export function stream(chunks: number, sink: mqtt.Sink): void {
   );
   let chunk = "";
   for (let i = 0; i < CHUNK; i++) chunk += String.fromCharCode((i * 7 + (i >> 3)) & 255);
-  for (let i = 0; i < chunks; i++) feed(chunk);
-  E.reboot();
+  // One after the other, as the network brings them: what was received is taken in a turn of its own.
+  let fed = 0;
+  const next = (): void => {
+    if (fed++ < chunks) {
+      feed(chunk);
+      setTimeout(next, 0);
+    } else setTimeout(E.reboot, 10);
+  };
+  next();
 }

@@ -1,28 +1,35 @@
 /** Receives an image whose header was accepted, and writes it into a slot. */
-import { open } from "../modules/flash-writer/open.ts";
+import { startMd5 } from "../modules/md5/index.ts";
 import { storageAddress } from "../src/flash/address.ts";
 import { SLOT_B } from "../src/flash/layout.ts";
 import type { Device } from "../src/homie/device.ts";
-import type { Update } from "../src/ota/update.ts";
-import { phase } from "../src/phase.ts";
+import { beginUpdate, type Update } from "../src/overlays/update.ts";
 import { CHUNK, stream } from "./stream.ts";
+
+/** As much as the firmware writes at a time, see src/overlays/update.ts. */
+const PIECE = 512;
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {
   const length = chunks * CHUNK;
-  const address = storageAddress(SLOT_B.page);
   const update: Update = {
-    _device: { _topic: "homie/bench", _otaEnabled: true, _publish: () => 1 } as unknown as Device,
+    _device: { _topic: "homie/bench", _slot: "a", _otaEnabled: true, _publish: () => 1 } as unknown as Device,
     _md5: "0123456789abcdef0123456789abcdef",
     _length: length,
+    _left: length,
+    _text: "",
     _head: "",
-    _size: length,
-    _address: address,
     _base64: null,
-    _writer: open(address, length),
+    _judged: true,
+    _piece: new Uint8Array(E.toArrayBuffer(E.toFlatString(new Uint8Array(PIECE))!)),
+    _fill: 0,
+    _digest: startMd5(),
+    _size: length,
+    _written: 0,
+    _address: storageAddress(SLOT_B.page),
     _reported: 0,
   };
-  const sink = phase<typeof import("../src/ota/receiver.ts")>().receive(update);
+  const sink = beginUpdate(update);
   stream(chunks, (piece, left) => {
     sink(piece, left);
     if (update._over && left) throw new Error("not written");
