@@ -7,7 +7,7 @@
  * While an image is on trial, starts are not counted: it may be the image that fails, and its rollback comes first.
  * PROBATION_TIME is shorter than the image's time, so that the image gets its full time with the old configuration too.
  */
-import { encodeConfigState, readConfigState } from "../config/config-state.ts";
+import { type ConfigState, encodeConfigState, readConfigState } from "../config/config-state.ts";
 import { changedPaths } from "../config/paths.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
@@ -26,13 +26,11 @@ const MAX_PATHS = 200;
 
 /** Counts a start against a configuration on probation, before it is read. */
 export function countStart(device: Device): void {
-  count(device);
+  // What follows: `takeBack` comes between this and what it asks for.
   later(endReset, device);
-}
-
-function count(device: Device): void {
   const previous = readRecord(PREVIOUS);
-  const state = readConfigState();
+  const stored = readRecord(CONFIG_STATE);
+  const state: ConfigState = stored ? JSON.parse(stored) : {};
   if (!previous && !state.first) return;
   // The power failed between a change and its journal, or the change was changed back.
   if (previous) {
