@@ -18,6 +18,7 @@ export const TARGET = {
 
 /** A chunk's modules in one text, lowered but not minified. */
 export interface Bundle {
+  /** Its source map is at the end, as a comment; so it is in what `hoist` and `inline` make of it. */
   code: string;
   /** The modules whose code it holds, by their paths from the project's directory. */
   modules: ReadonlyMap<string, LoweredModule>;
@@ -99,6 +100,8 @@ export async function bundle(entry: string, cache: ModuleCache, options: BundleO
       minifySyntax: true,
       outfile: "chunk.js",
       platform: "neutral",
+      sourcemap: "inline",
+      sourcesContent: false,
       plugins: [lowering(cache, options, failures)],
       stdin: { contents: entry, loader: "js", resolveDir: ROOT, sourcefile: "entry" },
       tsconfigRaw: {},

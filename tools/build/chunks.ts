@@ -10,6 +10,7 @@ import { ASSET_MARK } from "./lower/asset-calls.ts";
 import { PLACE_MARK } from "./lower/overlay-imports.ts";
 import { PHASE_MARK } from "./lower/phase-calls.ts";
 import { ROOT } from "./root.ts";
+import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a phase's bundle, around the object of its exports. */
 const EXPORTS_MARK = "__homie_exports__";
@@ -26,7 +27,11 @@ export interface Chunk {
   phases: string[];
   turns: string[];
   modules: Bundle["modules"];
+  /** Where the expression's characters come from. */
+  origins: Origins;
 }
+
+const NO_CODE = { expression: "", phases: [], turns: [], modules: new Map(), origins: () => undefined };
 
 /** A call that `phaseCalls` has left behind, in lowered or minified code. */
 export const PHASE_CALL = callOf(PHASE_MARK);
@@ -50,7 +55,8 @@ function mentions(code: string, name: string): boolean {
 }
 
 /**
- * The expression whose value is a phase's exports: an object of methods where that is enough, else a function's result.
+ * The expression whose value is a phase's exports: an object of methods where that is enough, else a function's result. Its
+ * parts are marked as cut from the code.
  * @param isFunction whether the phase is an overlay's function, which is the value itself then
  */
 function phaseExpression(code: string, isFunction: boolean): string {
@@ -63,7 +69,7 @@ function phaseExpression(code: string, isFunction: boolean): string {
     local.set((one.value as t.Identifier).name, (one.key as t.Identifier).name);
   }
   const functions = body.slice(0, -1);
-  const text = (node: t.Node): string => code.slice(node.start!, node.end!);
+  const text = (node: t.Node): string => cut(code, node.start!, node.end!);
   const [only, ...others] = functions;
   if (
     !isFunction &&
@@ -81,7 +87,9 @@ function phaseExpression(code: string, isFunction: boolean): string {
     const own = functions.find((one): one is t.FunctionDeclaration => !rest.includes(one)) as t.FunctionDeclaration;
     const isOnly = !mentions(text(own.body), exported!) && !rest.some((one) => mentions(text(one), exported!));
     const before = (isOnly ? rest : functions).map((one) => `${text(one)}\n`).join("");
-    const value = isOnly ? `function(${own.params.map(text).join(",")})${text(own.body)}` : exported;
+    const value = isOnly
+      ? `${cut(code, own.start!, own.start! + "function".length)}(${own.params.map(text).join(",")})${text(own.body)}`
+      : exported;
     return before ? `(function(){${before}return ${value}})()` : `(${value})`;
   }
   let kept = "";
@@ -147,16 +155,19 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   const chunks: Chunk[] = [];
   const load = async (name: string, code: string): Promise<Chunk> => {
     const bundled = await bundle(code, cache, options);
-    const hoisted = inline(hoist(bundled.code));
-    const expression = name ? phaseExpression(hoisted, name.includes("#")) : `function(){${hoisted}\n}`;
+    const { code: hoisted, origins: before } = takeMap(inline(hoist(bundled.code)));
+    const marked = name
+      ? phaseExpression(hoisted, name.includes("#"))
+      : `function(){${cut(hoisted, 0, hoisted.length)}\n}`;
+    const { code: expression, origins } = joinCuts(marked, before);
     const phases = pathsIn(hoisted, PHASE_CALL);
     const turns = pathsIn(hoisted, PLACE_CALL);
-    const chunk = { name, expression, phases, turns, modules: bundled.modules };
+    const chunk = { name, expression, phases, turns, modules: bundled.modules, origins };
     done.add(name);
     for (const path of pathsIn(hoisted, ASSET_CALL)) {
       if (done.has(path)) continue;
       done.add(path);
-      chunks.push({ name: path, expression: "", text: readAsset(path), phases: [], turns: [], modules: new Map() });
+      chunks.push({ ...NO_CODE, name: path, text: readAsset(path) });
     }
     for (const phase of [...phases, ...turns]) {
       if (!done.has(phase)) await load(phase, phaseEntry(phase, cache));
@@ -174,9 +185,10 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
 export async function makeLone(path: string, options: BundleOptions): Promise<Chunk> {
   const cache = new ModuleCache(true);
   const { code, modules } = await bundle(phaseEntry(path, cache), cache, options);
-  const text = inline(hoist(code));
+  const { code: text, origins } = takeMap(inline(hoist(code)));
   const phases = pathsIn(text, PHASE_CALL);
-  return { name: path, expression: phaseExpression(text, false), phases, turns: [], modules };
+  const { code: expression, origins: ofCuts } = joinCuts(phaseExpression(text, false), origins);
+  return { name: path, expression, phases, turns: [], modules, origins: ofCuts };
 }
 
 function phaseEntry(path: string, cache: ModuleCache): string {

@@ -98,6 +98,12 @@ const hoisting: PluginObj = {
  * it, so functions move to the top of their scope. A class has no name within itself there, so it takes its variable's.
  */
 export function hoist(code: string): string {
-  const result = transformSync(code, { babelrc: false, configFile: false, plugins: [hoisting], sourceType: "script" });
+  const result = transformSync(code, {
+    babelrc: false,
+    configFile: false,
+    plugins: [hoisting],
+    sourceMaps: "inline",
+    sourceType: "script",
+  });
   return result?.code ?? "";
 }

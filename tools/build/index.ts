@@ -5,7 +5,8 @@ import { encodeHeader, imageMd5 } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
 import { bootCode } from "./boot-code.ts";
 import { makeChunks, makeLone } from "./chunks.ts";
-import { FILE, link, linkOne, type Placed } from "./link.ts";
+import { FILE, link, type Placed, shipOne } from "./link.ts";
+import type { Shipped } from "./minify.ts";
 import { projectPath, ROOT } from "./root.ts";
 import { checkText, findBoard, findSketch } from "./validate.ts";
 
@@ -43,6 +44,8 @@ export interface BuiltImage {
   phases: Placed[];
   /** Part of a slot that the image fills, from 0 to 1. */
   fill: number;
+  /** The code, for whoever reckons with it: see `stack/`. */
+  shipped: Shipped[];
 }
 
 function defines(
@@ -85,7 +88,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     firmware,
     defines: defines(board, info, apPassword),
   });
-  const { code, entry, phases } = await link(chunks);
+  const { code, entry, phases, shipped } = await link(chunks);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
   if (image.length > SLOT_SIZE) {
     throw new UserError(
@@ -93,7 +96,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
         "a firmware slot. Make the sketch smaller.",
     );
   }
-  return { image, md5: imageMd5(image), ...info, board, entry, phases, fill: image.length / SLOT_SIZE };
+  return { image, md5: imageMd5(image), ...info, board, entry, phases, fill: image.length / SLOT_SIZE, shipped };
 }
 
 /** What to build the loader from. */
@@ -108,7 +111,7 @@ export interface LoaderOptions {
  * Builds the loader, the text of Storage file `.bootcde`.
  * @throws UserError when it is larger than LOADER_SIZE
  */
-export async function buildLoader(options: LoaderOptions): Promise<{ code: string }> {
+export async function buildLoader(options: LoaderOptions): Promise<{ code: string; shipped: Shipped }> {
   const board = findBoard(options.board);
   const loader = resolve(ROOT, options.loader ?? "src/boot/loader.ts");
   const values = defines(board, { name: "", version: "", brand: "" }, "");
@@ -116,11 +119,12 @@ export async function buildLoader(options: LoaderOptions): Promise<{ code: strin
     firmware: resolve(ROOT, "src/index.ts"),
     defines: values,
   });
-  const code = bootCode(await linkOne(chunk));
+  const shipped = await shipOne(chunk);
+  const code = bootCode(`(${shipped.code})`);
   if (code.length > LOADER_SIZE) {
     throw new UserError(
       `The loader is ${code.length} bytes, ${code.length - LOADER_SIZE} more than there is room for.`,
     );
   }
-  return { code };
+  return { code, shipped };
 }

@@ -49,6 +49,12 @@ const inlining: PluginObj = {
  * refers to any more: a variable is two or more of the engine's 1600, a function six.
  */
 export function inline(code: string): string {
-  const result = transformSync(code, { babelrc: false, configFile: false, plugins: [inlining], sourceType: "script" });
+  const result = transformSync(code, {
+    babelrc: false,
+    configFile: false,
+    plugins: [inlining],
+    sourceMaps: "inline",
+    sourceType: "script",
+  });
   return result?.code ?? "";
 }

@@ -1,15 +1,15 @@
 import { HEADER_SIZE } from "../../src/image/header.ts";
 import { ASSET_CALL, type Chunk, PHASE_CALL, PLACE_CALL } from "./chunks.ts";
 import { LATER_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
-import { minify } from "./minify.ts";
-import { agreeOnNames, type Names } from "./names.ts";
+import { minify, type Shipped } from "./minify.ts";
+import { agreeOnNames } from "./names.ts";
 
 /** Name of the helper that evaluates a phase. Like FILE it is a global, so that phases see it. */
-const HELPER = "$";
+export const HELPER = "$";
 /** Names of what runs a turn from a timer of its own, of what queues one, of what runs the next, and of the queue. */
-const TURN = "$t";
-const LATER = "$l";
-const NEXT = "$n";
+export const TURN = "$t";
+export const LATER = "$l";
+export const NEXT = "$n";
 const QUEUED = "$q";
 /** Name of the Storage file that holds the image. */
 export const FILE = "F";
@@ -33,6 +33,9 @@ const QUEUE =
   `${LATER}=function($p,$a){if(!${QUEUED}.length)setTimeout(${NEXT},0);${QUEUED}.push($p,$a)};` +
   `${NEXT}=function(){let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();` +
   `if(${QUEUED}.length)setTimeout(${NEXT},0);${HELPER}($p)($a)};`;
+
+/** What the entry begins with: definitions of all helpers. */
+export const HELPERS = EVALUATE + QUEUE;
 
 /** Stands for a chunk's place until all places are known; as long as what replaces it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it stands in no code and in no asset
@@ -59,6 +62,8 @@ export interface Linked {
   code: string;
   phases: Placed[];
   entry: Placed;
+  /** The chunks that are evaluated, before each other's places were written into them. */
+  shipped: Shipped[];
 }
 
 const padded = (text: string): string => text + " ".repeat(-text.length & 3);
@@ -70,10 +75,8 @@ function asBody(expression: string): string {
 }
 
 /** The text of a chunk, in which `\u0001name\u0001` stands where the place of another one goes. */
-async function textOf(chunk: Chunk, names: Names): Promise<string> {
-  if (chunk.text !== undefined) return chunk.text;
-  const short = await minify(chunk.expression, names, chunk.name || "the entry");
-  const text = short
+function withMarks({ name, code }: Shipped): string {
+  const text = code
     .replace(PHASE_CALL, (_, _quote, phase) => `${HELPER}(\u0001${phase}\u0001)`)
     .replace(PLACE_CALL, (_, _quote, phase) => `\u0001${phase}\u0001`)
     .replaceAll(TURN_MARK, TURN)
@@ -82,10 +85,10 @@ async function textOf(chunk: Chunk, names: Names): Promise<string> {
       ASSET_CALL,
       (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,
     );
-  if (chunk.name) return asBody(text);
+  if (name) return asBody(text);
   const start = "function(){";
   if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
-  return `(function($f){${EVALUATE}${QUEUE}${text.slice(start.length)})`;
+  return `(function($f){${HELPERS}${text.slice(start.length)})`;
 }
 
 /**
@@ -96,10 +99,16 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
+  const shipped: Shipped[] = [];
   const texts: string[] = [];
   let offset = HEADER_SIZE;
   for (const chunk of chunks) {
-    const text = await textOf(chunk, names);
+    let text = chunk.text;
+    if (text === undefined) {
+      const short = await minify(chunk, names);
+      shipped.push(short);
+      text = withMarks(short);
+    }
     const { length } = text.replace(PLACE, "0x00000000");
     if (chunk.name && length > 65535) throw new Error(`Internal: ${chunk.name} is longer than a place can say.`);
     placed.set(chunk.name, { name: chunk.name, offset, length });
@@ -108,11 +117,16 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
   }
   const code = texts.map((text) => padded(text.replace(PLACE, (_, name) => placeNumber(placed.get(name)!)))).join("");
   const entry = placed.get("")!;
-  return { code, entry, phases: [...placed.values()].filter((one) => one !== entry) };
+  return { code, entry, phases: [...placed.values()].filter((one) => one !== entry), shipped };
 }
 
 /** Minifies a chunk that stands alone. */
-export async function linkOne(chunk: Chunk): Promise<string> {
+export async function shipOne(chunk: Chunk): Promise<Shipped> {
   if (chunk.phases.length) throw new Error(`Internal: ${chunk.name} evaluates a phase.`);
-  return `(${await minify(chunk.expression, agreeOnNames([`(${chunk.expression})`]), chunk.name)})`;
+  return await minify(chunk, agreeOnNames([`(${chunk.expression})`]));
+}
+
+/** The text of a chunk that stands alone. */
+export async function linkOne(chunk: Chunk): Promise<string> {
+  return `(${(await shipOne(chunk)).code})`;
 }

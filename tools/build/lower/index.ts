@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type PluginItem, parseSync, transformFromAstSync } from "@babel/core";
 import type * as t from "@babel/types";
 import { UserError } from "../../user-error.ts";
@@ -16,6 +17,7 @@ import { typeOnlyFields } from "./type-only-fields.ts";
 
 /** A module as Espruino's parser takes it. */
 export interface LoweredModule {
+  /** Its source map is at the end, as a comment. */
   code: string;
   /** Names of the values it exports. */
   exports: string[];
@@ -126,7 +128,15 @@ export function lowerModule(source: string, file: string, name: string, inlinePh
     const last = at === passes.length - 1;
     if (at === 5) line = stateLine(ast.program);
     try {
-      result = transformFromAstSync(ast, source, { ...options, code: last, comments: false, filename: file, plugins });
+      result = transformFromAstSync(ast, source, {
+        ...options,
+        code: last,
+        comments: false,
+        filename: file,
+        plugins,
+        sourceFileName: basename(file),
+        sourceMaps: last ? "inline" : false,
+      });
     } catch (error) {
       rethrow(error, name);
     }
