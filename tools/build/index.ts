@@ -8,6 +8,8 @@ import { makeChunks, makeLone } from "./chunks.ts";
 import { FILE, link, type Placed, shipOne } from "./link.ts";
 import type { Shipped } from "./minify.ts";
 import { projectPath, ROOT } from "./root.ts";
+import { stackOf, stackOfLoader } from "./stack/index.ts";
+import { ENFORCE, refuseOverflow } from "./stack/report.ts";
 import { checkText, findBoard, findSketch } from "./validate.ts";
 
 export type { Placed } from "./link.ts";
@@ -28,6 +30,8 @@ export interface BuildOptions {
   apPassword?: string | undefined;
   /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
   firmware?: string;
+  /** Whether to refuse what takes more of the stack than the chip has; ENFORCE by default. */
+  enforceStack?: boolean;
 }
 
 /** A firmware image, ready for a slot. */
@@ -96,6 +100,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
         "a firmware slot. Make the sketch smaller.",
     );
   }
+  if (options.enforceStack ?? ENFORCE) refuseOverflow(stackOf({ shipped }));
   return { image, md5: imageMd5(image), ...info, board, entry, phases, fill: image.length / SLOT_SIZE, shipped };
 }
 
@@ -126,5 +131,6 @@ export async function buildLoader(options: LoaderOptions): Promise<{ code: strin
       `The loader is ${code.length} bytes, ${code.length - LOADER_SIZE} more than there is room for.`,
     );
   }
+  if (ENFORCE) refuseOverflow(stackOfLoader({ shipped }));
   return { code, shipped };
 }

@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import config from "../../build.config.ts";
 import { type BuiltImage, buildImage } from "../build/index.ts";
 import { ROOT } from "../build/root.ts";
+import { stackOf } from "../build/stack/index.ts";
+import { inShort } from "../build/stack/report.ts";
 import { writeOutput } from "../files.ts";
 
 interface Flags {
@@ -26,6 +28,8 @@ function report(built: BuiltImage, file: string): void {
   row("Entry", `${built.entry.length} bytes`);
   for (const phase of built.phases) row("Phase", `${phase.length} bytes  ${phase.name}`);
   row("MD5", built.md5);
+  const turn = stackOf(built).entries.find((one) => one.kind !== "boot");
+  if (turn) row("Stack", inShort(turn));
 }
 
 async function build(sketch: string | undefined, flags: Flags): Promise<void> {

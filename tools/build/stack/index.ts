@@ -1,0 +1,80 @@
+import { bootCode } from "../boot-code.ts";
+import { HELPERS } from "../link.ts";
+import type { Shipped } from "../minify.ts";
+import { ENTRY, type EntryKind, LIMITS } from "./costs.ts";
+import { Depths, type Step } from "./depth.ts";
+import type { Place } from "./origins.ts";
+import { type Fn, Values } from "./values.ts";
+
+export type { EntryKind } from "./costs.ts";
+export type { Step } from "./depth.ts";
+
+/** What a turn of the chip takes of its C stack. */
+export interface EntryStack {
+  kind: EntryKind;
+  /** Where its function was handed to the engine. */
+  place: Place | undefined;
+  /** Bytes, as the chip counts from the beginning of a turn. */
+  depth: number;
+  limit: number;
+  chain: Step[];
+}
+
+/** What an image takes of the chip's C stack at the most. */
+export interface StackFigures {
+  /** Of all turns but the one that boots. */
+  deepest: number;
+  chain: Step[];
+  /** The deepest first. */
+  entries: EntryStack[];
+  /** What could not be told: circles of calls, and calls of nobody knows what. */
+  problems: string[];
+}
+
+/** Reckons what code takes of the stack that runs as a whole at boot, as `.bootcde` does. */
+export function stackOfProgram(code: string): StackFigures {
+  const values = new Values([], HELPERS);
+  const { fn } = values.add(code, (at) => ({ file: ".bootcde", line: code.slice(0, at).split("\n").length }), "");
+  return figures(values, fn);
+}
+
+/** The statements at the head of `.bootcde`. */
+const HEAD = bootCode("0").split("\n")[0]!;
+
+/** Reckons what an image takes of the chip's C stack at the most, in each turn and when it boots. */
+export function stackOf(build: { shipped: readonly Shipped[] }): StackFigures {
+  const values = new Values(build.shipped, HELPERS);
+  return figures(values, values.addBoot(HEAD, build.shipped.find((one) => one.name === "")!));
+}
+
+/** The same of the loader, which `.bootcde` evaluates to be told what to run. */
+export function stackOfLoader(loader: { shipped: Shipped }): StackFigures {
+  const values = new Values([loader.shipped], HELPERS);
+  return figures(values, values.addBoot(HEAD, loader.shipped));
+}
+
+function figures(values: Values, boot: Fn): StackFigures {
+  values.solve();
+  const depths = new Depths(values);
+  const entries = [{ kind: "boot" as const, fn: boot, place: undefined }, ...values.entries.values()].map(
+    (one): EntryStack => {
+      const { bytes, chain } = depths.of(one.fn);
+      const base: Step = { place: one.place, what: one.kind, bytes: ENTRY[one.kind] };
+      return {
+        kind: one.kind,
+        place: one.place,
+        depth: ENTRY[one.kind] + bytes,
+        limit: one.kind === "boot" ? LIMITS.boot : LIMITS.turn,
+        chain: [base, ...chain],
+      };
+    },
+  );
+  entries.sort((a, b) => b.depth - a.depth);
+  const [deepest] = entries.filter((one) => one.kind !== "boot");
+  return {
+    deepest: deepest?.depth ?? 0,
+    chain: deepest?.chain ?? [],
+    entries,
+    problems: [...depths.problems],
+  };
+}
