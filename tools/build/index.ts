@@ -101,7 +101,14 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     );
   }
   if (options.enforceStack ?? ENFORCE) refuseOverflow(stackOf({ shipped }));
-  return { image, md5: imageMd5(image), ...info, board, entry, phases, fill: image.length / SLOT_SIZE, shipped };
+  const built = { image, md5: imageMd5(image), ...info, board, entry, phases, fill: image.length / SLOT_SIZE };
+  return withShipped(built, shipped);
+}
+
+/** Adds the shipped code to what was built, out of sight of whoever copies or stores the rest: it holds functions. */
+function withShipped<Built extends object, Code>(built: Built, shipped: Code): Built & { shipped: Code } {
+  Object.defineProperty(built, "shipped", { value: shipped });
+  return built as Built & { shipped: Code };
 }
 
 /** What to build the loader from. */
@@ -132,5 +139,5 @@ export async function buildLoader(options: LoaderOptions): Promise<{ code: strin
     );
   }
   if (ENFORCE) refuseOverflow(stackOfLoader({ shipped }));
-  return { code, shipped };
+  return withShipped({ code }, shipped);
 }
