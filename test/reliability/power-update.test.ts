@@ -11,5 +11,5 @@ it("a power cut at every flash operation of an update, its reboot and its confir
     await rig.until(() => rig.lines.includes("The new firmware is confirmed"), "confirmed");
   };
   const cuts = await cutEverywhere(start, { allowed: [first, second], live }, [1]);
-  expect(cuts).toBeGreaterThan(2 * 150);
+  expect(cuts).toBeGreaterThan(2 * 130);
 }, 280_000);

@@ -503,10 +503,18 @@ export class Values {
   }
 
   #spread(): void {
+    const fed = [...this.#allSlots()].filter((slot) => slot.sources.size);
     do {
       this.#changed = false;
       for (const store of this.#stores) this.#store(store);
-      for (const slot of this.#allSlots()) for (const source of slot.sources) this.#addAll(source.values, slot);
+      let isMoving = true;
+      while (isMoving) {
+        const before: boolean = this.#changed;
+        this.#changed = false;
+        for (const slot of fed) for (const source of slot.sources) this.#addAll(source.values, slot);
+        isMoving = this.#changed;
+        this.#changed ||= before;
+      }
       for (const read of this.#reads) this.#read(read);
       for (const site of this.#sites) this.#solveSite(site);
     } while (this.#changed);
