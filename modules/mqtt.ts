@@ -17,8 +17,6 @@ import { connectPacket, type MqttOptions } from "./mqtt-connect.ts";
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
-/** The most that a streamed message's handler gets at a time, in bytes: what the chip's network hands over at once. */
-const MAX_PIECE = 536;
 /** With more than this waiting, in bytes, each piece that arrives gets a turn of its own: memory has to hold what waits. */
 const MAX_WAITING = 1072;
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
@@ -291,7 +289,7 @@ function take(): void {
     if (!socket) return;
   }
   if (sink || skipping) {
-    const piece = inbox.substr(0, Math.min(left, MAX_PIECE));
+    const piece = inbox.substr(0, left);
     if (!piece && left) return;
     inbox = inbox.substr(piece.length);
     left -= piece.length;

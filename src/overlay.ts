@@ -25,3 +25,8 @@ export declare function later<Argument>(
   argument: Argument,
   milliseconds: number,
 ): Timer;
+/**
+ * Runs the turn that is due next now, for who is being given more than memory can hold until then: deeper in the C stack
+ * than a turn of its own.
+ */
+export declare function hurry(): void;

@@ -28,7 +28,7 @@ import {
   MAGIC,
 } from "../image/header.ts";
 import { BOOT } from "../journal/format.ts";
-import { later } from "../overlay.ts";
+import { hurry, later } from "../overlay.ts";
 import { writeRecord } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
@@ -38,6 +38,8 @@ const RAW = "%";
 const REPORT_EVERY = 4096;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5. */
 const PIECE = 512;
+/** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
+const MAX_WAITING = 1600;
 /** How many variables an update in Base64 takes from here on, on Linux, where more of the stream is held than on the chip. */
 const MIN_FREE = 150;
 
@@ -108,8 +110,10 @@ export function beginUpdate(update: Update): Sink {
     if (update._over) return;
     update._left = left;
     if (piece === undefined) fail(update, "the connection is gone");
-    else if (update._text) update._text += piece;
-    else {
+    else if (update._text) {
+      update._text += piece;
+      if (update._text.length > MAX_WAITING) hurry();
+    } else {
       update._text = piece;
       if (update._piece) later(writeBytes, update);
       else later(takeHead, update);

@@ -1,6 +1,6 @@
 import { HEADER_SIZE } from "../../src/image/header.ts";
 import { ASSET_CALL, type Chunk, PHASE_CALL, PLACE_CALL } from "./chunks.ts";
-import { LATER_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
+import { LATER_MARK, NEXT_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
 import { minify, type Shipped } from "./minify.ts";
 import { agreeOnNames } from "./names.ts";
 
@@ -31,7 +31,7 @@ const EVALUATE =
 const QUEUE =
   `${QUEUED}=[];` +
   `${LATER}=function($p,$a){if(!${QUEUED}.length)setTimeout(${NEXT},0);${QUEUED}.push($p,$a)};` +
-  `${NEXT}=function(){let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();` +
+  `${NEXT}=function(){if(!${QUEUED}.length)return;let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();` +
   `if(${QUEUED}.length)setTimeout(${NEXT},0);${HELPER}($p)($a)};`;
 
 /** What the entry begins with: definitions of all helpers. */
@@ -81,6 +81,7 @@ function withMarks({ name, code }: Shipped): string {
     .replace(PLACE_CALL, (_, _quote, phase) => `\u0001${phase}\u0001`)
     .replaceAll(TURN_MARK, TURN)
     .replaceAll(LATER_MARK, LATER)
+    .replaceAll(NEXT_MARK, NEXT)
     .replace(
       ASSET_CALL,
       (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,

@@ -12,6 +12,7 @@ export const PLACE_MARK = "__homie_place__";
 /** The functions that run a turn from a timer of its own, and that queue one; the linker defines them. */
 export const TURN_MARK = "__homie_turn__";
 export const LATER_MARK = "__homie_later__";
+export const NEXT_MARK = "__homie_next__";
 
 const DIRECTIVE = /^(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*(["'])use overlay\1;/;
 
@@ -35,6 +36,11 @@ export function overlayImports(file: string, name: string, isInline: boolean): P
   /** Runs `later`'s calls first: what is handed to it is no call of the function. */
   function turns(path: NodePath<t.CallExpression>): void {
     if (!importedCall(path, file, name, "src/overlay.ts")) return;
+    if (!path.node.arguments.length) {
+      if (isInline) path.replaceWith(t.unaryExpression("void", t.numericLiteral(0)));
+      else path.node.callee = t.identifier(NEXT_MARK);
+      return;
+    }
     const [step, argument, milliseconds] = path.node.arguments as t.Expression[];
     const place = isInline ? step! : t.callExpression(t.identifier(PLACE_MARK), [step!]);
     const isQueued = !isInline && !milliseconds;
