@@ -17,7 +17,7 @@ import { connectPacket, type MqttOptions } from "./mqtt-connect.ts";
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
-/** With more than this waiting, in bytes, each piece that arrives gets a turn of its own: memory has to hold what waits. */
+/** With more than this waiting, in bytes, it is taken at once, deeper in the stack: memory has to hold what waits. */
 const MAX_WAITING = 1072;
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
@@ -217,7 +217,7 @@ function arrived(this: EngineSocket, data: string): void {
   }
   inbox += data;
   if (turn === undefined) turn = setTimeout(take, 0);
-  else if (inbox.length > MAX_WAITING) setTimeout(take, 0);
+  else if (inbox.length > MAX_WAITING) take();
 }
 
 /**
