@@ -12,8 +12,3 @@ export function consistsOf(text: string, characters: string): boolean {
   for (let i = 0; i < text.length; i++) if (!characters.includes(text[i]!)) return false;
   return text !== "";
 }
-
-/** Whether a text is an id: a-z, 0-9 and -, with no - at either end. */
-export function isId(text: string): boolean {
-  return consistsOf(text, ID_CHARACTERS) && text[0] !== "-" && !text.endsWith("-");
-}

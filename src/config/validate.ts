@@ -27,7 +27,7 @@ function valueFault(kind: Kind, value: unknown, least: number, most: number): st
     return `is longer than ${most} bytes${kind === "credential" ? ", which is all that the engine takes" : ""}`;
   }
   if (kind === "id") {
-    // Without `isId`, and the same below: the chip's C stack has no room for a call at this depth.
+    // Here and below without functions of our own: the chip's C stack has no room for a call at this depth.
     let ok = typeof value === "string" && value !== "" && value.length <= most;
     const text = ok ? (value as string) : "";
     for (let at = 0; at < text.length; at++) if (!ID_CHARACTERS.includes(text[at]!)) ok = false;
