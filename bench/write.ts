@@ -7,7 +7,7 @@ import { beginUpdate, type Update } from "../src/overlays/update.ts";
 import { CHUNK, stream } from "./stream.ts";
 
 /** As much as the firmware writes at a time, see src/overlays/update.ts. */
-const PIECE = 512;
+const PIECE = 1024;
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {
@@ -28,6 +28,7 @@ export function run(chunks: number): void {
     _written: 0,
     _address: storageAddress(SLOT_B.page),
     _reported: 0,
+    _block: 0,
   };
   const sink = beginUpdate(update);
   stream(chunks, (piece, left) => {

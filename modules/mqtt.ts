@@ -202,7 +202,7 @@ function close(reason: string): void {
       // The engine has closed it already.
     }
   }
-  if (events.disconnected) events.disconnected(reason);
+  if (events.disconnected) setTimeout(events.disconnected, 0, reason);
 }
 
 /** Does no more than to keep what has arrived: the engine calls this deep in its stack. */
@@ -323,7 +323,7 @@ function welcome(code: number): void {
     clearTimeout(timer!);
     timer = setInterval(check, pause);
     accepted = true;
-    if (events.connected) events.connected();
+    if (events.connected) setTimeout(events.connected, 0);
   }
 }
 

@@ -39,5 +39,9 @@ export const ENGINE_LANGUAGE = `{
     for (let i = 0; i < arguments.length; i++) text += fromCharCode(arguments[i] & 255);
     return text;
   };
+  const set = typed.prototype.set;
+  typed.prototype.set = function (source, offset) {
+    set.call(this, typeof source === "string" ? Array.prototype.map.call(source, (one) => one.charCodeAt(0)) : source, offset);
+  };
   globalThis.global = globalThis;
 }`;

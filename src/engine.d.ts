@@ -20,6 +20,11 @@ declare function atob(base64: string): string;
 declare function btoa(bytes: string): string;
 declare const console: { log(...values: unknown[]): void };
 
+interface Uint8Array {
+  /** A text's characters are its bytes. */
+  set(bytes: string, offset?: number): void;
+}
+
 /** A pin is an object on Espruino; a sketch names it (`D2`) or makes it (`new Pin("D2")`). */
 declare class Pin {
   constructor(name: string);

@@ -7,10 +7,10 @@
 /**
  * Mixes bytes into the state.
  * @param state the four words A, B, C, D
- * @param bytes a multiple of 64, in RAM
+ * @param length how many of the bytes count, a multiple of 64
  */
-export function mixBlocks(state: Int32Array, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; at += 64) {
+export function mixBlocks(state: Int32Array, bytes: Uint8Array, length: number): void {
+  for (let at = 0; at < length; at += 64) {
     const m = new Int32Array(bytes.buffer, bytes.byteOffset + at, 16);
     let a = state[0]!;
     let b = state[1]!;

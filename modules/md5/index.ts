@@ -16,12 +16,12 @@ export function startMd5(): Md5 {
 
 /**
  * Adds bytes to a digest.
- * @param bytes a multiple of 64, in RAM, in a flat string
+ * @param bytes for the ROM they have to lie in one piece, word-aligned, in RAM
+ * @param length how many of them count, from the first on: a multiple of 64
  */
-export function updateMd5(md5: Md5, bytes: Uint8Array): void {
-  if (!bytes.length) return;
-  if (md5.length === 4) mixBlocks(md5 as Int32Array, bytes);
-  else updateRom(md5 as Uint8Array, bytes);
+export function updateMd5(md5: Md5, bytes: Uint8Array, length: number): void {
+  if (md5.length === 4) mixBlocks(md5 as Int32Array, bytes, length);
+  else updateRom(md5 as Uint8Array, bytes, length);
 }
 
 /**

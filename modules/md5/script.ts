@@ -11,6 +11,7 @@ export function digestScript(state: Int32Array, rest: string, length: number): s
   for (let zeros = (55 - length) & 63; zeros; zeros--) end += "\0";
   end += u32Bytes(length << 3);
   end += u32Bytes(length >>> 29);
-  mixBlocks(state, E.toUint8Array(end));
-  return hex(new Uint8Array(state.buffer));
+  const blocks = E.toUint8Array(end);
+  mixBlocks(state, blocks, blocks.length);
+  return hex(new Uint8Array(state.buffer), 0);
 }

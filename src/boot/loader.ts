@@ -1,12 +1,17 @@
 /**
  * The loader, Storage file `.bootcde`: runs at every boot, decides which slot's image is run, and goes back to the other
  * one when an image that was never confirmed keeps failing. It is never rewritten over the air.
+ *
+ * It runs from timers: the SDK calls `.bootcde` itself deep in its own stack, and to check an image as a whole takes longer
+ * than a turn should.
  */
 import { u32 } from "../bytes.ts";
+import { BLOCK_SIZE, HEADER_CODE_SIZE } from "../image/header.ts";
 import { BOOT } from "../journal/format.ts";
-import { addRecord, openJournal, recordOf } from "../overlays/journal.ts";
+import { readRecord } from "../journal/live.ts";
+import { openJournal, writeRecord } from "../overlays/journal.ts";
 import { type BootState, LATE, type Slot } from "./boot-state.ts";
-import { goBack, otherSlot, slotFile, slotHeader } from "./slots.ts";
+import { goBack, isBlockWhole, otherSlot, readHeader, slotFile } from "./slots.ts";
 import { MAX_TRIES } from "./state.ts";
 import { closeTelnet } from "./telnet.ts";
 
@@ -21,58 +26,93 @@ export interface Entry {
   trial: boolean;
 }
 
-function entry(slot: Slot, header: string, trial: boolean): Entry {
-  return { file: slotFile(slot), offset: u32(header, 28), length: u32(header, 32), trial };
+/** A slot whose image is being checked. */
+interface Check {
+  _slot: Slot;
+  /** The image's header; undefined when that is damaged already. */
+  _header: string | undefined;
+  /** The block that is checked next. */
+  _block: number;
+  /** Told what has come of it, in a turn of its own: the header, undefined when the image is damaged. */
+  _done: (header: string | undefined) => void;
+}
+
+/** Checks the image in a slot, one block in a turn. */
+function check(job: Check): void {
+  const header = job._header;
+  if (header && job._block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
+    const whole = isBlockWhole(job._slot, header, job._block);
+    if (!whole) job._header = undefined;
+    job._block++;
+    setTimeout(check, 0, job);
+  } else setTimeout(job._done, 0, header);
 }
 
 /**
  * Decides what runs.
+ * @param run called with the code to run, in a turn of its own; not when there is none
  * @param failure what the image that was chosen before threw while it started, or a sentence when it never came up
  * @param failed the Storage file of that image
- * @returns the code to run; undefined when there is none, or when nothing is to be run after a failure
  */
-export function boot(failure?: unknown, failed?: string): Entry | undefined {
+export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: string): void {
   closeTelnet();
-  // Without functions in between: the SDK calls the loader deep in its own stack.
-  const live = openJournal();
-  const json = live ? recordOf(live, BOOT) : "";
+  const journal = openJournal();
+  const json = readRecord(journal, BOOT);
   const state: BootState = json ? JSON.parse(json) : { slot: "a", a: "", b: "" };
-  const trial = state.tries !== undefined;
   const slot = state.slot;
   const other = otherSlot(slot);
+  const trial = state.tries !== undefined;
   const onTrial = trial && failed === slotFile(slot);
-  // The timer also goes off for an image that has been confirmed since.
-  if (failure === LATE && !onTrial) return undefined;
-  if (failure) {
-    print(`! ${failed}: ${failure}`);
-    if (onTrial && slotHeader(other)) {
-      print(`! The new firmware failed: going back to slot ${other}`);
-      const back = goBack(state, false);
-      addRecord(live, BOOT, JSON.stringify(back));
-      require("ESP8266").reboot();
-    }
-    return undefined;
-  }
-  const header = slotHeader(slot);
+  let header: string | undefined;
   let problem = "";
-  if (!header) problem = "is damaged";
-  else if (trial && state.tries! >= MAX_TRIES) problem = "was never confirmed";
-  else if (trial) {
-    state.tries!++;
-    // A boot that cannot be counted could repeat itself for ever.
-    const counted = JSON.stringify(state);
-    const stored = addRecord(live, BOOT, counted);
-    if (!stored) problem = "cannot be tried, the journal takes no record";
+
+  function enter(chosen: Slot, from: string, isTrial: boolean): void {
+    const entry = { file: slotFile(chosen), offset: u32(from, 28), length: u32(from, 32), trial: isTrial };
+    setTimeout(run, 0, entry);
   }
-  if (!problem) return entry(slot, header!, trial);
-  const otherHeader = slotHeader(other);
-  if (otherHeader) {
-    print(`! Slot ${slot} ${problem}: going back to slot ${other}`);
-    const back = goBack(state, !header);
-    addRecord(live, BOOT, JSON.stringify(back));
-    return entry(other, otherHeader, false);
+
+  function giveUp(why: string, rotten: boolean): void {
+    print(`! ${why}: going back to slot ${other}`);
+    const back = goBack(state, rotten);
+    const counted = JSON.stringify(back);
+    writeRecord(journal, BOOT, counted);
   }
-  if (header) return entry(slot, header, trial);
-  print("! No slot holds a whole firmware. Lay out Storage again, see docs/start.md");
-  return undefined;
+
+  /** The slot that is to be booted was checked. */
+  function choose(found: string | undefined): void {
+    header = found;
+    if (!found) problem = "is damaged";
+    else if (trial && state.tries! >= MAX_TRIES) problem = "was never confirmed";
+    else if (trial) {
+      state.tries!++;
+      // A boot that cannot be counted could repeat itself for ever.
+      const counted = JSON.stringify(state);
+      const stored = writeRecord(journal, BOOT, counted);
+      if (!stored) problem = "cannot be tried, the journal takes no record";
+    }
+    if (problem) check({ _slot: other, _header: readHeader(other), _block: 0, _done: fallBack });
+    else enter(slot, found!, trial);
+  }
+
+  /** The other one was. */
+  function fallBack(found: string | undefined): void {
+    if (found) {
+      giveUp(`Slot ${slot} ${problem}`, !header);
+      enter(other, found, false);
+    } else if (header) enter(slot, header, trial);
+    else print("! No slot holds a whole firmware. Lay out Storage again, see docs/start.md");
+  }
+
+  function rollBack(found: string | undefined): void {
+    if (!found) return;
+    giveUp("The new firmware failed", false);
+    require("ESP8266").reboot();
+  }
+
+  if (!failure) check({ _slot: slot, _header: readHeader(slot), _block: 0, _done: choose });
+  // The timer also goes off for an image that has been confirmed since.
+  else if (failure !== LATE || onTrial) {
+    print(`! ${failed}: ${failure}`);
+    if (onTrial) check({ _slot: other, _header: readHeader(other), _block: 0, _done: rollBack });
+  }
 }

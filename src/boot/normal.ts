@@ -77,7 +77,7 @@ function connect(): void {
   retry = undefined;
   if (!joined || mqtt.isConnected()) return;
   retry = setTimeout(connect, RESOLVE_TIMEOUT);
-  later(resolveBroker, resolved);
+  later(resolveBroker, { _device: device, _found: resolved });
 }
 
 function resolved(address: string | null): void {
@@ -147,6 +147,7 @@ function stream(topic: string, length: number): mqtt.Sink | undefined {
     _written: 0,
     _address: 0,
     _reported: 0,
+    _block: 0,
   };
   return beginUpdate(update);
 }

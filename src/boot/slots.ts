@@ -1,6 +1,6 @@
 import { u32 } from "../bytes.ts";
 import { SLOT_SIZE } from "../flash/layout.ts";
-import { HEADER_CODE_CRC, HEADER_CODE_SIZE, HEADER_CRC, HEADER_SIZE, MAGIC } from "../image/header.ts";
+import { BLOCK_SIZE, HEADER_BLOCKS, HEADER_CODE_SIZE, HEADER_CRC, HEADER_SIZE, MAGIC } from "../image/header.ts";
 import type { BootState, Slot } from "./boot-state.ts";
 
 /** Length of an MD5 in a boot state. */
@@ -31,18 +31,28 @@ export function goBack(state: BootState, rotten: boolean): BootState {
 
 /** Whether 256 bytes are the header of a whole image that a slot could hold. */
 export function isHeader(header: string): boolean {
-  return (
-    header.substr(0, MAGIC.length) === MAGIC &&
-    E.CRC32(header.substr(0, HEADER_CRC)) >>> 0 === u32(header, HEADER_CRC) &&
-    u32(header, HEADER_CODE_SIZE) <= SLOT_SIZE - HEADER_SIZE
-  );
+  if (header.substr(0, MAGIC.length) !== MAGIC) return false;
+  const checked = header.substr(0, HEADER_CRC);
+  const sum = E.CRC32(checked) >>> 0;
+  return sum === u32(header, HEADER_CRC) && u32(header, HEADER_CODE_SIZE) <= SLOT_SIZE - HEADER_SIZE;
 }
 
-/** Reads the header of the image in a slot. Undefined unless header and code are whole. */
-export function slotHeader(slot: Slot): string | undefined {
-  const storage = require("Storage");
-  const header = storage.read(slotFile(slot), 0, HEADER_SIZE);
-  if (!header || !isHeader(header)) return undefined;
-  const code = storage.read(slotFile(slot), HEADER_SIZE, u32(header, HEADER_CODE_SIZE));
-  return code && E.CRC32(code) >>> 0 === u32(header, HEADER_CODE_CRC) ? header : undefined;
+/** Reads the header of the image in a slot. Undefined unless it is whole. */
+export function readHeader(slot: Slot): string | undefined {
+  const header = require("Storage").read(slotFile(slot), 0, HEADER_SIZE);
+  if (!header) return undefined;
+  const sound = isHeader(header);
+  return sound ? header : undefined;
+}
+
+/**
+ * Whether a block of the code in a slot is what the header says; each takes the chip some 30 ms.
+ * @param block from 0 on
+ */
+export function isBlockWhole(slot: Slot, header: string, block: number): boolean {
+  const from = block * BLOCK_SIZE;
+  const size = Math.min(BLOCK_SIZE, u32(header, HEADER_CODE_SIZE) - from);
+  const code = require("Storage").read(slotFile(slot), HEADER_SIZE + from, size)!;
+  const sum = E.CRC32(code) >>> 0;
+  return sum === u32(header, HEADER_BLOCKS + 4 * block);
 }

@@ -1,5 +1,6 @@
 import { CONFIG_STATE } from "../journal/format.ts";
-import { readRecord, writeRecord } from "../overlays/journal.ts";
+import { type Live, readRecord } from "../journal/live.ts";
+import { writeRecord } from "../overlays/journal.ts";
 
 /** What is under way with the configuration: the journal's CONFIG_STATE record. */
 export interface ConfigState {
@@ -16,8 +17,8 @@ export interface ConfigState {
 }
 
 /** What is under way; empty when nothing is. */
-export function readConfigState(): ConfigState {
-  const json = readRecord(CONFIG_STATE);
+export function readConfigState(journal: Live): ConfigState {
+  const json = readRecord(journal, CONFIG_STATE);
   return json ? JSON.parse(json) : {};
 }
 
@@ -28,6 +29,7 @@ export function encodeConfigState(state: ConfigState): string {
 }
 
 /** Stores what is under way. @returns false when the flash did not take it */
-export function writeConfigState(state: ConfigState): boolean {
-  return writeRecord(CONFIG_STATE, encodeConfigState(state));
+export function writeConfigState(journal: Live, state: ConfigState): boolean {
+  const json = encodeConfigState(state);
+  return writeRecord(journal, CONFIG_STATE, json);
 }

@@ -2,7 +2,8 @@
  * What a configuration may hold, once: `validate.ts` interprets these rules, on the device and on the host, and
  * `config.schema.json` is generated from them.
  *
- * They are calls and not a table, because a table would be kept in memory as a whole.
+ * A rule is a text, and the rules of a section a list that is made when it is asked for: a call for each rule would cost the
+ * chip's C stack, and a table memory for as long as the firmware runs.
  */
 
 /** Seconds between statistics, at most: the engine's timers count milliseconds in 31 bits. */
@@ -17,7 +18,6 @@ export const PASSWORD_BYTES = 63;
 
 /**
  * What a value has to be. For most of them it is the value's own form:
- * - `object`: a section; the rules after it are about its keys
  * - `text`: a string of `least` to `most` bytes
  * - `credential`: such a text, which the engine would cut off behind `most`
  * - `topic`: such a text that ends in `/` and has no wildcard
@@ -27,12 +27,11 @@ export const PASSWORD_BYTES = 63;
  * - `flag`: true or false
  * - `off`: a flag that must not be true
  *
- * Two are about keys of a section, separated by a space:
+ * Two are about keys of a section, separated by a comma:
  * - `together`: all of them or none
  * - `after`: the first needs the second
  */
 export type Kind =
-  | "object"
   | "text"
   | "credential"
   | "topic"
@@ -50,46 +49,47 @@ export type Kind =
 /** Whether a value has to be there; with `auth` it does when the flag of that name is true, and else is not looked at. */
 export type Need = "required" | "optional" | "nullable" | "auth";
 
-/** Takes one rule. */
-export type RuleReader = (key: string, kind: Kind, need: Need, least?: number, most?: number) => void;
-
-/** The sections of the rules: the top level, `wifi`, `mqtt`, `ota`. A device reads one in a turn. */
+/** The sections, by their numbers; the first one is the top level. A device checks one in a turn. */
+export function sectionName(section: number): string {
+  return ["", "wifi", "mqtt", "ota"][section]!;
+}
 export const SECTIONS = 4;
 
 /**
- * Gives the rules of one section to a reader, in the order in which errors are reported.
+ * The rules of one section, in the order in which errors are reported: key, kind, need, least and most, separated by spaces.
+ * All sections but the first are objects that have to be there.
  * @param section from 0 to SECTIONS - 1
  */
-export function configRules(section: number, rule: RuleReader): void {
+export function sectionRules(section: number): string[] {
   if (section === 0) {
-    rule("name", "text", "required", 1, 64);
-    rule("device_id", "id", "optional", 1, 32);
-    rule("device_stats_interval", "seconds", "optional", 1, MAX_INTERVAL);
-  } else if (section === 1) {
-    rule("wifi", "object", "required");
-    rule("ssid", "credential", "required", 1, SSID_BYTES);
-    rule("password", "credential", "nullable", 0, PASSWORD_BYTES);
-    rule("bssid channel", "together", "optional");
-    rule("bssid", "mac", "optional");
-    rule("channel", "channel", "optional", 1, 14);
-    rule("ip mask gw", "together", "optional");
-    rule("ip", "ip", "optional");
-    rule("mask", "ip", "optional");
-    rule("gw", "ip", "optional");
-    rule("dns1", "ip", "optional");
-    rule("dns2", "ip", "optional");
-    rule("dns2 dns1", "after", "optional");
-  } else if (section === 2) {
-    rule("mqtt", "object", "required");
-    rule("host", "text", "required", 1, 255);
-    rule("port", "port", "optional", 1, 65535);
-    rule("base_topic", "topic", "optional", 1, 48);
-    rule("auth", "flag", "optional");
-    rule("username", "text", "auth", 1, 32);
-    rule("password", "text", "auth", 0, 32);
-    rule("ssl", "off", "optional");
-  } else {
-    rule("ota", "object", "required");
-    rule("enabled", "flag", "required");
+    return ["name text required 1 64", "device_id id optional 1 32", `device_stats_interval seconds optional 1 ${MAX_INTERVAL}`];
   }
+  if (section === 1) {
+    return [
+      `ssid credential required 1 ${SSID_BYTES}`,
+      `password credential nullable 0 ${PASSWORD_BYTES}`,
+      "bssid,channel together optional",
+      "bssid mac optional",
+      "channel channel optional 1 14",
+      "ip,mask,gw together optional",
+      "ip ip optional",
+      "mask ip optional",
+      "gw ip optional",
+      "dns1 ip optional",
+      "dns2 ip optional",
+      "dns2,dns1 after optional",
+    ];
+  }
+  if (section === 2) {
+    return [
+      "host text required 1 255",
+      "port port optional 1 65535",
+      "base_topic topic optional 1 48",
+      "auth flag optional",
+      "username text auth 1 32",
+      "password text auth 0 32",
+      "ssl off optional",
+    ];
+  }
+  return ["enabled flag required"];
 }

@@ -1,5 +1,5 @@
 import type { SettingRule } from "./config.ts";
-import { configRules, SECTIONS } from "./rules.ts";
+import { SECTIONS, sectionName, sectionRules } from "./rules.ts";
 
 type Json = { [key: string]: unknown };
 
@@ -11,12 +11,10 @@ type Json = { [key: string]: unknown };
  */
 export function unknownKeys(config: unknown, settings: SettingRule[] | undefined, found: (path: string) => void): void {
   const known: { [path: string]: boolean } = { settings: true, "mqtt.ssl_fingerprint": true };
-  let prefix = "";
   for (let section = 0; section < SECTIONS; section++) {
-    configRules(section, (key, kind) => {
-      if (kind === "object") prefix = `${key}.`;
-      known[kind === "object" ? key : prefix + key] = true;
-    });
+    const name = sectionName(section);
+    if (name) known[name] = true;
+    for (const rule of sectionRules(section)) known[(name && `${name}.`) + rule.split(" ")[0]] = true;
   }
   for (const setting of settings || []) known[`settings.${setting.name}`] = true;
   for (const key of Object.keys(config as Json)) {

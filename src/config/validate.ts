@@ -6,7 +6,7 @@
  */
 import { DIGITS, ID_CHARACTERS } from "../characters.ts";
 import type { SettingRule } from "./config.ts";
-import { configRules, type Kind, SECTIONS } from "./rules.ts";
+import { SECTIONS, sectionName, sectionRules } from "./rules.ts";
 
 export type Json = { [key: string]: unknown };
 
@@ -14,128 +14,129 @@ function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isBaseTopic(text: string): boolean {
-  return text.endsWith("/") && !text.includes("#") && !text.includes("+");
-}
-
-/** What is wrong with a value that is there; empty when nothing is. */
-function valueFault(kind: Kind, value: unknown, least: number, most: number): string {
-  if (kind === "text" || kind === "credential" || kind === "topic") {
-    if (typeof value !== "string") return "is not a string";
-    if (value.length < least) return "is empty";
-    if (value.length <= most) return "";
-    return `is longer than ${most} bytes${kind === "credential" ? ", which is all that the engine takes" : ""}`;
+/**
+ * What is wrong by one rule; empty when nothing is. All in one function: the chip's C stack has no room for calls at this
+ * depth.
+ * @param rule see rules.ts
+ */
+function ruleFault(section: Json, prefix: string, rule: string): string {
+  const parts = rule.split(" ");
+  const [key, kind, need] = parts as [string, string, string];
+  const least = Number(parts[3] || 0);
+  const most = Number(parts[4] || 0);
+  if (kind === "together" || kind === "after") {
+    const keys = key.split(",");
+    const others = [];
+    let given = 0;
+    for (const one of keys) {
+      if (section[one] !== undefined) given++;
+      if (one !== keys[0]) others.push(prefix + one);
+    }
+    const first = prefix + keys[0];
+    if (kind === "after")
+      return given === 1 && section[keys[0]!] !== undefined ? `${first}: needs ${others[0]} before it` : "";
+    if (!given || given === keys.length) return "";
+    return keys.length === 2
+      ? `${first}: and ${others[0]} go together: give both or neither`
+      : `${first}: and ${others.join(" and ")} go together: give all or none`;
   }
-  if (kind === "id") {
-    // Here and below without functions of our own: the chip's C stack has no room for a call at this depth.
+  const value = section[key];
+  if (need === "auth" && section.auth !== true) return "";
+  if (value === undefined) return need === "required" || need === "auth" ? `${prefix + key}: is missing` : "";
+  if (value === null && need === "nullable") return "";
+  let fault = "";
+  if (kind === "text" || kind === "credential" || kind === "topic") {
+    if (typeof value !== "string") fault = "is not a string";
+    else if (value.length < least) fault = "is empty";
+    else if (value.length > most) {
+      fault = `is longer than ${most} bytes`;
+      if (kind === "credential") fault += ", which is all that the engine takes";
+    } else if (kind === "topic") {
+      let ok = value.endsWith("/");
+      if (value.includes("#") || value.includes("+")) ok = false;
+      if (!ok) fault = "does not end in / or has a wildcard (# or +)";
+    }
+  } else if (kind === "id") {
     let ok = typeof value === "string" && value !== "" && value.length <= most;
     const text = ok ? (value as string) : "";
     for (let at = 0; at < text.length; at++) if (!ID_CHARACTERS.includes(text[at]!)) ok = false;
     if (text[0] === "-" || text.endsWith("-")) ok = false;
-    return ok ? "" : `is not 1 to ${most} characters of a-z, 0-9 and -, with no - at either end`;
-  }
-  if (kind === "seconds" || kind === "channel" || kind === "port") {
-    if (typeof value === "number" && Math.floor(value) === value && value >= least && value <= most) return "";
-    const fault =
-      kind === "port" ? `${value} is not a port` : `is not a ${kind === "channel" ? kind : "whole number of seconds"}`;
-    return `${fault} (${least} to ${most})`;
-  }
-  if (kind === "ip" || kind === "mac") {
-    // Parts of decimal or hexadecimal digits.
-    const parts = typeof value === "string" ? value.split(kind === "ip" ? "." : ":") : [];
-    const digits = kind === "ip" ? DIGITS : `${DIGITS}abcdefABCDEF`;
-    let ok = parts.length === (kind === "ip" ? 4 : 6);
-    let isZero = true;
-    for (const part of parts) {
-      for (let at = 0; at < part.length; at++) if (!digits.includes(part[at]!)) ok = false;
-      if (part === "" || part.length > 3 || (kind === "mac" && part.length !== 2)) ok = false;
-      if (kind === "ip" && Number(part) > 255) ok = false;
-      if (Number(part)) isZero = false;
+    if (!ok) fault = `is not 1 to ${most} characters of a-z, 0-9 and -, with no - at either end`;
+  } else if (kind === "seconds" || kind === "channel" || kind === "port") {
+    let ok = typeof value === "number";
+    if (ok && Math.floor(value as number) !== value) ok = false;
+    if (ok && ((value as number) < least || (value as number) > most)) ok = false;
+    if (!ok) {
+      if (kind === "port") fault = `${value} is not a port`;
+      else fault = kind === "channel" ? "is not a channel" : "is not a whole number of seconds";
+      fault += ` (${least} to ${most})`;
     }
-    if (kind === "mac") return ok ? "" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
-    if (!ok) return "is not an IPv4 address";
-    return isZero ? "is 0.0.0.0, which the engine does not take" : "";
-  }
-  if (typeof value !== "boolean") return "is not true or false";
-  return kind === "off" && value ? "is not possible: the engine has no TLS; remove it or set it to false" : "";
+  } else if (kind === "ip" || kind === "mac") {
+    // Decimal or hexadecimal digits.
+    const isIp = kind === "ip";
+    const pieces = typeof value === "string" ? value.split(isIp ? "." : ":") : [];
+    const digits = isIp ? DIGITS : `${DIGITS}abcdefABCDEF`;
+    let ok = pieces.length === (isIp ? 4 : 6);
+    let isZero = true;
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length; at++) if (!digits.includes(piece[at]!)) ok = false;
+      if (piece === "" || piece.length > 3) ok = false;
+      if (isIp ? Number(piece) > 255 : piece.length !== 2) ok = false;
+      if (Number(piece)) isZero = false;
+    }
+    if (!ok) fault = isIp ? "is not an IPv4 address" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
+    else if (isIp && isZero) fault = "is 0.0.0.0, which the engine does not take";
+  } else if (typeof value !== "boolean") fault = "is not true or false";
+  else if (kind === "off" && value) fault = "is not possible: the engine has no TLS; remove it or set it to false";
+  return fault ? `${prefix + key}: ${fault}` : "";
 }
 
 /**
  * Checks a configuration as a whole.
  * @param config what JSON.parse made of it
  * @param settings the sketch's own settings; without them `settings` is only checked to be an object
- * @param report called for every error with a sentence that begins with the path; return true to stop at it
+ * @param report called for every error with a sentence that begins with the path
  */
 export function validateConfig(
   config: unknown,
   settings: SettingRule[] | undefined,
-  report: (error: string) => boolean,
+  report: (error: string) => void,
 ): void {
   if (!isObject(config)) {
     report("configuration: is not a JSON object");
     return;
   }
-  let stop = false;
-  const once = (error: string) => {
-    stop = stop || report(error);
-    return stop;
-  };
-  for (let section = 0; section < SECTIONS && !stop; section++) validateSection(config, section, once);
-  if (!stop) validateSettings(config, settings, once);
+  for (let section = 0; section < SECTIONS; section++) {
+    validateSection(section ? config[sectionName(section)] : config, section, report);
+  }
+  validateSettings(config.settings, settings, report);
 }
 
-/** Checks one section, see rules.ts, of a configuration. */
-export function validateSection(config: Json, number: number, report: (error: string) => boolean): void {
-  let prefix = "";
-  let section = config;
-  configRules(number, (key, kind, need, least, most) => {
-    if (kind === "object") {
-      const value = config[key];
-      prefix = `${key}.`;
-      section = isObject(value) ? value : {};
-      if (section !== value) report(`${key}: ${value === undefined ? "is missing" : "is not an object"}`);
-      return;
-    }
-    if (kind === "together" || kind === "after") {
-      const keys = key.split(" ");
-      const others = [];
-      let given = 0;
-      for (const one of keys) {
-        if (section[one] !== undefined) given++;
-        if (one !== keys[0]) others.push(prefix + one);
-      }
-      if (kind === "after") {
-        if (given === 1 && section[keys[0]!] !== undefined) report(`${prefix + keys[0]}: needs ${others[0]} before it`);
-      } else if (given && given < keys.length) {
-        const rule =
-          keys.length === 2
-            ? `and ${others[0]} go together: give both or neither`
-            : `${others.join(" and ")} go together: give all or none`;
-        report(`${prefix + keys[0]}: ${rule}`);
-      }
-      return;
-    }
-    const value = section[key];
-    if (need === "auth" && section.auth !== true) return;
-    if (value === undefined) {
-      if (need === "required" || need === "auth") report(`${prefix + key}: is missing`);
-      return;
-    }
-    if (value === null && need === "nullable") return;
-    const fault = valueFault(kind, value, least || 0, most || 0);
-    if (fault) report(`${prefix + key}: ${fault}`);
-    if (kind === "topic" && typeof value === "string" && !isBaseTopic(value))
-      report(`${prefix + key}: does not end in / or has a wildcard (# or +)`);
-  });
+/**
+ * Checks one section of a configuration, see rules.ts.
+ * @param value what the section holds; for section 0 the configuration
+ */
+export function validateSection(value: unknown, number: number, report: (error: string) => void): void {
+  const name = sectionName(number);
+  const section = isObject(value) ? value : {};
+  if (section !== value) report(`${name}: ${value === undefined ? "is missing" : "is not an object"}`);
+  const prefix = name && `${name}.`;
+  const rules = sectionRules(number);
+  for (const rule of rules) {
+    const fault = ruleFault(section, prefix, rule);
+    if (fault) report(fault);
+  }
 }
 
-/** Checks the sketch's own settings. */
+/**
+ * Checks the sketch's own settings.
+ * @param own what the configuration has of them
+ */
 export function validateSettings(
-  config: Json,
+  own: unknown,
   settings: SettingRule[] | undefined,
-  report: (error: string) => boolean,
+  report: (error: string) => void,
 ): void {
-  const own = config.settings;
   if (own !== undefined && !isObject(own)) report("settings: is not an object");
   for (const setting of settings || []) {
     const path = `settings.${setting.name}`;

@@ -1,6 +1,7 @@
 import type * as mqtt from "../../modules/mqtt.ts";
 import type { Slot } from "../boot/boot-state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
+import type { Live } from "../journal/live.ts";
 import type { Update } from "../overlays/update.ts";
 import type { HomieEvent } from "./event.ts";
 import type { Node } from "./node.ts";
@@ -24,6 +25,8 @@ export interface ResetTrigger {
  * Names that begin with an underscore are shortened by the build.
  */
 export interface Device {
+  /** Where the journal's records lie; from the first turn on. */
+  _journal: Live;
   /** Base topic and device id, `homie/<mac>` by default. */
   _topic: string;
   /** The base topic, with its slash. */
@@ -43,6 +46,10 @@ export interface Device {
   _bad?: string | undefined;
   /** MD5 of the image that was installed and runs after the next reboot. */
   _installed?: string;
+  /** Where these parts of the configuration lie in its text, see members.ts. */
+  _name: number;
+  _wifi: number;
+  _mqtt: number;
   _otaEnabled: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;

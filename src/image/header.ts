@@ -10,6 +10,7 @@
  *     32  4   length of the entry chunk
  *     36  16  board id, padded with NUL
  *     52      name, version and brand, each between the markers that Homie for ESP8266's firmware_parser.py looks for
+ *     232 20  CRC-32 of each 16 KiB of the code, the last of them shorter; 0 where there are none
  *     252 4   CRC-32 of the 252 bytes before
  *
  * The engine's strings are bytes, so on both sides a header is a string of characters from 0 to 255.
@@ -21,6 +22,9 @@ export const HEADER_VERSION = 1;
 /** Offset of the code's length, and of its CRC-32. */
 export const HEADER_CODE_SIZE = 20;
 export const HEADER_CODE_CRC = 24;
+/** Bytes of code that are checked in one turn, and offset of their CRC-32s. */
+export const BLOCK_SIZE = 16384;
+export const HEADER_BLOCKS = 232;
 /** Offset of the header's own CRC-32. */
 export const HEADER_CRC = 252;
 /** Offset of the board id, and its size. */

@@ -18,7 +18,7 @@ const PIECE = 256;
 /** Takes a valid config.json and erases it; says what is wrong with one that is not valid, and leaves it. */
 export function adoptFile(device: Device): void {
   const text = require("Storage").read(FILE);
-  const state = readConfigState();
+  const state = readConfigState(device._journal);
   if (state.adopted) later(eraseFile, device);
   else if (text === undefined) later(countStart, device);
   else if (text.length > MAX_FILE)
@@ -40,9 +40,9 @@ export function endAdoption(end: { _device: Device; _status: string }): void {
     return;
   }
   print(`${FILE} in Storage is adopted, and erased there`);
-  const state = readConfigState();
+  const state = readConfigState(device._journal);
   state.adopted = true;
-  writeConfigState(state);
+  writeConfigState(device._journal, state);
   later(eraseFile, device);
 }
 
@@ -64,9 +64,9 @@ export function eraseFile(device: Device): void {
 }
 
 export function forgetFile(device: Device): void {
-  const state = readConfigState();
+  const state = readConfigState(device._journal);
   delete state.adopted;
-  writeConfigState(state);
+  writeConfigState(device._journal, state);
   later(countStart, device);
 }
 

@@ -1,9 +1,10 @@
 "use overlay";
 import type { Config } from "../config/config.ts";
+import { memberText } from "../config/members.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG } from "../journal/format.ts";
+import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
-import { readRecord } from "./journal.ts";
 /**
  * Tells the broker everything about the device, one message at a time: device, nodes, properties in the order of the
  * convention, then the subscriptions, then `$state` = `ready`. Each message goes out when the broker has acknowledged the
@@ -92,8 +93,9 @@ export function describe(it: Advertising): void {
 
 export function describeDevice(it: Advertising): void {
   const device = it._device;
-  const json = readRecord(CONFIG);
-  const config = JSON.parse(json) as Config;
+  const { _journal: journal } = device;
+  const json = readRecord(journal, CONFIG);
+  const name = memberText(json, device._name);
   const address = require("Wifi").getIP()!;
   const ids = device._nodes.map((node) => node.id);
   it._queue = [
@@ -102,7 +104,7 @@ export function describeDevice(it: Advertising): void {
     "$homie",
     "3.0.1",
     "$name",
-    config.name,
+    JSON.parse(name),
     "$mac",
     address.mac.toUpperCase(),
     "$localip",
@@ -127,7 +129,8 @@ export function describeDevice(it: Advertising): void {
 
 /** The configuration, without the passwords and the user's name at the broker. */
 export function describeConfiguration(it: Advertising): void {
-  const json = readRecord(CONFIG);
+  const { _journal: journal } = it._device;
+  const json = readRecord(journal, CONFIG);
   const config = parseJson(json) as Config;
   delete config.wifi.password;
   delete config.mqtt.username;

@@ -8,13 +8,14 @@ import type { Config } from "../config/config.ts";
 import { readConfigState } from "../config/config-state.ts";
 import { merge } from "../config/merge.ts";
 import { changedPaths } from "../config/paths.ts";
-import { SECTIONS } from "../config/rules.ts";
+import { SECTIONS, sectionName } from "../config/rules.ts";
 import { unknownKeys } from "../config/unknown-keys.ts";
 import { type Json, validateSection, validateSettings } from "../config/validate.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
+import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
-import { type Payloads, readRecord, writeRecord, writeRecords } from "./journal.ts";
+import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { checkText, isPlainText, parseChecked, parseJson, startCheck, type TextCheck, toJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
@@ -35,8 +36,8 @@ export interface Change {
   _check?: TextCheck;
   /** The section that is checked next. */
   _section?: number;
-  /** Whether the stored configuration has yet to work. */
-  _first?: boolean | undefined;
+  /** How it differs from the stored one: `first`, there is none; `risky`, in the way to the broker; `safe`. */
+  _kind?: string;
   /** What the text says, and then the configuration, until it is written. */
   _config?: unknown;
 }
@@ -86,7 +87,8 @@ export function parse(change: Change): void {
 }
 
 export function mergeStored(change: Change): void {
-  const json = readRecord(CONFIG);
+  const { _journal: journal } = change._device;
+  const json = readRecord(journal, CONFIG);
   const stored = parseJson(json);
   change._config = merge(stored, change._config);
   later(validate, change);
@@ -96,56 +98,47 @@ export function mergeStored(change: Change): void {
 export function validate(change: Change): void {
   const section = change._section || 0;
   change._section = section + 1;
-  const problem = firstProblem(change._config as Json, section, change._device);
+  const config = change._config as Json;
+  const name = section < SECTIONS ? sectionName(section) : "settings";
+  const problem = firstProblem(section ? config[name] : config, section, change._device);
   if (problem) end(change, `400 ${problem}`);
   else if (section < SECTIONS) later(validate, change);
-  else later(recall, change);
-}
-
-/** Whether the stored configuration has yet to work. */
-export function recall(change: Change): void {
-  change._first = readConfigState().first;
-  later(compare, change);
+  else later(compare, change);
 }
 
 /**
  * The first rule of a section that a configuration breaks; empty when it breaks none.
+ * @param value what the section holds; for section 0 the configuration
  * @param section as in rules.ts; behind these, SECTIONS stands for the sketch's own settings
  */
-export function firstProblem(config: Json, section: number, device: Device): string {
+export function firstProblem(value: unknown, section: number, device: Device): string {
   let problem = "";
   const take = (error: string) => {
     problem = problem || error;
-    return true;
   };
-  if (section < SECTIONS) validateSection(config, section, take);
-  else validateSettings(config, device._settings, take);
+  if (section < SECTIONS) validateSection(value, section, take);
+  else validateSettings(value, device._settings, take);
   return problem;
 }
 
 /** Whether it is another configuration than the stored one, and whether it may cut the device off from its broker. */
 export function compare(change: Change): void {
-  const json = readRecord(CONFIG);
-  if (!json) {
+  const { _journal: journal } = change._device;
+  const json = readRecord(journal, CONFIG);
+  let kind = json ? "" : "first";
+  if (json) {
+    const before = parseJson(json);
+    changedPaths(before as never, change._config as never, (path) => {
+      if (path === "device_id" || path.startsWith("wifi") || path.startsWith("mqtt")) kind = "risky";
+      else if (!kind) kind = "safe";
+    });
+  }
+  change._kind = kind;
+  if (!kind) end(change, "304");
+  else {
     later(warn, change);
-    later(storeFirst, change);
-    return;
+    later(encode, change);
   }
-  const before = parseJson(json);
-  let kind = "";
-  changedPaths(before as never, change._config as never, (path) => {
-    if (path === "device_id" || path.startsWith("wifi") || path.startsWith("mqtt")) kind = "risky";
-    else if (!kind) kind = "safe";
-  });
-  if (!kind) {
-    end(change, "304");
-    return;
-  }
-  later(warn, change);
-  // One that has yet to work stays one.
-  if (change._first) later(storeFirst, change);
-  else if (kind === "risky") later(storeRisky, change);
-  else later(storeSafe, change);
 }
 
 /** Says on the console which keys mean nothing to this firmware. */
@@ -155,46 +148,39 @@ export function warn(change: Change): void {
   );
 }
 
-/** The first configuration is on probation, with none before it to return to. */
-export function storeFirst(change: Change): void {
-  const json = written(change);
-  if (!json) return;
-  const changes: Payloads = {};
-  changes[CONFIG] = json;
-  changes[PREVIOUS] = "";
-  changes[CONFIG_STATE] = '{"first":true}';
-  const stored = writeRecords(changes);
-  end(change, stored ? "200" : "500 FLASH_ERROR");
-}
-
-/** A configuration that leads to the broker another way is on probation. */
-export function storeRisky(change: Change): void {
-  const json = written(change);
-  if (!json) return;
-  const changes: Payloads = {};
-  let worked = readRecord(PREVIOUS);
-  if (!worked) worked = readRecord(CONFIG);
-  changes[CONFIG] = json;
-  changes[PREVIOUS] = worked;
-  changes[CONFIG_STATE] = "";
-  const stored = writeRecords(changes);
-  end(change, stored ? "200" : "500 FLASH_ERROR");
-}
-
-export function storeSafe(change: Change): void {
-  const json = written(change);
-  if (!json) return;
-  const stored = writeRecord(CONFIG, json);
-  end(change, stored ? "200" : "500 FLASH_ERROR");
-}
-
-/** The configuration as JSON; empty when it is too long, which has been told. */
-function written(change: Change): string {
+/** The configuration as it will be stored. */
+export function encode(change: Change): void {
   const json = toJson(change._config as Config);
   delete change._config;
-  if (json.length <= MAX_CONFIG) return json;
-  end(change, `400 configuration: is longer than ${MAX_CONFIG} bytes`);
-  return "";
+  change._text = json;
+  if (json.length <= MAX_CONFIG) later(store, change);
+  else end(change, `400 configuration: is longer than ${MAX_CONFIG} bytes`);
+}
+
+/**
+ * Stores the configuration. One that leads to the broker another way is on probation. So is the first one, with none before
+ * it to return to, and what replaces it before it has worked.
+ */
+export function store(change: Change): void {
+  const { _journal: journal } = change._device;
+  const json = change._text;
+  change._text = "";
+  const state = readConfigState(journal);
+  let stored = false;
+  if (change._kind === "safe" && !state.first) stored = writeRecord(journal, CONFIG, json);
+  else {
+    const changes: Payloads = {};
+    changes[CONFIG] = json;
+    changes[PREVIOUS] = "";
+    changes[CONFIG_STATE] = "";
+    if (change._kind === "first" || state.first) changes[CONFIG_STATE] = '{"first":true}';
+    else {
+      changes[PREVIOUS] = readRecord(journal, PREVIOUS);
+      if (!changes[PREVIOUS]) changes[PREVIOUS] = readRecord(journal, CONFIG);
+    }
+    stored = writeRecords(journal, changes);
+  }
+  end(change, stored ? "200" : "500 FLASH_ERROR");
 }
 
 function end(change: Change, status: string): void {

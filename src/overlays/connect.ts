@@ -4,17 +4,21 @@ import type { Connection } from "../../modules/mqtt.ts";
 import { connectPacket } from "../../modules/mqtt-connect.ts";
 import { consistsOf, DIGITS } from "../characters.ts";
 import type { Config } from "../config/config.ts";
+import { memberText } from "../config/members.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG } from "../journal/format.ts";
-import { readRecord } from "./journal.ts";
+import { readRecord } from "../journal/live.ts";
+
 
 /** Seconds of silence after which the connection to the broker counts as dead. */
 const KEEP_ALIVE = 15;
 
 /** Begins to join the configured network. */
 export function joinNetwork(job: { _device: Device; _joined: (error: string | null | undefined) => void }): void {
-  const json = readRecord(CONFIG);
-  const config = (JSON.parse(json) as Config).wifi;
+  const { _journal: journal } = job._device;
+  const json = readRecord(journal, CONFIG);
+  const section = memberText(json, job._device._wifi);
+  const config = JSON.parse(section) as Config["wifi"];
   const wifi = require("Wifi");
   const settings: Parameters<WifiModule["connect"]>[1] = {};
   if (config.password) settings.password = config.password;
@@ -41,19 +45,24 @@ function addressSet(error: unknown): void {
 /**
  * Finds the broker's address. Not left to the engine's `net`: on the ESP8266 (2v29, network_esp8266.c) a name that is in
  * the DNS cache leaves its socket waiting for ever, so that a device would connect once and never again.
- * @param found called with an IP address, or null when the name is not known
+ * @param job._found called with an IP address, or null when the name is not known
  */
-export function resolveBroker(found: (address: string | null) => void): void {
-  const json = readRecord(CONFIG);
-  const { host } = (JSON.parse(json) as Config).mqtt;
+export function resolveBroker(job: { _device: Device; _found: (address: string | null) => void }): void {
+  const { _found: found } = job;
+  const { _journal: journal } = job._device;
+  const json = readRecord(journal, CONFIG);
+  const section = memberText(json, job._device._mqtt);
+  const { host } = JSON.parse(section) as Config["mqtt"];
   if (consistsOf(host, `${DIGITS}.`)) setTimeout(found, 0, host);
   else require("Wifi").getHostByName(host, found);
 }
 
 /** Opens the connection to the broker, whose address is known. */
 export function openConnection(job: { _device: Device; _address: string; _connect: (to: Connection) => void }): void {
-  const json = readRecord(CONFIG);
-  const { mqtt } = JSON.parse(json) as Config;
+  const { _journal: journal } = job._device;
+  const json = readRecord(journal, CONFIG);
+  const section = memberText(json, job._device._mqtt);
+  const mqtt = JSON.parse(section) as Config["mqtt"];
   const { _topic: topic, _base: base } = job._device;
   const packet = connectPacket({
     client_id: `${__FW_BRAND__}-${topic.substr(base.length)}`,

@@ -3,8 +3,8 @@
  * The journal: what is kept in flash, record by record, as formats say (src/journal/format.ts). An update of a record is
  * appended; the page that is not live is erased and filled only when the live one is full or damaged.
  *
- * Everything else in the firmware stands above this, so each function is as flat as it can be: a call within a call costs
- * 400 bytes of C stack.
+ * Where its records lie is found once, at the start, and kept up to date by whoever writes: to read a record is a matter of
+ * `Storage.read`, see src/journal/live.ts.
  */
 import { LINUX_FLASH, storageAddress } from "../flash/address.ts";
 import { JOURNAL, PAGE } from "../flash/layout.ts";
@@ -12,60 +12,51 @@ import {
   encodePageHeader,
   LAST_TYPE,
   PAGE_HEADER,
-  type PageScan,
   RECORD_HEADER,
-  recordPayload,
+  recordLength,
   recordSize,
   scanPage,
 } from "../journal/format.ts";
+import { type Live, readRecord } from "../journal/live.ts";
 
 /** Bytes that are written at a time: memory need not hold a copy of a whole record. */
 const PIECE = 128;
 /** CRC-32 of an erased page. */
 const ERASED_CRC = 4048840458;
 
-/** The live page and what it holds. */
-export interface Live extends PageScan {
-  page: number;
-}
-
 /** Payloads by the type of their records. */
 export type Payloads = { [type: number]: string };
 
 /**
- * Finds the live page. Undefined when no page is valid: a new board, or a journal that is damaged beyond repair. Where it
- * is damaged so that a record is missing, the one in the page before stands in for it.
+ * Finds the live page and its records. Where it is damaged so that a record is missing, the one in the page before stands in
+ * for it.
  */
-export function openJournal(): Live | undefined {
+export function openJournal(): Live {
   const storage = require("Storage");
-  let bytes = storage.read(JOURNAL.file, 0, PAGE) || "";
-  const first = scanPage(bytes, E.CRC32) as Live | undefined;
-  bytes = storage.read(JOURNAL.file, PAGE, PAGE) || "";
-  const second = scanPage(bytes, E.CRC32) as Live | undefined;
-  if (first) first.page = 0;
-  if (second) second.page = 1;
-  return !second || (first && first.sequence >= second.sequence) ? first : second;
-}
-
-/** The payload of the last record of a type, as a string that points into flash; empty when there is none. */
-export function readRecord(type: number): string {
-  const live = openJournal();
-  return live ? recordOf(live, type) : "";
-}
-
-/** The same where the live page is known. */
-export function recordOf(live: Live, type: number): string {
-  let { page } = live;
-  let at = live.records[type];
-  if (at === undefined && live.damaged) {
-    page = 1 - page;
-    const bytes = require("Storage").read(JOURNAL.file, page * PAGE, PAGE)!;
-    const other = scanPage(bytes, E.CRC32);
-    if (other) at = other.records[type];
+  const live: Live = { _page: -1, _sequence: 0, _end: PAGE, _damaged: true, _at: {}, _size: {} };
+  const pages = [storage.read(JOURNAL.file, 0, PAGE) || "", storage.read(JOURNAL.file, PAGE, PAGE) || ""];
+  const first = scanPage(pages[0]!, E.CRC32);
+  const second = scanPage(pages[1]!, E.CRC32);
+  const page = !second || (first && first.sequence >= second.sequence) ? 0 : 1;
+  const scan = page ? second : first;
+  if (!scan) return live;
+  live._page = page;
+  live._sequence = scan.sequence;
+  live._end = scan.end;
+  live._damaged = scan.damaged;
+  const spare = page ? first : second;
+  for (let type = 1; type <= LAST_TYPE; type++) {
+    let place = page;
+    let at = scan.records[type];
+    if (at === undefined && scan.damaged && spare) {
+      place = 1 - page;
+      at = spare.records[type];
+    }
+    if (at === undefined) continue;
+    live._at[type] = place * PAGE + at + RECORD_HEADER;
+    live._size[type] = recordLength(pages[place]!, at);
   }
-  if (at === undefined) return "";
-  const bytes = require("Storage").read(JOURNAL.file, page * PAGE, PAGE)!;
-  return recordPayload(bytes, at);
+  return live;
 }
 
 /**
@@ -73,75 +64,85 @@ export function recordOf(live: Live, type: number): string {
  * @param payload a string of bytes; for CONFIG at most MAX_CONFIG of them
  * @returns false when the flash does not hold what was written; what was there before still counts then
  */
-export function writeRecord(type: number, payload: string): boolean {
-  const live = openJournal();
-  return addRecord(live, type, payload);
-}
-
-/** The same where the live page is known. */
-export function addRecord(live: Live | undefined, type: number, payload: string): boolean {
+export function writeRecord(live: Live, type: number, payload: string): boolean {
   const size = recordSize(payload);
-  if (live && !live.damaged && live.end + size <= PAGE) {
+  const at = live._end;
+  if (!live._damaged && at + size <= PAGE) {
+    const base = live._page * PAGE + at;
     // A write that lost its power may have left bits behind what looks like the end.
-    const room = require("Storage").read(JOURNAL.file, live.page * PAGE + live.end, size)!;
+    const room = require("Storage").read(JOURNAL.file, base, size)!;
     let done = E.sum(room) === 255 * size;
-    if (done) done = putRecord(live.page, live.end, type, payload);
-    if (done) return true;
+    if (done) done = putRecord(base, type, payload);
+    if (done) {
+      live._at[type] = base + RECORD_HEADER;
+      live._size[type] = payload.length;
+      live._end = at + size;
+      return true;
+    }
+    live._damaged = true;
   }
   const changes: Payloads = {};
   changes[type] = payload;
-  return rewriteJournal(live, changes);
+  return writeRecords(live, changes);
 }
 
 /**
- * Replaces records all at once: a power cut leaves all of them as they were, or all replaced.
+ * Replaces records all at once, by copying what counts to the other page, whose header, written last, makes it the live one:
+ * a power cut leaves all of them as they were, or all replaced.
  * @returns false when the flash does not hold what was written; what was there before still counts then
  */
-export function writeRecords(changes: Payloads): boolean {
-  const live = openJournal();
-  return rewriteJournal(live, changes);
-}
-
-/**
- * Copies what counts, with some records replaced, to the other page; its header, written last, makes it the live one.
- * @returns false when the flash does not hold what was written; what was there before still counts then
- */
-export function rewriteJournal(live: Live | undefined, changes: Payloads): boolean {
-  const page = live ? 1 - live.page : 0;
+export function writeRecords(live: Live, changes: Payloads): boolean {
+  const page = live._page ? 0 : 1;
   /** What only the page that is erased now holds. */
   const saved: Payloads = {};
   for (let type = 1; type <= LAST_TYPE; type++) {
-    if (live && changes[type] === undefined && live.records[type] === undefined) {
-      // A copy: E.toString would give the string in flash itself.
-      const payload = recordOf(live, type);
-      saved[type] = `${payload}`;
-    }
+    const from = live._at[type];
+    if (changes[type] !== undefined || from === undefined || from < page * PAGE || from > (page + 1) * PAGE) continue;
+    // A copy, which a text in flash makes only when something is added to it.
+    let copy = "";
+    copy += readRecord(live, type);
+    saved[type] = copy;
   }
   const address = storageAddress(JOURNAL.page + page);
   require("Flash").erasePage(address);
+  const places: { [type: number]: number } = {};
+  const sizes: { [type: number]: number } = {};
   let at = PAGE_HEADER;
-  let whole = true;
-  for (let type = 1; type <= LAST_TYPE && whole; type++) {
-    const change = changes[type];
-    const kept = change === undefined && live ? recordOf(live, type) : "";
-    const content = change === undefined ? saved[type] || kept : change;
-    if (change === undefined && !content && (!live || live.records[type] === undefined)) continue;
-    whole = putRecord(page, at, type, content);
+  for (let type = 1; type <= LAST_TYPE; type++) {
+    let content = changes[type];
+    if (content === undefined) content = saved[type];
+    if (content === undefined) {
+      if (live._at[type] === undefined) continue;
+      content = readRecord(live, type);
+    }
+    const base = page * PAGE + at;
+    const whole = putRecord(base, type, content);
+    if (!whole) return false;
+    places[type] = base + RECORD_HEADER;
+    sizes[type] = content.length;
     at += recordSize(content);
   }
-  if (!whole) return false;
-  const header = encodePageHeader(live ? live.sequence + 1 : 1, E.CRC32);
+  const header = encodePageHeader(live._sequence + 1, E.CRC32);
   require("Flash").write(E.toUint8Array(header), address);
   const written = require("Storage").read(JOURNAL.file, page * PAGE, PAGE_HEADER)!;
-  return `${written}` === header;
+  if (`${written}` !== header) return false;
+  live._page = page;
+  live._sequence++;
+  live._end = at;
+  live._damaged = false;
+  live._at = places;
+  live._size = sizes;
+  return true;
 }
 
-/** Writes a record and reads it back: its CRC-32, which makes it whole, last, and reckoned from what is in flash by then. */
-export function putRecord(page: number, at: number, type: number, payload: string): boolean {
+/**
+ * Writes a record and reads it back: its CRC-32, which makes it whole, last, and reckoned from what is in flash by then.
+ * @param base offset in the journal
+ */
+function putRecord(base: number, type: number, payload: string): boolean {
   const storage = require("Storage");
   const { length } = payload;
   const size = recordSize(payload);
-  const base = page * PAGE + at;
   // As `storageAddress` does it, for which the C stack has no room here.
   const isChip = require("Flash").getPage(__STORAGE_OFFSET__);
   const address = (isChip ? 0 : LINUX_FLASH) + __STORAGE_OFFSET__ + JOURNAL.page * PAGE + base;
@@ -170,10 +171,9 @@ export function putRecord(page: number, at: number, type: number, payload: strin
 }
 
 /** Erases the page that is not live, unless it is erased: it may hold what is no longer meant to be readable. */
-export function eraseSparePage(): void {
-  const live = openJournal();
-  if (!live) return;
-  const spare = 1 - live.page;
+export function eraseSparePage(live: Live): void {
+  if (live._page < 0) return;
+  const spare = 1 - live._page;
   const bytes = require("Storage").read(JOURNAL.file, spare * PAGE, PAGE)!;
   const address = storageAddress(JOURNAL.page + spare);
   if (E.CRC32(bytes) >>> 0 !== ERASED_CRC) require("Flash").erasePage(address);

@@ -3,6 +3,50 @@
  * JSON whose strings are UTF-8 bytes, on an engine whose JSON takes and gives one byte for a `\uXXXX` escape: the
  * escapes of anything beyond ASCII are replaced by the bytes they stand for, before parsing and after writing.
  */
+import type { Members } from "../config/members.ts";
+
+
+/**
+ * Finds the members of an object.
+ * @param json its text, without white space between its parts, as `toJson` writes it
+ */
+export function listMembers(json: string): Members {
+  const members: Members = {};
+  const { length } = json;
+  let depth = 0;
+  let key = "";
+  /** Where the value begins of the member that `key` names; 0 between members. */
+  let from = 0;
+  let at = 0;
+  while (at < length) {
+    const char = json[at]!;
+    if (char === '"') {
+      const start = at + 1;
+      let before = 0;
+      do {
+        at = json.indexOf('"', at + 1);
+        if (at < 0) return members;
+        before = at - 1;
+        while (json[before] === "\\") before--;
+        // An odd number of backslashes makes the quotation mark a part of the text.
+      } while (!((at - before) & 1));
+      at++;
+      if (!from && depth === 1) {
+        key = json.substr(start, at - 1 - start);
+        from = ++at;
+      }
+    } else {
+      if (char === "{" || char === "[") depth++;
+      else if (char === "}" || char === "]") depth--;
+      if (from && (!depth || (depth === 1 && char === ","))) {
+        members[key] = (from << 12) | at;
+        from = 0;
+      }
+      at++;
+    }
+  }
+  return members;
+}
 
 /** Replaces every `\uXXXX` escape for which `convert` gives bytes. */
 function replaceEscapes(json: string, convert: (code: number, next: string) => string | undefined): string {

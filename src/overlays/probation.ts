@@ -12,7 +12,8 @@ import { changedPaths } from "../config/paths.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
 import { later } from "../overlay.ts";
-import { openJournal, type Payloads, readRecord, rewriteJournal, writeRecord } from "./journal.ts";
+import { readRecord } from "../journal/live.ts";
+import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { parseJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 import { endReset } from "./start.ts";
@@ -28,15 +29,16 @@ const MAX_PATHS = 200;
 export function countStart(device: Device): void {
   // What follows: `takeBack` comes between this and what it asks for.
   later(endReset, device);
-  const previous = readRecord(PREVIOUS);
-  const stored = readRecord(CONFIG_STATE);
+  const { _journal: journal } = device;
+  const previous = readRecord(journal, PREVIOUS);
+  const stored = readRecord(journal, CONFIG_STATE);
   const state: ConfigState = stored ? JSON.parse(stored) : {};
   if (!previous && !state.first) return;
   // The power failed between a change and its journal, or the change was changed back.
   if (previous) {
-    const present = readRecord(CONFIG);
+    const present = readRecord(journal, CONFIG);
     if (previous === present) {
-      writeRecord(PREVIOUS, "");
+      writeRecord(journal, PREVIOUS, "");
       return;
     }
   }
@@ -45,7 +47,7 @@ export function countStart(device: Device): void {
   state.tries = (state.tries || 0) + 1;
   if (state.tries <= MAX_TRIES) {
     const json = encodeConfigState(state);
-    writeRecord(CONFIG_STATE, json);
+    writeRecord(journal, CONFIG_STATE, json);
   } else {
     device._probation = false;
     later(takeBack, device);
@@ -53,15 +55,16 @@ export function countStart(device: Device): void {
 }
 
 /** Returns to the configuration before, or has the next start lead to configuration mode. */
-export function takeBack(_: Device): void {
-  const previous = readRecord(PREVIOUS);
+export function takeBack(device: Device): void {
+  const { _journal: journal } = device;
+  const previous = readRecord(journal, PREVIOUS);
   if (!previous) {
     print("! The first configuration does not reach the broker: configuration mode");
-    writeRecord(CONFIG_STATE, '{"first":true,"configure":true}');
+    writeRecord(journal, CONFIG_STATE, '{"first":true,"configure":true}');
     return;
   }
   const before = parseJson(previous);
-  const json = readRecord(CONFIG);
+  const json = readRecord(journal, CONFIG);
   const after = parseJson(json);
   let undone = "";
   changedPaths(before as never, after as never, (path) => {
@@ -73,8 +76,7 @@ export function takeBack(_: Device): void {
   changes[CONFIG] = previous;
   changes[PREVIOUS] = "";
   changes[CONFIG_STATE] = encodeConfigState({ undone });
-  const live = openJournal();
-  rewriteJournal(live, changes);
+  writeRecords(journal, changes);
 }
 
 /** The time is up: a configuration that is still on probation is given up. */
@@ -87,20 +89,21 @@ export function expireProbation(device: Device): void {
 
 /** The device is ready: the configuration has proved itself, and the broker knows of one that did not. */
 export function endProbation(device: Device): void {
-  const previous = readRecord(PREVIOUS);
+  const { _journal: journal } = device;
+  const previous = readRecord(journal, PREVIOUS);
   if (previous) {
     if (!device._probation) return;
-    const stored = writeRecord(PREVIOUS, "");
+    const stored = writeRecord(journal, PREVIOUS, "");
     if (stored) print("The new configuration is confirmed");
   }
   device._probation = false;
-  const json = readRecord(CONFIG_STATE);
-  if (json) writeRecord(CONFIG_STATE, "");
+  const json = readRecord(journal, CONFIG_STATE);
+  if (json) writeRecord(journal, CONFIG_STATE, "");
 }
 
 /** Tells of a change that was taken back. Before `$state` = `ready`, so that nobody takes it for the answer to a new one. */
 export function reportUndone(device: Device): void {
-  const { undone } = readConfigState();
+  const { undone } = readConfigState(device._journal);
   const topic = `${device._topic}/$implementation/config/status`;
   if (undone) device._publish(topic, `409 UNDONE ${undone}`, 1, true);
 }

@@ -54,8 +54,8 @@ export function eraseConfig(device: Device): void {
   changes[PREVIOUS] = "";
   changes[CONFIG_STATE] = device._standalone ? encodeConfigState({ configure: true }) : "";
   // The other page is erased at the next start, if the power fails before it is erased here.
-  const erased = writeRecords(changes);
-  if (erased) eraseSparePage();
+  const erased = writeRecords(device._journal, changes);
+  if (erased) eraseSparePage(device._journal);
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "ABOUT_TO_RESET" });
 }
 

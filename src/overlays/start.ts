@@ -8,27 +8,36 @@ import { MD5_LENGTH } from "../boot/slots.ts";
 import { readBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
 import type { Config } from "../config/config.ts";
+import { type Members, memberText } from "../config/members.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
-import { SECTIONS } from "../config/rules.ts";
+import { SECTIONS, sectionName } from "../config/rules.ts";
+import type { Json } from "../config/validate.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CRC } from "../image/header.ts";
 import { CONFIG } from "../journal/format.ts";
+import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { phase } from "../phase.ts";
 import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
 import { firstProblem } from "./change.ts";
-import { eraseSparePage, openJournal, readRecord, writeRecords } from "./journal.ts";
-import { parseJson } from "./json.ts";
+import { eraseSparePage, openJournal, writeRecords } from "./journal.ts";
+import { listMembers } from "./json.ts";
 import { startSetup } from "./setup.ts";
 
-/** What the journal says of the running image. */
+/** Finds the journal. */
 export function start(device: Device): void {
+  device._journal = openJournal();
+  later(identify, device);
+}
+
+/** What the journal says of the running image. */
+export function identify(device: Device): void {
   const running = __SLOT_FILE__.substr(3) as Slot;
   device._slot = running;
   device._bootTime = getTime();
   print(`${__FW_NAME__} ${__FW_VERSION__}, slot ${running}`);
-  const boot = readBootState();
+  const boot = readBootState(device._journal);
   if (boot) {
     const image = boot[running];
     const header = require("Storage").read(__SLOT_FILE__, HEADER_CRC, 4)!;
@@ -44,9 +53,9 @@ export function start(device: Device): void {
 
 /** Sees to it that the journal can be relied upon, then that its configuration can. */
 export function repair(device: Device): void {
-  const live = openJournal();
-  if (live?.damaged) {
-    const repaired = writeRecords({});
+  const { _journal: journal } = device;
+  if (journal._page >= 0 && journal._damaged) {
+    const repaired = writeRecords(journal, {});
     print(
       `! The journal was damaged: ${repaired ? "repaired, its last whole records count" : "it cannot be repaired"}`,
     );
@@ -57,26 +66,28 @@ export function repair(device: Device): void {
 
 /** Ends a reset that the power cut short. */
 export function endReset(device: Device): void {
-  const json = readRecord(CONFIG);
+  const { _journal: journal } = device;
+  const json = readRecord(journal, CONFIG);
   if (!json) later(eraseSpare, device);
   later(chooseMode, device);
 }
 
-export function eraseSpare(_: Device): void {
-  eraseSparePage();
+export function eraseSpare(device: Device): void {
+  eraseSparePage(device._journal);
 }
 
 /** Which mode it is to be, and whether the configuration is a valid one. */
 export function chooseMode(device: Device): void {
-  const state = readConfigState();
+  const state = readConfigState(device._journal);
   if (state.configure) {
     delete state.configure;
-    writeConfigState(state);
+    writeConfigState(device._journal, state);
     later(startMode, { _device: device, _mode: "CONFIGURATION_MODE" });
     return;
   }
-  const json = readRecord(CONFIG);
-  if (json) later(checkConfig, { _device: device, _config: parseJson(json) as Config, _section: 0 });
+  const { _journal: journal } = device;
+  const json = readRecord(journal, CONFIG);
+  if (json) later(readConfig, device);
   else later(startUnconfigured, device);
 }
 
@@ -85,36 +96,71 @@ export function startUnconfigured(device: Device): void {
   later(startMode, { _device: device, _mode: mode });
 }
 
-/** Checks the configuration, one section in a turn: another firmware may have stored it. */
-export function checkConfig(check: { _device: Device; _config: Config; _section: number }): void {
-  const { _device: device, _section: section } = check;
-  const problem = firstProblem(check._config as never, section, device);
+/** A stored configuration that is being taken. */
+interface Stored {
+  _device: Device;
+  _members: Members;
+  /** The section that comes next; behind those of the rules, SECTIONS stands for the sketch's own settings. */
+  _section: number;
+  _id: string;
+}
+
+export function readConfig(device: Device): void {
+  const { _journal: journal } = device;
+  const json = readRecord(journal, CONFIG);
+  const members = listMembers(json);
+  later(takeSection, { _device: device, _members: members, _section: 0, _id: "" });
+}
+
+/** Checks a section of the configuration, since another firmware may have stored it, and takes it. */
+export function takeSection(stored: Stored): void {
+  const { _device: device, _members: members, _section: section } = stored;
+  const { _journal: journal } = device;
+  const json = readRecord(journal, CONFIG);
+  const name = section < SECTIONS ? sectionName(section) : "settings";
+  const keys = section ? [name] : ["name", "device_id", "device_stats_interval"];
+  const values: Json = {};
+  let problem = "";
+  for (const key of keys) {
+    const place = members[key];
+    if (!place) continue;
+    const text = memberText(json, place);
+    try {
+      values[key] = JSON.parse(text);
+    } catch (_) {
+      problem = "it is not JSON";
+    }
+  }
+  if (!problem) problem = firstProblem(section ? values[name] : values, section, device);
   if (problem) {
     print(`! The configuration is not valid for this firmware: ${problem}`);
     later(startUnconfigured, device);
     return;
   }
-  check._section++;
-  if (section < SECTIONS) later(checkConfig, check);
-  else later(takeConfig, check);
-}
-
-/** Takes the configuration. */
-export function takeConfig(check: { _device: Device; _config: Config }): void {
-  const { _device: device, _config: config } = check;
-  const address = require("Wifi").getIP()!;
-  const mac = address.mac.split(":").join("").toLowerCase();
-  device._base = config.mqtt.base_topic || "homie/";
-  device._topic = device._base + (config.device_id || mac);
-  device._otaEnabled = config.ota.enabled;
-  device._statsInterval = config.device_stats_interval || 60;
-  const own = config.settings;
-  if (own) {
+  if (!section) {
+    stored._id = (values.device_id as string) || "";
+    device._statsInterval = (values.device_stats_interval as number) || 60;
+    device._name = members.name!;
+    device._wifi = members.wifi!;
+    device._mqtt = members.mqtt!;
+  } else if (name === "mqtt") device._base = (values.mqtt as Config["mqtt"]).base_topic || "homie/";
+  else if (name === "ota") device._otaEnabled = (values.ota as Config["ota"]).enabled;
+  else if (name === "settings" && values.settings) {
     for (const setting of device._settings) {
-      const value = own[setting.name];
+      const value = (values.settings as Required<Config>["settings"])[setting.name];
       if (value !== undefined) setting.value = value;
     }
   }
+  stored._section++;
+  if (section < SECTIONS) later(takeSection, stored);
+  else later(configured, stored);
+}
+
+export function configured(stored: Stored): void {
+  const { _device: device } = stored;
+  const address = require("Wifi").getIP()!;
+  const mac = address.mac.split(":").join("").toLowerCase();
+  device._topic = device._base + (stored._id || mac);
   later(startMode, { _device: device, _mode: "NORMAL_MODE" });
 }
 

@@ -6,7 +6,7 @@
  * a last chance; it is rolled back only if it fails again, right after the other has got through.
  */
 import type { BootState } from "../boot/boot-state.ts";
-import { goBack, otherSlot, slotHeader } from "../boot/slots.ts";
+import { goBack, otherSlot, readHeader } from "../boot/slots.ts";
 import { readBootState } from "../boot/state.ts";
 import type { Device } from "../homie/device.ts";
 import { BOOT } from "../journal/format.ts";
@@ -17,10 +17,10 @@ import { rebootWhenIdle } from "./reboot.ts";
 /** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
 export function expireTrial(device: Device): void {
   const running = device._slot;
-  const state = readBootState();
+  const state = readBootState(device._journal);
   if (!state || state.slot !== running || (state.tries === undefined && !state.probe)) return;
   const other = otherSlot(running);
-  const header = slotHeader(other);
+  const header = readHeader(other);
   if (!header) return;
   let next: BootState;
   if (state.probe) {
@@ -34,7 +34,7 @@ export function expireTrial(device: Device): void {
     next = { slot: other, a: state.a, b: state.b, probe: true };
   }
   const json = JSON.stringify(next);
-  writeRecord(BOOT, json);
+  writeRecord(device._journal, BOOT, json);
   later(rebootWhenIdle, device);
 }
 
@@ -44,7 +44,7 @@ export function expireTrial(device: Device): void {
  */
 export function confirm(device: Device): void {
   const running = device._slot;
-  const state: BootState = readBootState() || { slot: running, a: "", b: "" };
+  const state: BootState = readBootState(device._journal) || { slot: running, a: "", b: "" };
   const status = `${device._topic}/$implementation/ota/status`;
   if (state.bad) {
     const given = `500 ROLLED_BACK ${state.bad}`;
@@ -58,13 +58,13 @@ export function confirm(device: Device): void {
     print("Trial: the broker is there, the new firmware gets its last chance");
     const other = otherSlot(running);
     const json = JSON.stringify({ slot: other, a: state.a, b: state.b, tries: 0, last: true });
-    writeRecord(BOOT, json);
+    writeRecord(device._journal, BOOT, json);
     later(rebootWhenIdle, device);
   } else if (state.slot === running ? state.tries !== undefined : state.probe) {
     // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
     print("The new firmware is confirmed");
     const json = JSON.stringify({ slot: running, a: state.a, b: state.b });
-    const stored = writeRecord(BOOT, json);
+    const stored = writeRecord(device._journal, BOOT, json);
     if (stored) device._unsettled = false;
   }
 }

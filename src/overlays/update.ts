@@ -10,7 +10,7 @@ import { digestMd5, type Md5, startMd5, updateMd5 } from "../../modules/md5/inde
  */
 import type { Sink } from "../../modules/mqtt.ts";
 import type { BootState } from "../boot/boot-state.ts";
-import { otherSlot, slotFile, slotHeader } from "../boot/slots.ts";
+import { isBlockWhole, otherSlot, readHeader, slotFile } from "../boot/slots.ts";
 import { readBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
 import { consistsOf } from "../characters.ts";
@@ -19,6 +19,7 @@ import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../flash/layout.ts";
 import type { Device } from "../homie/device.ts";
 import type { HomieEvent } from "../homie/event.ts";
 import {
+  BLOCK_SIZE,
   BOARD_SIZE,
   HEADER_BOARD,
   HEADER_CODE_SIZE,
@@ -36,10 +37,10 @@ import { rebootWhenIdle } from "./reboot.ts";
 const RAW = "%";
 /** How many bytes lie between two progress reports, at least. */
 const REPORT_EVERY = 4096;
-/** How much is written, and read back, at a time, in bytes: whole blocks of MD5. */
-const PIECE = 512;
+/** How much is looked at, written and read back at a time, in bytes: whole blocks of MD5, and parts of a page. */
+const PIECE = 1024;
 /** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
-const MAX_WAITING = 1600;
+const MAX_WAITING = 3 * PIECE;
 /** How many variables an update in Base64 takes from here on, on Linux, where more of the stream is held than on the chip. */
 const MIN_FREE = 150;
 
@@ -55,7 +56,9 @@ export interface Update {
   _over?: boolean;
   /** What was received, and is yet to be looked at. */
   _text: string;
-  /** The image's bytes that came before there was a place for them. */
+  /** Whether a turn is due that looks at it. */
+  _due?: boolean;
+  /** The image's bytes that came before there was a place for them; and at last the header, as it is in the slot. */
   _head: string;
   /** The decoder's state; undefined until the first byte, null for a raw image. */
   _base64?: Base64State | null;
@@ -73,6 +76,8 @@ export interface Update {
   _address: number;
   /** How many bytes the last progress report spoke of. */
   _reported: number;
+  /** The block of the code that is checked next, once all is in the slot. */
+  _block: number;
 }
 
 // ---- What arrives
@@ -110,13 +115,15 @@ export function beginUpdate(update: Update): Sink {
     if (update._over) return;
     update._left = left;
     if (piece === undefined) fail(update, "the connection is gone");
-    else if (update._text) {
+    else {
       update._text += piece;
-      if (update._text.length > MAX_WAITING) hurry();
-    } else {
-      update._text = piece;
-      if (update._piece) later(writeBytes, update);
-      else later(takeHead, update);
+      if (update._due) {
+        if (update._text.length > MAX_WAITING) hurry();
+      } else if (!left || update._text.length >= PIECE) {
+        update._due = true;
+        if (update._piece) later(writeBytes, update);
+        else later(takeHead, update);
+      }
     }
   };
 }
@@ -139,6 +146,7 @@ function fail(update: Update, status: string): void {
 /** Takes the beginning of the message, until there is a place for what it holds. */
 export function takeHead(update: Update): void {
   if (update._over) return;
+  update._due = false;
   let bytes: string | undefined = update._text;
   update._text = "";
   if (update._base64 === undefined) update._base64 = bytes[0] === RAW ? null : { _rest: "", _padded: false };
@@ -199,11 +207,11 @@ export function secure(update: Update): void {
   const device = update._device;
   const running = device._slot;
   const state: BootState = { slot: running, a: "", b: "" };
-  const before = readBootState();
+  const before = readBootState(device._journal);
   if (before) state[running] = before[running];
   if (device._bad) state.bad = device._bad;
   const json = JSON.stringify(state);
-  const stored = writeRecord(BOOT, json);
+  const stored = writeRecord(device._journal, BOOT, json);
   if (stored) {
     device._unsettled = false;
     later(openSlot, update);
@@ -219,10 +227,14 @@ export function openSlot(update: Update): void {
   device._installed = "";
   update._address = storageAddress(device._slot === "b" ? SLOT_A.page : SLOT_B.page);
   update._digest = startMd5();
-  const zeros = new Uint8Array(PIECE);
-  // A flat string: the ROM's MD5, and the flash, take its bytes where they lie.
-  const flat = E.toFlatString(zeros)!;
-  update._piece = new Uint8Array(E.toArrayBuffer(flat));
+  let piece = new Uint8Array(PIECE);
+  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
+  if (!E.getAddressOf(piece, true)) {
+    const flat = E.toFlatString(piece)!;
+    piece = new Uint8Array(E.toArrayBuffer(flat));
+  }
+  update._piece = piece;
+  update._due = true;
   later(writeBytes, update);
 }
 
@@ -232,6 +244,7 @@ export function openSlot(update: Update): void {
  */
 export function writeBytes(update: Update): void {
   if (update._over) return;
+  update._due = false;
   const text = update._text;
   update._text = "";
   let bytes: string | undefined = text;
@@ -253,8 +266,7 @@ export function writeBytes(update: Update): void {
   let { _fill: fill, _written: written } = update;
   while (at < bytes.length) {
     const part = at || bytes.length > PIECE - fill ? bytes.substr(at, PIECE - fill) : bytes;
-    const source = E.toArrayBuffer(part);
-    piece.set(new Uint8Array(source), fill);
+    piece.set(part, fill);
     at += part.length;
     fill += part.length;
     written += part.length;
@@ -262,8 +274,7 @@ export function writeBytes(update: Update): void {
     // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
     let full = piece;
     if (fill < PIECE) full = new Uint8Array(piece.buffer, 0, fill);
-    const blocks = fill & 63 ? new Uint8Array(piece.buffer, 0, fill & -64) : full;
-    updateMd5(digest, blocks);
+    updateMd5(digest, piece, fill & -64);
     const offset = written - fill;
     if (offset % PAGE === 0) require("Flash").erasePage(update._address + offset);
     require("Flash").write(full, update._address + offset);
@@ -299,28 +310,44 @@ export function verify(update: Update): void {
   // Memory for the steps that follow.
   delete update._piece;
   delete update._digest;
-  if (md5 === update._md5) later(install, update);
+  if (md5 === update._md5) later(examine, update);
   else later(endUpdate, { _update: update, _status: "400 BAD_CHECKSUM" });
 }
 
-/** Has the image booted next, on trial, if it is whole in the slot. */
+/** Whether it is what the loader will take: whole in the slot, by its own sums. One block of the code in a turn. */
+export function examine(update: Update): void {
+  const target = otherSlot(update._device._slot);
+  const block = update._block;
+  const header = block ? update._head : readHeader(target);
+  if (header && block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
+    update._head = header;
+    update._block++;
+    const whole = isBlockWhole(target, header, block);
+    if (whole) {
+      later(examine, update);
+      return;
+    }
+  } else if (header) {
+    later(install, update);
+    return;
+  }
+  later(endUpdate, { _update: update, _status: "400 BAD_FIRMWARE" });
+}
+
+/** Has the image booted next, on trial. */
 export function install(update: Update): void {
   const device = update._device;
   const running = device._slot;
   const target = otherSlot(running);
-  const header = slotHeader(target);
-  if (!header) {
-    later(endUpdate, { _update: update, _status: "400 BAD_FIRMWARE" });
-    return;
-  }
+  const header = update._head;
   const crc = u32(header, HEADER_CRC) | 0;
   const image = `${update._md5}${crc}`;
   const state: BootState = { slot: target, a: image, b: image, tries: 0 };
-  const before = readBootState();
+  const before = readBootState(device._journal);
   state[running] = before ? before[running] : "";
   device._unsettled = true;
   const json = JSON.stringify(state);
-  const stored = writeRecord(BOOT, json);
+  const stored = writeRecord(device._journal, BOOT, json);
   if (stored) device._installed = update._md5;
   // What is whole need not be erased should the journal not take it.
   update._written = 0;

@@ -16,7 +16,10 @@ function isPure(node: t.Node): boolean {
   if (t.isUnaryExpression(node)) return node.operator !== "delete" && isPure(node.argument);
   if (t.isBinaryExpression(node) || t.isLogicalExpression(node)) return isPure(node.left) && isPure(node.right);
   if (t.isConditionalExpression(node)) return isPure(node.test) && isPure(node.consequent) && isPure(node.alternate);
-  if (!t.isCallExpression(node) || !t.isMemberExpression(node.callee)) return false;
+  if (!t.isCallExpression(node)) return false;
+  // The engine's modules are there, and the same, whenever they are asked for.
+  if (t.isIdentifier(node.callee, { name: "require" })) return t.isStringLiteral(node.arguments[0]);
+  if (!t.isMemberExpression(node.callee)) return false;
   const method = node.callee.property;
   return (
     t.isIdentifier(method) &&

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { u32, u32Bytes } from "../../src/bytes.ts";
 import {
+  BLOCK_SIZE,
   BOARD_SIZE,
+  HEADER_BLOCKS,
   HEADER_BOARD,
   HEADER_CODE_CRC,
   HEADER_CODE_SIZE,
@@ -53,9 +55,16 @@ export function encodeHeader(info: ImageInfo, code: string, entry: { offset: num
     [code.length, crc32(code), entry.offset, entry.length].map(u32Bytes).join("") +
     info.board.padEnd(BOARD_SIZE, "\0") +
     marked;
-  if (fields.length > HEADER_CRC) throw new RangeError("Name, version and brand are too long for the header.");
-  const text = fields.padEnd(HEADER_CRC, "\0");
+  if (fields.length > HEADER_BLOCKS) throw new RangeError("Name, version and brand are too long for the header.");
+  const text = (fields.padEnd(HEADER_BLOCKS, "\0") + blockSums(code)).padEnd(HEADER_CRC, "\0");
   return bytes(text + u32Bytes(crc32(text)));
+}
+
+/** CRC-32 of each of the code's blocks, as the header holds them. */
+function blockSums(code: string): string {
+  let sums = "";
+  for (let at = 0; at < code.length; at += BLOCK_SIZE) sums += u32Bytes(crc32(code.slice(at, at + BLOCK_SIZE)));
+  return sums;
 }
 
 /** The text between a field's markers. */
@@ -86,6 +95,8 @@ export function parseImage(image: Uint8Array): FirmwareImage {
   if (code.length !== length) wrong(`its header promises ${length} bytes of code, there are ${code.length}`);
   if (length % 4) wrong(`its code is ${length} bytes long, which is not a multiple of 4`);
   if (u32(text, HEADER_CODE_CRC) !== crc32(code)) wrong("its code is damaged (CRC-32)");
+  const sums = blockSums(code);
+  if (text.slice(HEADER_BLOCKS, HEADER_BLOCKS + sums.length) !== sums) wrong("its code is damaged (a block's CRC-32)");
   const entry = { offset: u32(text, 28), length: u32(text, 32) };
   if (entry.offset < HEADER_SIZE || entry.offset + entry.length > text.length) wrong("its entry lies outside of it");
   return {

@@ -1,4 +1,4 @@
-import { configRules, type Kind, type RuleReader, SECTIONS } from "../../src/config/rules.ts";
+import { type Kind, type Need, SECTIONS, sectionName, sectionRules } from "../../src/config/rules.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 
 /** A JSON Schema, as far as it is needed here. */
@@ -24,38 +24,40 @@ const IN_BYTES = "(Counted in bytes: beyond ASCII a character has more than one.
  */
 export function configSchema(): Schema {
   const root = objectSchema("");
-  let section = root;
-  let path = "";
-  const reader: RuleReader = (key, kind, need, least = 0, most = 0) => {
-    if (kind === "object") {
-      path = `${key}.`;
-      section = objectSchema(key);
-      root.properties[key] = section;
-      if (need === "required") root.required.push(key);
-      return;
+  for (let number = 0; number < SECTIONS; number++) {
+    const name = sectionName(number);
+    const section = name ? objectSchema(name) : root;
+    if (name) {
+      root.properties[name] = section;
+      root.required.push(name);
     }
-    if (kind === "together" || kind === "after") {
-      depend(section, key.split(" "), kind === "together");
-      return;
-    }
-    const value = valueSchema(kind, least, most);
-    if (need === "nullable") value.type = [value.type, "null"];
-    if (need === "auth") {
-      // Without auth the device does not look at it.
-      section.properties[key] = describe(path + key, {});
-      requireWithAuth(section, key, value);
-      return;
-    }
-    section.properties[key] = describe(path + key, value);
-    if (need === "required") section.required.push(key);
-  };
-  for (let number = 0; number < SECTIONS; number++) configRules(number, reader);
+    for (const rule of sectionRules(number)) addRule(section, name && `${name}.`, rule);
+  }
   root.properties.settings = describe("settings", { type: "object" });
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "config.json of a homie-espruino device",
     ...root,
   };
+}
+
+/** Adds what a rule says to its section. */
+function addRule(section: ObjectSchema, path: string, rule: string): void {
+  const [key, kind, need, least, most] = rule.split(" ") as [string, Kind, Need, string?, string?];
+  if (kind === "together" || kind === "after") {
+    depend(section, key.split(","), kind === "together");
+    return;
+  }
+  const value = valueSchema(kind, Number(least ?? 0), Number(most ?? 0));
+  if (need === "nullable") value.type = [value.type, "null"];
+  if (need === "auth") {
+    // Without auth the device does not look at it.
+    section.properties[key] = describe(path + key, {});
+    requireWithAuth(section, key, value);
+    return;
+  }
+  section.properties[key] = describe(path + key, value);
+  if (need === "required") section.required.push(key);
 }
 
 function objectSchema(path: string): ObjectSchema {

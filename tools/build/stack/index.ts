@@ -1,4 +1,4 @@
-import { bootCode } from "../boot-code.ts";
+import { BOOT_PROGRAM } from "../boot-code.ts";
 import { HELPERS } from "../link.ts";
 import type { Shipped } from "../minify.ts";
 import { ENTRY, type EntryKind, LIMITS } from "./costs.ts";
@@ -38,19 +38,17 @@ export function stackOfProgram(code: string): StackFigures {
   return figures(values, fn);
 }
 
-/** The statements at the head of `.bootcde`. */
-const HEAD = bootCode("0").split("\n")[0]!;
 
 /** Reckons what an image takes of the chip's C stack at the most, in each turn and when it boots. */
 export function stackOf(build: { shipped: readonly Shipped[] }): StackFigures {
   const values = new Values(build.shipped, HELPERS);
-  return figures(values, values.addBoot(HEAD, build.shipped.find((one) => one.name === "")!));
+  return figures(values, values.addBoot(BOOT_PROGRAM, build.shipped.find((one) => one.name === "")!));
 }
 
 /** The same of the loader, which `.bootcde` evaluates to be told what to run. */
 export function stackOfLoader(loader: { shipped: Shipped }): StackFigures {
   const values = new Values([loader.shipped], HELPERS);
-  return figures(values, values.addBoot(HEAD, loader.shipped));
+  return figures(values, values.addBoot(BOOT_PROGRAM, loader.shipped));
 }
 
 function figures(values: Values, boot: Fn): StackFigures {

@@ -1,0 +1,20 @@
+import { JOURNAL } from "../flash/layout.ts";
+
+/** The journal's live page, and where its records lie. There is one; who writes the journal keeps it up to date. */
+export interface Live {
+  /** 0 or 1; -1 when no page is valid: a new board, or a journal that is damaged beyond repair. */
+  _page: number;
+  _sequence: number;
+  /** Offset in the page where the next record goes. */
+  _end: number;
+  /** Whether the page holds anything that is not a whole record: it is not added to any more. */
+  _damaged: boolean;
+  /** By the type of a record: where in the journal's file the payload of the last one lies, and its length in bytes. */
+  _at: { [type: number]: number };
+  _size: { [type: number]: number };
+}
+
+/** The payload of the last record of a type, as a string that points into flash; empty when there is none. */
+export function readRecord(live: Live, type: number): string {
+  return live._size[type] ? require("Storage").read(JOURNAL.file, live._at[type]!, live._size[type]!)! : "";
+}
