@@ -1,5 +1,6 @@
 /** Feeds a PUBLISH to the MQTT client in pieces as large as the chip's, by a socket that needs no network. */
-import * as mqtt from "../modules/mqtt.ts";
+import { createClient, type Sink } from "../modules/mqtt.ts";
+import { connect } from "../modules/mqtt-connection.ts";
 
 /** What a `data` event brings at most. */
 export const CHUNK = 268;
@@ -20,10 +21,10 @@ const socket = {
  * @param chunks its length, in chunks
  * @param sink takes the payload
  */
-export function stream(chunks: number, sink: mqtt.Sink): void {
+export function stream(chunks: number, sink: Sink): void {
   (require("net") as { connect: unknown }).connect = () => socket;
-  mqtt.setup({ stream: () => sink });
-  mqtt.connect({ host: "", port: 1, keepAlive: 60, packet: "" });
+  const client = createClient({ stream: () => sink });
+  connect(client, { host: "", port: 1, keepAlive: 60, packet: "" });
   const feed = (data: string): void => handlers.data!.call(socket, data);
   feed("\x20\x02\0\0");
   const topic = "homie/bench/$implementation/ota/firmware/0123456789abcdef0123456789abcdef";

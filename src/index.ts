@@ -96,12 +96,12 @@ export function onEvent(handler: (event: HomieEvent) => void): void {
 
 /** True while the broker can be reached. */
 export function isConnected(): boolean {
-  return !!device._isConnected && device._isConnected();
+  return !!device._client && !!device._client._accepted;
 }
 
 /** Says whether the device may be rebooted now; it may unless the sketch says otherwise. */
 export function setIdle(idle: boolean): void {
-  device._idle = idle;
+  device._busy = !idle;
   if (idle && device._rebootDue) later(rebootWhenIdle, device);
 }
 

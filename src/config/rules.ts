@@ -46,7 +46,10 @@ export type Kind =
   | "together"
   | "after";
 
-/** Whether a value has to be there; with `auth` it does when the flag of that name is true, and else is not looked at. */
+/**
+ * Whether a value has to be there, `optional` where a rule does not say it; with `auth` it does when the flag of that name is
+ * true, and else is not looked at.
+ */
 export type Need = "required" | "optional" | "nullable" | "auth";
 
 /** The sections, by their numbers; the first one is the top level. A device checks one in a turn. */
@@ -56,40 +59,66 @@ export function sectionName(section: number): string {
 export const SECTIONS = 4;
 
 /**
- * The rules of one section, in the order in which errors are reported: key, kind, need, least and most, separated by spaces.
- * All sections but the first are objects that have to be there.
+ * The rules of one section, in the order in which errors are reported: keys and, behind each, its rule, which is kind, need,
+ * least and most, separated by spaces. All sections but the first are objects that have to be there.
  * @param section from 0 to SECTIONS - 1
  */
 export function sectionRules(section: number): string[] {
   if (section === 0) {
-    return ["name text required 1 64", "device_id id optional 1 32", `device_stats_interval seconds optional 1 ${MAX_INTERVAL}`];
+    return [
+      "name",
+      "text required 1 64",
+      "device_id",
+      "id optional 1 32",
+      "device_stats_interval",
+      `seconds optional 1 ${MAX_INTERVAL}`,
+    ];
   }
   if (section === 1) {
     return [
-      `ssid credential required 1 ${SSID_BYTES}`,
-      `password credential nullable 0 ${PASSWORD_BYTES}`,
-      "bssid,channel together optional",
-      "bssid mac optional",
-      "channel channel optional 1 14",
-      "ip,mask,gw together optional",
-      "ip ip optional",
-      "mask ip optional",
-      "gw ip optional",
-      "dns1 ip optional",
-      "dns2 ip optional",
-      "dns2,dns1 after optional",
+      "ssid",
+      `credential required 1 ${SSID_BYTES}`,
+      "password",
+      `credential nullable 0 ${PASSWORD_BYTES}`,
+      "bssid,channel",
+      "together",
+      "bssid",
+      "mac",
+      "channel",
+      "channel optional 1 14",
+      "ip,mask,gw",
+      "together",
+      "ip",
+      "ip",
+      "mask",
+      "ip",
+      "gw",
+      "ip",
+      "dns1",
+      "ip",
+      "dns2",
+      "ip",
+      "dns2,dns1",
+      "after",
     ];
   }
   if (section === 2) {
     return [
-      "host text required 1 255",
-      "port port optional 1 65535",
-      "base_topic topic optional 1 48",
-      "auth flag optional",
-      "username text auth 1 32",
-      "password text auth 0 32",
-      "ssl off optional",
+      "host",
+      "text required 1 255",
+      "port",
+      "port optional 1 65535",
+      "base_topic",
+      "topic optional 1 48",
+      "auth",
+      "flag",
+      "username",
+      "text auth 1 32",
+      "password",
+      "text auth 0 32",
+      "ssl",
+      "off",
     ];
   }
-  return ["enabled flag required"];
+  return ["enabled", "flag required"];
 }

@@ -14,7 +14,8 @@ export function unknownKeys(config: unknown, settings: SettingRule[] | undefined
   for (let section = 0; section < SECTIONS; section++) {
     const name = sectionName(section);
     if (name) known[name] = true;
-    for (const rule of sectionRules(section)) known[(name && `${name}.`) + rule.split(" ")[0]] = true;
+    const rules = sectionRules(section);
+    for (let at = 0; at < rules.length; at += 2) known[(name && `${name}.`) + rules[at]] = true;
   }
   for (const setting of settings || []) known[`settings.${setting.name}`] = true;
   for (const key of Object.keys(config as Json)) {

@@ -15,35 +15,35 @@ function isObject(value: unknown): value is Json {
 }
 
 /**
- * What is wrong by one rule; empty when nothing is. All in one function: the chip's C stack has no room for calls at this
- * depth.
- * @param rule see rules.ts
+ * What is wrong with keys that go together; empty when nothing is.
+ * @param keys with commas between them
  */
-function ruleFault(section: Json, prefix: string, rule: string): string {
-  const parts = rule.split(" ");
-  const [key, kind, need] = parts as [string, string, string];
-  const least = Number(parts[3] || 0);
-  const most = Number(parts[4] || 0);
-  if (kind === "together" || kind === "after") {
-    const keys = key.split(",");
-    const others = [];
-    let given = 0;
-    for (const one of keys) {
-      if (section[one] !== undefined) given++;
-      if (one !== keys[0]) others.push(prefix + one);
-    }
-    const first = prefix + keys[0];
-    if (kind === "after")
-      return given === 1 && section[keys[0]!] !== undefined ? `${first}: needs ${others[0]} before it` : "";
-    if (!given || given === keys.length) return "";
-    return keys.length === 2
-      ? `${first}: and ${others[0]} go together: give both or neither`
-      : `${first}: and ${others.join(" and ")} go together: give all or none`;
+function groupFault(section: Json, prefix: string, keys: string, isMutual: boolean): string {
+  const names = keys.split(",");
+  const others = [];
+  let given = 0;
+  for (const one of names) {
+    if (section[one] !== undefined) given++;
+    if (one !== names[0]) others.push(prefix + one);
   }
-  const value = section[key];
-  if (need === "auth" && section.auth !== true) return "";
-  if (value === undefined) return need === "required" || need === "auth" ? `${prefix + key}: is missing` : "";
-  if (value === null && need === "nullable") return "";
+  const first = prefix + names[0];
+  let fault = "";
+  if (!isMutual) {
+    if (given === 1 && section[names[0]!] !== undefined) fault = `${first}: needs ${others[0]} before it`;
+  } else if (given && given !== names.length) {
+    fault =
+      names.length === 2
+        ? `${first}: and ${others[0]} go together: give both or neither`
+        : `${first}: and ${others.join(" and ")} go together: give all or none`;
+  }
+  return fault;
+}
+
+/**
+ * What is wrong with a value that is there; empty when nothing is. All in one function: the chip's C stack has no room for
+ * calls at this depth.
+ */
+function valueFault(kind: string, value: unknown, least: number, most: number): string {
   let fault = "";
   if (kind === "text" || kind === "credential" || kind === "topic") {
     if (typeof value !== "string") fault = "is not a string";
@@ -88,7 +88,7 @@ function ruleFault(section: Json, prefix: string, rule: string): string {
     else if (isIp && isZero) fault = "is 0.0.0.0, which the engine does not take";
   } else if (typeof value !== "boolean") fault = "is not true or false";
   else if (kind === "off" && value) fault = "is not possible: the engine has no TLS; remove it or set it to false";
-  return fault ? `${prefix + key}: ${fault}` : "";
+  return fault;
 }
 
 /**
@@ -122,8 +122,21 @@ export function validateSection(value: unknown, number: number, report: (error: 
   if (section !== value) report(`${name}: ${value === undefined ? "is missing" : "is not an object"}`);
   const prefix = name && `${name}.`;
   const rules = sectionRules(number);
-  for (const rule of rules) {
-    const fault = ruleFault(section, prefix, rule);
+  while (rules.length) {
+    const key = rules.shift()!;
+    const rule = rules.shift()!;
+    const value = section[key];
+    let fault = "";
+    if (key.includes(",")) fault = groupFault(section, prefix, key, rule === "together");
+    else if (value === undefined) {
+      if (rule.includes("required") || (rule.includes("auth") && section.auth === true))
+        fault = `${prefix + key}: is missing`;
+    } else {
+      const [kind, need, least, most] = rule.split(" ");
+      const isLooked = (need !== "auth" || section.auth === true) && (need !== "nullable" || value !== null);
+      if (isLooked) fault = valueFault(kind!, value, Number(least), Number(most));
+      if (fault) fault = `${prefix + key}: ${fault}`;
+    }
     if (fault) report(fault);
   }
 }

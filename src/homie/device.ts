@@ -1,4 +1,4 @@
-import type * as mqtt from "../../modules/mqtt.ts";
+import type { Client, publish } from "../../modules/mqtt.ts";
 import type { Slot } from "../boot/boot-state.ts";
 import type { SettingRule, SettingValue } from "../config/config.ts";
 import type { Live } from "../journal/live.ts";
@@ -34,12 +34,12 @@ export interface Device {
   /** The slot whose image is running. */
   _slot: Slot;
   /** Whether that image is on trial, or probes the broker for the one that is. */
-  _trial: boolean | undefined;
+  _trial?: boolean;
   /**
    * Whether the journal may have another slot booted next than the one that is running, or say of the running image that
    * it is on trial: it has to be written before the other slot is erased.
    */
-  _unsettled: boolean | undefined;
+  _unsettled?: boolean;
   /** MD5 of the running image, 32 lower-case hex digits; empty when it is not known. */
   _checksum: string;
   /** MD5 of the image that was rolled back, and is not taken again. */
@@ -53,20 +53,28 @@ export interface Device {
   _otaEnabled: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;
-  /** The MQTT client; absent until normal mode starts. */
-  _publish: typeof mqtt.publish;
-  _isConnected?: typeof mqtt.isConnected;
-  _subscribe: typeof mqtt.subscribe;
-  _disconnect: typeof mqtt.disconnect;
-  _on: typeof mqtt.on;
+  /** The MQTT client, and how it publishes; absent until normal mode starts. */
+  _client?: Client;
+  _publish: typeof publish;
+  /** 1 while the network is joined; the pause before it is tried again, in milliseconds, and what ends it. */
+  _joined: number;
+  _wifiPause: number;
+  _wifiTimer?: Timer;
+  /** The pause before the broker is tried again, in milliseconds, and what ends it. */
+  _pause: number;
+  _retry?: Timer | undefined;
+  /** While the device is ready: publishes the statistics; 0 before the first time. */
+  _statistics?: Timer | undefined;
+  /** While the LED blinks. */
+  _blinking?: Timer;
   _nodes: Node[];
   _settings: SettingEntry[];
   /** When the firmware started, in seconds of the engine's clock. */
   _bootTime: number;
-  /** Whether the sketch allows a reboot now. */
-  _idle: boolean;
+  /** Whether the sketch does not allow a reboot now. */
+  _busy?: boolean;
   /** Whether a reboot is due as soon as the device is idle. */
-  _rebootDue: boolean;
+  _rebootDue?: boolean;
   /** How many firmwares are being received: two, when one begins while the one before is being verified. */
   _receiving?: number;
   /** The one that has arrived as a whole and is being verified. */
@@ -87,4 +95,4 @@ export interface Device {
   _onBroadcast?: (level: string, value: string) => void;
 }
 
-export const device = { _checksum: "", _nodes: [], _settings: [], _idle: true, _rebootDue: false } as unknown as Device;
+export const device = { _checksum: "", _nodes: [], _settings: [] } as unknown as Device;

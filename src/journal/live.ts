@@ -9,12 +9,13 @@ export interface Live {
   _end: number;
   /** Whether the page holds anything that is not a whole record: it is not added to any more. */
   _damaged: boolean;
-  /** By the type of a record: where in the journal's file the payload of the last one lies, and its length in bytes. */
-  _at: { [type: number]: number };
-  _size: { [type: number]: number };
+  /** By the type of a record: offset of the last one's payload in the journal's file times 2048, plus its length in bytes. */
+  _places: { [type: number]: number };
 }
 
 /** The payload of the last record of a type, as a string that points into flash; empty when there is none. */
 export function readRecord(live: Live, type: number): string {
-  return live._size[type] ? require("Storage").read(JOURNAL.file, live._at[type]!, live._size[type]!)! : "";
+  return live._places[type]! & 2047
+    ? require("Storage").read(JOURNAL.file, live._places[type]! >> 11, live._places[type]! & 2047)!
+    : "";
 }

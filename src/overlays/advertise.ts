@@ -1,5 +1,5 @@
 "use overlay";
-import type { Config } from "../config/config.ts";
+import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
 import { memberText } from "../config/members.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG } from "../journal/format.ts";
@@ -10,7 +10,7 @@ import { later } from "../overlay.ts";
  * convention, then the subscriptions, then `$state` = `ready`. Each message goes out when the broker has acknowledged the
  * one before, so that none waits in memory; each part is made in a turn of its own when the one before is out.
  */
-import { parseJson, toJson } from "./json.ts";
+import { listMembers } from "./json.ts";
 
 /** Version of this firmware, on `$implementation/version`. */
 const IMPLEMENTATION_VERSION = "0.1.0";
@@ -52,15 +52,15 @@ export function advertise(it: Advertising): void {
     if (first === undefined) {
       it._awaited = 0;
       later(describe, it);
-    } else if (it._part > FILTERS && first !== "$state") it._awaited = device._subscribe(first, 1);
+    } else if (it._part > FILTERS && first !== "$state") it._awaited = subscribe(device._client!, first, 1);
     else {
       const topic = `${device._topic}/${first}`;
       const payload = it._queue.shift()!;
       it._awaited = device._publish(topic, payload, 1, true);
     }
   };
-  device._on("published", it._next);
-  device._on("subscribed", it._next);
+  const { _events: events } = device._client!;
+  events.published = events.subscribed = it._next;
   later(describe, it);
 }
 
@@ -85,8 +85,9 @@ export function describe(it: Advertising): void {
     it._queue = ["$state", "ready"];
     it._next(0);
   } else if (part === DONE) {
-    it._device._on("published", undefined);
-    it._device._on("subscribed", undefined);
+    const { _events: events } = it._device._client!;
+    delete events.published;
+    delete events.subscribed;
     setTimeout(it._done, 0);
   }
 }
@@ -127,22 +128,30 @@ export function describeDevice(it: Advertising): void {
   it._next(0);
 }
 
-/** The configuration, without the passwords and the user's name at the broker. */
+/** The configuration, without the passwords and the user's name at the broker: cut out of its text, where it lies in flash. */
 export function describeConfiguration(it: Advertising): void {
-  const { _journal: journal } = it._device;
+  const device = it._device;
+  const { _journal: journal, _wifi: wifi, _mqtt: mqtt } = device;
   const json = readRecord(journal, CONFIG);
-  const config = parseJson(json) as Config;
-  delete config.wifi.password;
-  delete config.mqtt.username;
-  delete config.mqtt.password;
-  const shown = toJson(config);
-  it._queue = ["$implementation/config", shown];
-  // Not here, where the whole configuration lies in memory.
-  later(send, it);
-}
-
-export function send(it: Advertising): void {
-  it._next(0);
+  const parts: string[] = [];
+  let at = 0;
+  for (const place of wifi < mqtt ? [wifi, mqtt] : [mqtt, wifi]) {
+    const from = place >> 12;
+    parts.push(json.substr(at, from + 1 - at));
+    at = (place & 4095) - 1;
+    const members = listMembers(json, from);
+    const keys = Object.keys(members);
+    let isFirst = true;
+    for (const key of keys) {
+      if (key === "password" || (place === mqtt && key === "username")) continue;
+      const begin = (members[key]! >> 12) - key.length - 3;
+      if (!isFirst) parts.push(",");
+      parts.push(json.substr(begin, (members[key]! & 4095) - begin));
+      isFirst = false;
+    }
+  }
+  parts.push(json.substr(at));
+  it._awaited = publishParts(device._client!, `${device._topic}/$implementation/config`, parts);
 }
 
 export function describeImplementation(it: Advertising): void {

@@ -33,7 +33,7 @@ export type Payloads = { [type: number]: string };
  */
 export function openJournal(): Live {
   const storage = require("Storage");
-  const live: Live = { _page: -1, _sequence: 0, _end: PAGE, _damaged: true, _at: {}, _size: {} };
+  const live: Live = { _page: -1, _sequence: 0, _end: PAGE, _damaged: true, _places: {} };
   const pages = [storage.read(JOURNAL.file, 0, PAGE) || "", storage.read(JOURNAL.file, PAGE, PAGE) || ""];
   const first = scanPage(pages[0]!, E.CRC32);
   const second = scanPage(pages[1]!, E.CRC32);
@@ -53,8 +53,8 @@ export function openJournal(): Live {
       at = spare.records[type];
     }
     if (at === undefined) continue;
-    live._at[type] = place * PAGE + at + RECORD_HEADER;
-    live._size[type] = recordLength(pages[place]!, at);
+    const length = recordLength(pages[place]!, at);
+    live._places[type] = ((place * PAGE + at + RECORD_HEADER) << 11) | length;
   }
   return live;
 }
@@ -74,8 +74,7 @@ export function writeRecord(live: Live, type: number, payload: string): boolean 
     let done = E.sum(room) === 255 * size;
     if (done) done = putRecord(base, type, payload);
     if (done) {
-      live._at[type] = base + RECORD_HEADER;
-      live._size[type] = payload.length;
+      live._places[type] = ((base + RECORD_HEADER) << 11) | payload.length;
       live._end = at + size;
       return true;
     }
@@ -96,8 +95,8 @@ export function writeRecords(live: Live, changes: Payloads): boolean {
   /** What only the page that is erased now holds. */
   const saved: Payloads = {};
   for (let type = 1; type <= LAST_TYPE; type++) {
-    const from = live._at[type];
-    if (changes[type] !== undefined || from === undefined || from < page * PAGE || from > (page + 1) * PAGE) continue;
+    const place = live._places[type];
+    if (changes[type] !== undefined || place === undefined || place >> 23 !== page) continue;
     // A copy, which a text in flash makes only when something is added to it.
     let copy = "";
     copy += readRecord(live, type);
@@ -105,21 +104,19 @@ export function writeRecords(live: Live, changes: Payloads): boolean {
   }
   const address = storageAddress(JOURNAL.page + page);
   require("Flash").erasePage(address);
-  const places: { [type: number]: number } = {};
-  const sizes: { [type: number]: number } = {};
+  const places: Live["_places"] = {};
   let at = PAGE_HEADER;
   for (let type = 1; type <= LAST_TYPE; type++) {
     let content = changes[type];
     if (content === undefined) content = saved[type];
     if (content === undefined) {
-      if (live._at[type] === undefined) continue;
+      if (live._places[type] === undefined) continue;
       content = readRecord(live, type);
     }
     const base = page * PAGE + at;
     const whole = putRecord(base, type, content);
     if (!whole) return false;
-    places[type] = base + RECORD_HEADER;
-    sizes[type] = content.length;
+    places[type] = ((base + RECORD_HEADER) << 11) | content.length;
     at += recordSize(content);
   }
   const header = encodePageHeader(live._sequence + 1, E.CRC32);
@@ -130,8 +127,7 @@ export function writeRecords(live: Live, changes: Payloads): boolean {
   live._sequence++;
   live._end = at;
   live._damaged = false;
-  live._at = places;
-  live._size = sizes;
+  live._places = places;
   return true;
 }
 

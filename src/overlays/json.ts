@@ -3,49 +3,98 @@
  * JSON whose strings are UTF-8 bytes, on an engine whose JSON takes and gives one byte for a `\uXXXX` escape: the
  * escapes of anything beyond ASCII are replaced by the bytes they stand for, before parsing and after writing.
  */
-import type { Members } from "../config/members.ts";
+import { type Members, memberText } from "../config/members.ts";
 
+/** The longest value that is parsed to find its end, in bytes: memory has room for whatever it may hold. */
+const MAX_TRIED = 300;
 
-/**
- * Finds the members of an object.
- * @param json its text, without white space between its parts, as `toJson` writes it
- */
-export function listMembers(json: string): Members {
-  const members: Members = {};
-  const { length } = json;
-  let depth = 0;
-  let key = "";
-  /** Where the value begins of the member that `key` names; 0 between members. */
-  let from = 0;
-  let at = 0;
-  while (at < length) {
-    const char = json[at]!;
-    if (char === '"') {
-      const start = at + 1;
-      let before = 0;
-      do {
-        at = json.indexOf('"', at + 1);
-        if (at < 0) return members;
-        before = at - 1;
-        while (json[before] === "\\") before--;
-        // An odd number of backslashes makes the quotation mark a part of the text.
-      } while (!((at - before) & 1));
-      at++;
-      if (!from && depth === 1) {
-        key = json.substr(start, at - 1 - start);
-        from = ++at;
-      }
-    } else {
-      if (char === "{" || char === "[") depth++;
-      else if (char === "}" || char === "]") depth--;
-      if (from && (!depth || (depth === 1 && char === ","))) {
-        members[key] = (from << 12) | at;
-        from = 0;
-      }
-      at++;
+/** Where a string ends, behind its quotation mark; 0 when it does not. */
+function stringEnd(json: string, at: number): number {
+  let end = at;
+  let before = 0;
+  do {
+    end = json.indexOf('"', end + 1);
+    if (end < 0) return 0;
+    before = end - 1;
+    while (json[before] === "\\") before--;
+    // An odd number of backslashes makes the quotation mark a part of the text.
+  } while (!((end - before) & 1));
+  return end + 1;
+}
+
+/** Where a value ends that is no string; 0 when it does not. */
+function valueEnd(json: string, at: number): number {
+  const first = json[at];
+  let end = json.indexOf("}", at);
+  if (first !== "{" && first !== "[") {
+    const comma = json.indexOf(",", at);
+    return comma > 0 && comma < end ? comma : end < 0 ? 0 : end;
+  }
+  end++;
+  if (first === "{" && end - at < MAX_TRIED) {
+    // Most objects end at the first brace. What is cut too short is no JSON.
+    const text = json.substr(at, end - at);
+    try {
+      JSON.parse(text);
+      return end;
+    } catch (_) {
+      // A brace in a string, or an object in it.
     }
   }
+  let depth = 0;
+  end = at;
+  do {
+    const char = json[end];
+    if (char === undefined) return 0;
+    if (char === '"') end = stringEnd(json, end) - 1;
+    else if (char === "{" || char === "[") depth++;
+    else if (char === "}" || char === "]") depth--;
+    end++;
+  } while (depth && end);
+  return end;
+}
+
+/**
+ * Finds the members of an object in a text, without making anything of what they hold.
+ * @param json a text without white space between its parts, as `toJson` writes it
+ * @param at where the object begins
+ */
+export function listMembers(json: string, at: number): Members {
+  const members: Members = {};
+  let next = at + 1;
+  while (json[next] === '"') {
+    const key = stringEnd(json, next);
+    const from = key + 1;
+    const to = json[from] === '"' ? stringEnd(json, from) : valueEnd(json, from);
+    if (!key || !to) break;
+    const name = json.substr(next + 1, key - next - 2);
+    members[name] = (from << 12) | to;
+    next = to + 1;
+  }
   return members;
+}
+
+/**
+ * Reads an object in a text. Of one that is large only the members that are asked for: the others may take more memory than
+ * there is.
+ * @param place see members.ts
+ * @throws SyntaxError where it is not JSON
+ */
+export function readMembers(json: string, place: number, keys: string[]): { [key: string]: unknown } {
+  const from = place >> 12;
+  if ((place & 4095) - from < MAX_TRIED) {
+    const text = memberText(json, place);
+    return JSON.parse(text);
+  }
+  const members = listMembers(json, from);
+  const values: { [key: string]: unknown } = {};
+  for (const key of keys) {
+    const member = members[key];
+    if (!member) continue;
+    const text = memberText(json, member);
+    values[key] = JSON.parse(text);
+  }
+  return values;
 }
 
 /** Replaces every `\uXXXX` escape for which `convert` gives bytes. */

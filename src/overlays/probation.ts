@@ -11,8 +11,8 @@ import { type ConfigState, encodeConfigState, readConfigState } from "../config/
 import { changedPaths } from "../config/paths.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
-import { later } from "../overlay.ts";
 import { readRecord } from "../journal/live.ts";
+import { later } from "../overlay.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { parseJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";

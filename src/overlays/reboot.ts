@@ -1,5 +1,6 @@
 "use overlay";
 /** Leaving: the farewell to the broker, a reset's erasing, the reboot. */
+import { disconnect } from "../../modules/mqtt-connection.ts";
 import { encodeConfigState } from "../config/config-state.ts";
 import type { Device } from "../homie/device.ts";
 import { CONFIG, CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
@@ -19,7 +20,7 @@ export function rebootWhenIdle(device: Device): void {
   device._rebootDue = true;
   // Whoever is at it calls again when it is done.
   if (device._receiving || device._changing) return;
-  if (!device._idle) {
+  if (device._busy) {
     print("Reboot due: waiting until the device is idle");
     return;
   }
@@ -29,19 +30,20 @@ export function rebootWhenIdle(device: Device): void {
   if (device._publish) last = device._publish(topic, "disconnected", 1, true);
   const timer = later(leave, device, last ? FAREWELL : 0);
   if (!last) return;
-  device._on("published", (id) => {
+  const { _events: events } = device._client!;
+  events.published = (id) => {
     if (id !== last) return;
-    device._on("published", undefined);
+    delete events.published;
     clearTimeout(timer);
     later(leave, device);
-  });
+  };
 }
 
 /** Leaves the broker, erases what a reset has to erase, and reboots. */
 export function leave(device: Device): void {
   // What has begun while the farewell was on its way.
   if (device._receiving || device._changing) return;
-  if (device._disconnect) setTimeout(device._disconnect, 0);
+  if (device._client) later(disconnect, device._client);
   if (device._resetDue) later(eraseConfig, device);
   later(restart, device, FLUSH);
 }

@@ -7,22 +7,22 @@ import type { Slot } from "../boot/boot-state.ts";
 import { MD5_LENGTH } from "../boot/slots.ts";
 import { readBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
-import type { Config } from "../config/config.ts";
-import { type Members, memberText } from "../config/members.ts";
+import type { SettingValue } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
-import { SECTIONS, sectionName } from "../config/rules.ts";
+import type { Members } from "../config/members.ts";
+import { SECTIONS, sectionName, sectionRules } from "../config/rules.ts";
 import type { Json } from "../config/validate.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CRC } from "../image/header.ts";
 import { CONFIG } from "../journal/format.ts";
 import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
-import { phase } from "../phase.ts";
 import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
 import { firstProblem } from "./change.ts";
 import { eraseSparePage, openJournal, writeRecords } from "./journal.ts";
-import { listMembers } from "./json.ts";
+import { listMembers, readMembers } from "./json.ts";
+import { startNormal } from "./normal.ts";
 import { startSetup } from "./setup.ts";
 
 /** Finds the journal. */
@@ -45,8 +45,8 @@ export function identify(device: Device): void {
     // An update that was cut short may have left another image here than the journal knows of.
     if (image.substr(MD5_LENGTH) === `${crc}`) device._checksum = image.substr(0, MD5_LENGTH);
     if (boot.bad) device._bad = boot.bad;
-    device._trial = boot.probe || boot.tries !== undefined;
-    device._unsettled = device._trial || boot.slot !== running;
+    if (boot.probe || boot.tries !== undefined) device._trial = true;
+    if (device._trial || boot.slot !== running) device._unsettled = true;
   } else device._unsettled = true;
   later(repair, device);
 }
@@ -108,7 +108,7 @@ interface Stored {
 export function readConfig(device: Device): void {
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
-  const members = listMembers(json);
+  const members = listMembers(json, 0);
   later(takeSection, { _device: device, _members: members, _section: 0, _id: "" });
 }
 
@@ -118,37 +118,33 @@ export function takeSection(stored: Stored): void {
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
   const name = section < SECTIONS ? sectionName(section) : "settings";
-  const keys = section ? [name] : ["name", "device_id", "device_stats_interval"];
-  const values: Json = {};
+  const keys = section < SECTIONS ? sectionRules(section) : device._settings.map((setting) => setting.name);
+  let value: Json | undefined;
   let problem = "";
-  for (const key of keys) {
-    const place = members[key];
-    if (!place) continue;
-    const text = memberText(json, place);
-    try {
-      values[key] = JSON.parse(text);
-    } catch (_) {
-      problem = "it is not JSON";
-    }
+  try {
+    if (!name) value = readMembers(json, json.length, keys);
+    else if (members[name]) value = readMembers(json, members[name], keys);
+  } catch (_) {
+    problem = "it is not JSON";
   }
-  if (!problem) problem = firstProblem(section ? values[name] : values, section, device);
+  if (!problem) problem = firstProblem(value, section, device);
   if (problem) {
     print(`! The configuration is not valid for this firmware: ${problem}`);
     later(startUnconfigured, device);
     return;
   }
   if (!section) {
-    stored._id = (values.device_id as string) || "";
-    device._statsInterval = (values.device_stats_interval as number) || 60;
+    stored._id = (value!.device_id as string) || "";
+    device._statsInterval = (value!.device_stats_interval as number) || 60;
     device._name = members.name!;
     device._wifi = members.wifi!;
     device._mqtt = members.mqtt!;
-  } else if (name === "mqtt") device._base = (values.mqtt as Config["mqtt"]).base_topic || "homie/";
-  else if (name === "ota") device._otaEnabled = (values.ota as Config["ota"]).enabled;
-  else if (name === "settings" && values.settings) {
+  } else if (name === "mqtt") device._base = (value!.base_topic as string) || "homie/";
+  else if (name === "ota") device._otaEnabled = value!.enabled as boolean;
+  else if (name === "settings" && value) {
     for (const setting of device._settings) {
-      const value = (values.settings as Required<Config>["settings"])[setting.name];
-      if (value !== undefined) setting.value = value;
+      const own = value[setting.name];
+      if (own !== undefined) setting.value = own as SettingValue;
     }
   }
   stored._section++;
@@ -179,7 +175,7 @@ export function startMode(start: {
     later(buttonChanged, device);
   };
   if (device._resetTrigger !== false) watchButton(device, changed);
-  if (mode === "NORMAL_MODE") phase<typeof import("../boot/normal.ts")>().startNormal(device);
+  if (mode === "NORMAL_MODE") later(startNormal, device);
   else later(startStandalone, device);
 }
 

@@ -1,8 +1,10 @@
 "use overlay";
 import type { Device } from "../homie/device.ts";
+import { later } from "../overlay.ts";
 
-/** Publishes `$stats/interval`, `signal`, `uptime` and `freeheap`. */
+/** Publishes `$stats/interval`, `signal`, `uptime` and `freeheap`, now and from then on. */
 export function publishStatistics(device: Device): void {
+  device._statistics = later(publishStatistics, device, device._statsInterval * 1000);
   const { free, blocksize } = process.memory();
   // In percent, as Homie for ESP8266 reckons it: -100 dBm is 0, -50 dBm and better is 100.
   const dbm = Number(require("Wifi").getDetails().rssi);

@@ -16,7 +16,10 @@ const RUN =
   "delete $e";
 
 /** `.bootcde` as a program that calls functions where it has timers run texts: for whoever follows its calls. */
-export const BOOT_PROGRAM = `setTimeout(function(){${START.replace(part("R"), `function(){${RUN}}`)}},0);`;
+export const BOOT_PROGRAM = `setTimeout(function(){${START.replace(part("R"), `function(){${RUN}}`)}},0);`.replace(
+  MARK,
+  "0",
+);
 
 /**
  * Makes the text of `.bootcde`: a statement that has a timer run the first of three parts, which lie in a comment behind it.

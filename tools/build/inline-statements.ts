@@ -2,17 +2,25 @@ import type { NodePath } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";
 
+/** The value that a function gives at its end, if it gives one nowhere else. */
+function lastReturn(path: NodePath<t.FunctionDeclaration>): t.Expression | undefined {
+  const last = path.node.body.body.at(-1);
+  return t.isReturnStatement(last) && last.argument ? last.argument : undefined;
+}
+
 /**
  * Whether a function's statements could stand elsewhere: they do not ask how the function was called, nor do they return,
- * unless they come to stand at the end of another function.
+ * unless they come to stand at the end of another function, or it is the last thing that they do.
  */
 function isFreeStanding(path: NodePath<t.FunctionDeclaration>, isLast: boolean): boolean {
   const { node } = path;
   if (node.async || node.generator || !node.params.every((one) => t.isIdentifier(one))) return false;
+  const value = lastReturn(path);
   let free = true;
   path.get("body").traverse({
     ReturnStatement(inner) {
-      if (inner.getFunctionParent() === path && (!isLast || inner.node.argument)) free = false;
+      if (inner.getFunctionParent() !== path || (value && inner.node.argument === value)) return;
+      if (value || !isLast || inner.node.argument) free = false;
     },
     ThisExpression() {
       free = false;
@@ -27,9 +35,35 @@ function isFreeStanding(path: NodePath<t.FunctionDeclaration>, isLast: boolean):
   return free;
 }
 
+/** Where a call stands that a function's statements can be written in place of, and what takes its value. */
+interface Place {
+  statement: NodePath;
+  /** Made of the value; absent where nothing is. */
+  store?: (value: t.Expression) => t.Statement;
+  /** What has to be declared before. */
+  declared?: t.Identifier;
+}
+
+function placeOf(call: NodePath<t.CallExpression>): Place | undefined {
+  const parent = call.parentPath;
+  if (parent.isExpressionStatement()) return { statement: parent };
+  const assign = (name: t.Identifier) => (value: t.Expression) =>
+    t.expressionStatement(t.assignmentExpression("=", t.cloneNode(name), value));
+  if (parent.isVariableDeclarator() && t.isIdentifier(parent.node.id)) {
+    const statement = parent.parentPath as NodePath<t.VariableDeclaration>;
+    if (statement.node.declarations.length > 1 || statement.node.kind === "var" || !statement.parentPath.isBlock())
+      return undefined;
+    return { statement, store: assign(parent.node.id), declared: parent.node.id };
+  }
+  if (!parent.isAssignmentExpression({ operator: "=" }) || call.key !== "right") return undefined;
+  const { left } = parent.node;
+  if (!t.isIdentifier(left) || !parent.parentPath.isExpressionStatement()) return undefined;
+  return { statement: parent.parentPath, store: assign(left) };
+}
+
 /**
- * Writes a function that is called from one place only, and gives no value, in that place: a function that is called once
- * need not stay in memory.
+ * Writes a function that is called from one place only, as a statement or for a variable's value, in that place: a function
+ * that is called once need not stay in memory, nor take the C stack of a call.
  * @returns whether that was done
  */
 export function inlineStatements(binding: Binding): boolean {
@@ -37,12 +71,16 @@ export function inlineStatements(binding: Binding): boolean {
   if (!path.isFunctionDeclaration() || !binding.constant || binding.references !== 1) return false;
   const use = binding.referencePaths[0]!;
   const call = use.parentPath;
-  if (!call?.isCallExpression() || use.key !== "callee" || !call.parentPath.isExpressionStatement()) return false;
+  if (!call?.isCallExpression() || use.key !== "callee") return false;
+  const place = placeOf(call);
+  if (!place) return false;
+  const value = lastReturn(path);
+  if (place.store && !value) return false;
   const given = call.node.arguments;
   if (use.findParent((one) => one === path) || given.length !== path.node.params.length) return false;
   const home = call.getFunctionParent();
   if (!home || !given.every((one) => t.isExpression(one))) return false;
-  const isLast = call.parentPath.parentPath === home.get("body") && call.parentPath.getNextSibling().node === undefined;
+  const isLast = place.statement.parentPath === home.get("body") && place.statement.getNextSibling().node === undefined;
   if (!isFreeStanding(path, isLast)) return false;
   const params = (path.node.params as t.Identifier[]).map((param) => {
     const name = call.scope.generateUid(param.name);
@@ -63,9 +101,17 @@ export function inlineStatements(binding: Binding): boolean {
       return false;
   }
   const declared = params.map((name, at) => t.variableDeclarator(t.identifier(name), given[at] as t.Expression));
-  const { body } = path.node.body;
-  call.parentPath.replaceWith(
-    t.blockStatement(declared.length ? [t.variableDeclaration("let", declared), ...body] : body),
+  const statements = [...path.node.body.body];
+  if (value) {
+    statements.pop();
+    statements.push(place.store ? place.store(value) : t.expressionStatement(value));
+  }
+  const block = t.blockStatement(
+    declared.length ? [t.variableDeclaration("let", declared), ...statements] : statements,
   );
+  if (place.declared) {
+    const declaration = t.variableDeclaration("let", [t.variableDeclarator(t.cloneNode(place.declared))]);
+    place.statement.replaceWithMultiple([declaration, block]);
+  } else place.statement.replaceWith(block);
   return true;
 }

@@ -31,7 +31,8 @@ export function configSchema(): Schema {
       root.properties[name] = section;
       root.required.push(name);
     }
-    for (const rule of sectionRules(number)) addRule(section, name && `${name}.`, rule);
+    const rules = sectionRules(number);
+    for (let at = 0; at < rules.length; at += 2) addRule(section, name && `${name}.`, rules[at]!, rules[at + 1]!);
   }
   root.properties.settings = describe("settings", { type: "object" });
   return {
@@ -42,8 +43,8 @@ export function configSchema(): Schema {
 }
 
 /** Adds what a rule says to its section. */
-function addRule(section: ObjectSchema, path: string, rule: string): void {
-  const [key, kind, need, least, most] = rule.split(" ") as [string, Kind, Need, string?, string?];
+function addRule(section: ObjectSchema, path: string, key: string, rule: string): void {
+  const [kind, need, least, most] = rule.split(" ") as [Kind, Need?, string?, string?];
   if (kind === "together" || kind === "after") {
     depend(section, key.split(","), kind === "together");
     return;

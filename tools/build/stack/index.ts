@@ -38,7 +38,6 @@ export function stackOfProgram(code: string): StackFigures {
   return figures(values, fn);
 }
 
-
 /** Reckons what an image takes of the chip's C stack at the most, in each turn and when it boots. */
 export function stackOf(build: { shipped: readonly Shipped[] }): StackFigures {
   const values = new Values(build.shipped, HELPERS);

@@ -1,0 +1,92 @@
+"use overlay";
+/**
+ * What of normal mode has to be in memory all the time: the MQTT client, and what the engine calls when something happens.
+ * It does little and leaves the rest to turns of their own: the engine calls it with little of the C stack left, and a
+ * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
+ */
+import { createClient, publish, type Sink } from "../../modules/mqtt.ts";
+import type { Device } from "../homie/device.ts";
+import { later } from "../overlay.ts";
+import { handleCommand } from "./commands.ts";
+import { connected, disconnected, join, joined, lost, PAUSE, skipped, WIFI_BLINK, WIFI_PAUSE } from "./connection.ts";
+import { blink } from "./led.ts";
+import { expireProbation, PROBATION_TIME } from "./probation.ts";
+import { expireTrial } from "./trial.ts";
+import { beginUpdate, type Update } from "./update.ts";
+
+/** How long an image on trial may take to reach `$state` = `ready`, in milliseconds. */
+const TRIAL_TIME = 5 * 60 * 1000;
+
+/** Starts normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
+export function startNormal(device: Device): void {
+  function stream(topic: string, length: number): Sink | undefined {
+    const below = `${device._topic}/$implementation/ota/firmware/`;
+    // An empty message only clears a retained one.
+    if (!length || !topic.startsWith(below)) return undefined;
+    const md5 = topic.substr(below.length).toLowerCase();
+    const update: Update = {
+      _device: device,
+      _md5: md5,
+      _length: length,
+      _left: length,
+      _text: "",
+      _head: "",
+      _fill: 0,
+      _size: 0,
+      _written: 0,
+      _address: 0,
+      _reported: 0,
+      _block: 0,
+    };
+    return beginUpdate(update);
+  }
+
+  /** What arrives from the broker: where it goes. */
+  function message(received: { topic: string; message: string }): void {
+    const { topic, message: value } = received;
+    const start = `${device._topic}/`;
+    if (!value) return;
+    if (!topic.startsWith(start)) {
+      const level = topic.substr(device._base.length + "$broadcast/".length);
+      if (device._onBroadcast) setTimeout(device._onBroadcast, 0, level, value);
+      return;
+    }
+    const levels = topic.substr(start.length).split("/");
+    if (levels[0] === "$implementation") {
+      later(handleCommand, { _device: device, _levels: levels, _value: value });
+      return;
+    }
+    for (const node of device._nodes) {
+      if (node.id !== levels[0]) continue;
+      for (const property of node._properties) {
+        const handler = property._attributes.settable;
+        if (property.id === levels[1] && handler) {
+          setTimeout(handler, 0, value, property);
+          return;
+        }
+      }
+    }
+    print(`${levels[0]}/${levels[1]} is not a settable property`);
+  }
+
+  device._client = createClient({
+    connected: () => later(connected, device),
+    disconnected: (reason) => later(disconnected, { _device: device, _reason: reason }),
+    skipped: (topic, length) => later(skipped, { _device: device, _topic: topic, _length: length }),
+    stream,
+    message,
+  });
+  device._publish = publish;
+  device._pause = PAUSE;
+  device._joined = 0;
+  device._wifiPause = WIFI_PAUSE;
+  if (device._trial) later(expireTrial, device, TRIAL_TIME);
+  if (device._probation) later(expireProbation, device, PROBATION_TIME);
+  const wifi = require("Wifi");
+  wifi.on("connected", () => later(joined, device));
+  wifi.on("disconnected", (details) =>
+    later(lost, { _device: device, _reason: (details as { reason: string }).reason }),
+  );
+  blink(device, WIFI_BLINK);
+  later(join, device);
+}
