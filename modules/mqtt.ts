@@ -170,6 +170,12 @@ function arrived(this: EngineSocket, data: string): void {
     client._sink(data, client._left);
     return;
   }
+  // And of the rest most is the acknowledgement of a message of ours.
+  const { published } = client._events;
+  if (data.length === 4 && data[0] === "\x40" && published && !client._type && !client._inbox) {
+    setTimeout(published, 0, (data.charCodeAt(2) << 8) | data.charCodeAt(3));
+    return;
+  }
   client._inbox += data;
   if (!client._due) {
     client._due = 1;
@@ -216,9 +222,9 @@ function take(): void {
         setTimeout(take, 0);
       }
       if (first >> 4 === 4) {
-        if (events.published) events.published(word);
+        if (events.published) setTimeout(events.published, 0, word);
       } else if (first >> 4 === 9) {
-        if (events.subscribed) events.subscribed(word, code);
+        if (events.subscribed) setTimeout(events.subscribed, 0, word, code);
       } else if (first >> 4 === 2) later(acknowledge, { _client: client, _code: word & 255 });
       return;
     }

@@ -46,11 +46,8 @@ export type Kind =
   | "together"
   | "after";
 
-/**
- * Whether a value has to be there, `optional` where a rule does not say it; with `auth` it does when the flag of that name is
- * true, and else is not looked at.
- */
-export type Need = "required" | "optional" | "nullable" | "auth";
+/** Whether a value has to be there, `group` where a rule is about several keys; with `auth` it does when the flag of that name is true, and else is not looked at. */
+export type Need = "required" | "optional" | "nullable" | "auth" | "group";
 
 /** The sections, by their numbers; the first one is the top level. A device checks one in a turn. */
 export function sectionName(section: number): string {
@@ -58,8 +55,18 @@ export function sectionName(section: number): string {
 }
 export const SECTIONS = 4;
 
+/** The keys of a section that rules are about, with spaces between them. */
+export function sectionKeys(section: number): string {
+  return [
+    "name device_id device_stats_interval",
+    "ssid password bssid channel ip mask gw dns1 dns2",
+    "host port base_topic auth username password ssl",
+    "enabled",
+  ][section]!;
+}
+
 /**
- * The rules of one section, in the order in which errors are reported: keys and, behind each, its rule, which is kind, need,
+ * The rules of one section, in the order in which errors are reported: keys and, behind each, its rule, which is need, kind,
  * least and most, separated by spaces. All sections but the first are objects that have to be there.
  * @param section from 0 to SECTIONS - 1
  */
@@ -67,58 +74,58 @@ export function sectionRules(section: number): string[] {
   if (section === 0) {
     return [
       "name",
-      "text required 1 64",
+      "required text 1 64",
       "device_id",
-      "id optional 1 32",
+      "optional id 1 32",
       "device_stats_interval",
-      `seconds optional 1 ${MAX_INTERVAL}`,
+      `optional seconds 1 ${MAX_INTERVAL}`,
     ];
   }
   if (section === 1) {
     return [
       "ssid",
-      `credential required 1 ${SSID_BYTES}`,
+      `required credential 1 ${SSID_BYTES}`,
       "password",
-      `credential nullable 0 ${PASSWORD_BYTES}`,
+      `nullable credential 0 ${PASSWORD_BYTES}`,
       "bssid,channel",
-      "together",
+      "group together",
       "bssid",
-      "mac",
+      "optional mac",
       "channel",
-      "channel optional 1 14",
+      "optional channel 1 14",
       "ip,mask,gw",
-      "together",
+      "group together",
       "ip",
-      "ip",
+      "optional ip",
       "mask",
-      "ip",
+      "optional ip",
       "gw",
-      "ip",
+      "optional ip",
       "dns1",
-      "ip",
+      "optional ip",
       "dns2",
-      "ip",
+      "optional ip",
       "dns2,dns1",
-      "after",
+      "group after",
     ];
   }
   if (section === 2) {
     return [
       "host",
-      "text required 1 255",
+      "required text 1 255",
       "port",
-      "port optional 1 65535",
+      "optional port 1 65535",
       "base_topic",
-      "topic optional 1 48",
+      "optional topic 1 48",
       "auth",
-      "flag",
+      "optional flag",
       "username",
-      "text auth 1 32",
+      "auth text 1 32",
       "password",
-      "text auth 0 32",
+      "auth text 0 32",
       "ssl",
-      "off",
+      "optional off",
     ];
   }
-  return ["enabled", "flag required"];
+  return ["enabled", "required flag"];
 }

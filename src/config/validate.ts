@@ -4,9 +4,9 @@
  *
  * Strings are bytes, as on the engine: where strings are Unicode, parse the JSON's UTF-8 bytes as Latin-1 first.
  */
-import { DIGITS, ID_CHARACTERS } from "../characters.ts";
 import type { SettingRule } from "./config.ts";
 import { SECTIONS, sectionName, sectionRules } from "./rules.ts";
+import { addressFault, idFault, numberFault } from "./values.ts";
 
 export type Json = { [key: string]: unknown };
 
@@ -36,58 +36,6 @@ function groupFault(section: Json, prefix: string, keys: string, isMutual: boole
         ? `${first}: and ${others[0]} go together: give both or neither`
         : `${first}: and ${others.join(" and ")} go together: give all or none`;
   }
-  return fault;
-}
-
-/**
- * What is wrong with a value that is there; empty when nothing is. All in one function: the chip's C stack has no room for
- * calls at this depth.
- */
-function valueFault(kind: string, value: unknown, least: number, most: number): string {
-  let fault = "";
-  if (kind === "text" || kind === "credential" || kind === "topic") {
-    if (typeof value !== "string") fault = "is not a string";
-    else if (value.length < least) fault = "is empty";
-    else if (value.length > most) {
-      fault = `is longer than ${most} bytes`;
-      if (kind === "credential") fault += ", which is all that the engine takes";
-    } else if (kind === "topic") {
-      let ok = value.endsWith("/");
-      if (value.includes("#") || value.includes("+")) ok = false;
-      if (!ok) fault = "does not end in / or has a wildcard (# or +)";
-    }
-  } else if (kind === "id") {
-    let ok = typeof value === "string" && value !== "" && value.length <= most;
-    const text = ok ? (value as string) : "";
-    for (let at = 0; at < text.length; at++) if (!ID_CHARACTERS.includes(text[at]!)) ok = false;
-    if (text[0] === "-" || text.endsWith("-")) ok = false;
-    if (!ok) fault = `is not 1 to ${most} characters of a-z, 0-9 and -, with no - at either end`;
-  } else if (kind === "seconds" || kind === "channel" || kind === "port") {
-    let ok = typeof value === "number";
-    if (ok && Math.floor(value as number) !== value) ok = false;
-    if (ok && ((value as number) < least || (value as number) > most)) ok = false;
-    if (!ok) {
-      if (kind === "port") fault = `${value} is not a port`;
-      else fault = kind === "channel" ? "is not a channel" : "is not a whole number of seconds";
-      fault += ` (${least} to ${most})`;
-    }
-  } else if (kind === "ip" || kind === "mac") {
-    // Decimal or hexadecimal digits.
-    const isIp = kind === "ip";
-    const pieces = typeof value === "string" ? value.split(isIp ? "." : ":") : [];
-    const digits = isIp ? DIGITS : `${DIGITS}abcdefABCDEF`;
-    let ok = pieces.length === (isIp ? 4 : 6);
-    let isZero = true;
-    for (const piece of pieces) {
-      for (let at = 0; at < piece.length; at++) if (!digits.includes(piece[at]!)) ok = false;
-      if (piece === "" || piece.length > 3) ok = false;
-      if (isIp ? Number(piece) > 255 : piece.length !== 2) ok = false;
-      if (Number(piece)) isZero = false;
-    }
-    if (!ok) fault = isIp ? "is not an IPv4 address" : "is not a MAC address (aa:bb:cc:dd:ee:ff)";
-    else if (isIp && isZero) fault = "is 0.0.0.0, which the engine does not take";
-  } else if (typeof value !== "boolean") fault = "is not true or false";
-  else if (kind === "off" && value) fault = "is not possible: the engine has no TLS; remove it or set it to false";
   return fault;
 }
 
@@ -122,19 +70,37 @@ export function validateSection(value: unknown, number: number, report: (error: 
   if (section !== value) report(`${name}: ${value === undefined ? "is missing" : "is not an object"}`);
   const prefix = name && `${name}.`;
   const rules = sectionRules(number);
-  while (rules.length) {
-    const key = rules.shift()!;
-    const rule = rules.shift()!;
+  for (let at = 0; at < rules.length; at += 2) {
+    const key = rules[at]!;
+    const rule = rules[at + 1]!;
     const value = section[key];
     let fault = "";
-    if (key.includes(",")) fault = groupFault(section, prefix, key, rule === "together");
-    else if (value === undefined) {
-      if (rule.includes("required") || (rule.includes("auth") && section.auth === true))
-        fault = `${prefix + key}: is missing`;
+    if (value === undefined) {
+      // By its first letter: most values are not there, and this is what reading most rules comes to.
+      const need = rule[0];
+      if (need === "g") fault = groupFault(section, prefix, key, rule.endsWith("together"));
+      else if (need === "r" || (need === "a" && section.auth === true)) fault = `${prefix + key}: is missing`;
     } else {
-      const [kind, need, least, most] = rule.split(" ");
-      const isLooked = (need !== "auth" || section.auth === true) && (need !== "nullable" || value !== null);
-      if (isLooked) fault = valueFault(kind!, value, Number(least), Number(most));
+      const words = rule.split(" ");
+      const [need, kind] = words;
+      const least = Number(words[2]);
+      const most = Number(words[3]);
+      if ((need === "auth" && section.auth !== true) || (need === "nullable" && value === null)) continue;
+      if (kind === "text" || kind === "credential" || kind === "topic") {
+        if (typeof value !== "string") fault = "is not a string";
+        else if (value.length < least) fault = "is empty";
+        else if (value.length > most) {
+          fault = `is longer than ${most} bytes`;
+          if (kind === "credential") fault += ", which is all that the engine takes";
+        } else if (kind === "topic" && (!value.endsWith("/") || value.includes("#") || value.includes("+")))
+          fault = "does not end in / or has a wildcard (# or +)";
+      } else if (kind === "flag" || kind === "off") {
+        if (typeof value !== "boolean") fault = "is not true or false";
+        else if (kind === "off" && value)
+          fault = "is not possible: the engine has no TLS; remove it or set it to false";
+      } else if (kind === "ip" || kind === "mac") fault = addressFault(value, kind === "ip");
+      else if (kind === "id") fault = idFault(value, most);
+      else fault = numberFault(value, kind!, least, most);
       if (fault) fault = `${prefix + key}: ${fault}`;
     }
     if (fault) report(fault);

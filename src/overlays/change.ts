@@ -99,8 +99,11 @@ export function validate(change: Change): void {
   const section = change._section || 0;
   change._section = section + 1;
   const config = change._config as Json;
-  const name = section < SECTIONS ? sectionName(section) : "settings";
-  const problem = firstProblem(section ? config[name] : config, section, change._device);
+  let problem = "";
+  if (section < SECTIONS) {
+    const name = sectionName(section);
+    problem = sectionProblem(section ? config[name] : config, section);
+  } else problem = settingsProblem(config.settings, change._device);
   if (problem) end(change, `400 ${problem}`);
   else if (section < SECTIONS) later(validate, change);
   else later(compare, change);
@@ -109,15 +112,22 @@ export function validate(change: Change): void {
 /**
  * The first rule of a section that a configuration breaks; empty when it breaks none.
  * @param value what the section holds; for section 0 the configuration
- * @param section as in rules.ts; behind these, SECTIONS stands for the sketch's own settings
+ * @param section as in rules.ts
  */
-export function firstProblem(value: unknown, section: number, device: Device): string {
+export function sectionProblem(value: unknown, section: number): string {
   let problem = "";
-  const take = (error: string) => {
+  validateSection(value, section, (error) => {
     problem = problem || error;
-  };
-  if (section < SECTIONS) validateSection(value, section, take);
-  else validateSettings(value, device._settings, take);
+  });
+  return problem;
+}
+
+/** The same for the sketch's own settings. */
+export function settingsProblem(value: unknown, device: Device): string {
+  let problem = "";
+  validateSettings(value, device._settings, (error) => {
+    problem = problem || error;
+  });
   return problem;
 }
 

@@ -6,12 +6,14 @@
  * Where its records lie is found once, at the start, and kept up to date by whoever writes: to read a record is a matter of
  * `Storage.read`, see src/journal/live.ts.
  */
+import { u32 } from "../bytes.ts";
 import { LINUX_FLASH, storageAddress } from "../flash/address.ts";
 import { JOURNAL, PAGE } from "../flash/layout.ts";
 import {
   encodePageHeader,
   LAST_TYPE,
   PAGE_HEADER,
+  PAGE_MAGIC,
   RECORD_HEADER,
   recordLength,
   recordSize,
@@ -34,17 +36,24 @@ export type Payloads = { [type: number]: string };
 export function openJournal(): Live {
   const storage = require("Storage");
   const live: Live = { _page: -1, _sequence: 0, _end: PAGE, _damaged: true, _places: {} };
-  const pages = [storage.read(JOURNAL.file, 0, PAGE) || "", storage.read(JOURNAL.file, PAGE, PAGE) || ""];
-  const first = scanPage(pages[0]!, E.CRC32);
-  const second = scanPage(pages[1]!, E.CRC32);
-  const page = !second || (first && first.sequence >= second.sequence) ? 0 : 1;
-  const scan = page ? second : first;
-  if (!scan) return live;
+  const heads = [storage.read(JOURNAL.file, 0, 8) || "", storage.read(JOURNAL.file, PAGE, 8) || ""];
+  // Most of the time the page with the higher number is whole, and the other one need not be looked at.
+  let page = u32(heads[0]!, 4) >= u32(heads[1]!, 4) ? 0 : 1;
+  if (!heads[page]!.startsWith(PAGE_MAGIC)) page = 1 - page;
+  let bytes = storage.read(JOURNAL.file, page * PAGE, PAGE) || "";
+  let scan = scanPage(bytes, E.CRC32);
+  if (!scan) {
+    page = 1 - page;
+    bytes = storage.read(JOURNAL.file, page * PAGE, PAGE) || "";
+    scan = scanPage(bytes, E.CRC32);
+    if (!scan) return live;
+  }
   live._page = page;
   live._sequence = scan.sequence;
   live._end = scan.end;
   live._damaged = scan.damaged;
-  const spare = page ? first : second;
+  const other = storage.read(JOURNAL.file, (1 - page) * PAGE, PAGE) || "";
+  const spare = scan.damaged ? scanPage(other, E.CRC32) : undefined;
   for (let type = 1; type <= LAST_TYPE; type++) {
     let place = page;
     let at = scan.records[type];
@@ -53,7 +62,7 @@ export function openJournal(): Live {
       at = spare.records[type];
     }
     if (at === undefined) continue;
-    const length = recordLength(pages[place]!, at);
+    const length = recordLength(place === page ? bytes : other, at);
     live._places[type] = ((place * PAGE + at + RECORD_HEADER) << 11) | length;
   }
   return live;

@@ -78,9 +78,10 @@ export function listMembers(json: string, at: number): Members {
  * Reads an object in a text. Of one that is large only the members that are asked for: the others may take more memory than
  * there is.
  * @param place see members.ts
+ * @param keys the members that are asked for, with spaces between them
  * @throws SyntaxError where it is not JSON
  */
-export function readMembers(json: string, place: number, keys: string[]): { [key: string]: unknown } {
+export function readMembers(json: string, place: number, keys: string): { [key: string]: unknown } {
   const from = place >> 12;
   if ((place & 4095) - from < MAX_TRIED) {
     const text = memberText(json, place);
@@ -88,7 +89,7 @@ export function readMembers(json: string, place: number, keys: string[]): { [key
   }
   const members = listMembers(json, from);
   const values: { [key: string]: unknown } = {};
-  for (const key of keys) {
+  for (const key of keys.split(" ")) {
     const member = members[key];
     if (!member) continue;
     const text = memberText(json, member);

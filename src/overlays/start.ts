@@ -10,7 +10,7 @@ import { u32 } from "../bytes.ts";
 import type { SettingValue } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
 import type { Members } from "../config/members.ts";
-import { SECTIONS, sectionName, sectionRules } from "../config/rules.ts";
+import { SECTIONS, sectionKeys, sectionName } from "../config/rules.ts";
 import type { Json } from "../config/validate.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CRC } from "../image/header.ts";
@@ -19,7 +19,7 @@ import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
-import { firstProblem } from "./change.ts";
+import { sectionProblem, settingsProblem } from "./change.ts";
 import { eraseSparePage, openJournal, writeRecords } from "./journal.ts";
 import { listMembers, readMembers } from "./json.ts";
 import { startNormal } from "./normal.ts";
@@ -112,13 +112,18 @@ export function readConfig(device: Device): void {
   later(takeSection, { _device: device, _members: members, _section: 0, _id: "" });
 }
 
+function settingNames(device: Device): string {
+  const names = device._settings.map((setting) => setting.name);
+  return names.join(" ");
+}
+
 /** Checks a section of the configuration, since another firmware may have stored it, and takes it. */
 export function takeSection(stored: Stored): void {
   const { _device: device, _members: members, _section: section } = stored;
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
   const name = section < SECTIONS ? sectionName(section) : "settings";
-  const keys = section < SECTIONS ? sectionRules(section) : device._settings.map((setting) => setting.name);
+  const keys = section < SECTIONS ? sectionKeys(section) : settingNames(device);
   let value: Json | undefined;
   let problem = "";
   try {
@@ -127,7 +132,8 @@ export function takeSection(stored: Stored): void {
   } catch (_) {
     problem = "it is not JSON";
   }
-  if (!problem) problem = firstProblem(value, section, device);
+  if (!problem && section < SECTIONS) problem = sectionProblem(value, section);
+  else if (!problem) problem = settingsProblem(value, device);
   if (problem) {
     print(`! The configuration is not valid for this firmware: ${problem}`);
     later(startUnconfigured, device);

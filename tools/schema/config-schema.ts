@@ -44,7 +44,7 @@ export function configSchema(): Schema {
 
 /** Adds what a rule says to its section. */
 function addRule(section: ObjectSchema, path: string, key: string, rule: string): void {
-  const [kind, need, least, most] = rule.split(" ") as [Kind, Need?, string?, string?];
+  const [need, kind, least, most] = rule.split(" ") as [Need, Kind, string?, string?];
   if (kind === "together" || kind === "after") {
     depend(section, key.split(","), kind === "together");
     return;
