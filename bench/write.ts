@@ -7,7 +7,7 @@ import { beginUpdate, type Update } from "../src/overlays/update.ts";
 import { CHUNK, stream } from "./stream.ts";
 
 /** As much as the firmware writes at a time, see src/overlays/update.ts. */
-const PIECE = 1024;
+const PIECE = 512;
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {

@@ -37,10 +37,12 @@ import { rebootWhenIdle } from "./reboot.ts";
 const RAW = "%";
 /** How many bytes lie between two progress reports, at least. */
 const REPORT_EVERY = 4096;
-/** How much is looked at, written and read back at a time, in bytes: whole blocks of MD5, and parts of a page. */
-const PIECE = 1024;
+/** How much is written, and read back, at a time, in bytes: whole blocks of MD5, parts of a page. Memory has it in one piece. */
+const PIECE = 512;
+/** How much has to have been received to be worth a turn. */
+const BATCH = 1024;
 /** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
-const MAX_WAITING = 2 * PIECE;
+const MAX_WAITING = 2 * BATCH;
 /** How many turns are run at once then, at most: from the first look at the header to the first writing there are five. */
 const MOST_HURRIED = 6;
 /** How many variables an update in Base64 takes from here on, on Linux, where more of the stream is held than on the chip. */
@@ -119,14 +121,14 @@ export function beginUpdate(update: Update): Sink {
     if (piece === undefined) fail(update, "the connection is gone");
     else {
       update._text += piece;
-      if (!update._due && (!left || update._text.length >= PIECE)) {
+      if (!update._due && (!left || update._text.length >= BATCH)) {
         update._due = true;
         if (update._piece) later(writeBytes, update);
         else later(takeHead, update);
       }
       // Espruino for Linux serves its network many times before a timer goes off; the chip, once between two.
       if (update._text.length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
-        for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > PIECE; turns++) hurry();
+        for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > BATCH; turns++) hurry();
       }
     }
   };
@@ -243,8 +245,8 @@ export function openSlot(update: Update): void {
 }
 
 /**
- * Writes what has arrived. Pages are erased just ahead of the writing, what was written is read back, and the MD5 is kept
- * along the way.
+ * Writes what has arrived. Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is
+ * read back when it is all there, see `examine`.
  */
 export function writeBytes(update: Update): void {
   if (update._over) return;
@@ -265,7 +267,6 @@ export function writeBytes(update: Update): void {
     return;
   }
   const { _piece: piece, _digest: digest } = update as Required<Update>;
-  const file = slotFile(otherSlot(update._device._slot));
   let at = 0;
   let { _fill: fill, _written: written } = update;
   while (at < bytes.length) {
@@ -282,11 +283,6 @@ export function writeBytes(update: Update): void {
     const offset = written - fill;
     if (offset % PAGE === 0) require("Flash").erasePage(update._address + offset);
     require("Flash").write(full, update._address + offset);
-    const stored = require("Storage").read(file, offset, fill)!;
-    if (E.CRC32(stored) !== E.CRC32(full)) {
-      fail(update, "500 FLASH_ERROR");
-      return;
-    }
     if (written < update._size) fill = 0;
   }
   update._fill = fill;
@@ -311,8 +307,6 @@ export function verify(update: Update): void {
   const from = update._fill & -64;
   const rest = E.toString(new Uint8Array(piece.buffer, from, update._fill - from));
   const md5 = digestMd5(digest, update._fill === from ? "" : rest, update._size);
-  // Memory for the steps that follow.
-  delete update._piece;
   delete update._digest;
   if (md5 === update._md5) later(examine, update);
   else later(endUpdate, { _update: update, _status: "400 BAD_CHECKSUM" });
@@ -335,7 +329,29 @@ export function examine(update: Update): void {
     later(install, update);
     return;
   }
-  later(endUpdate, { _update: update, _status: "400 BAD_FIRMWARE" });
+  update._fill = 0;
+  update._digest = startMd5();
+  later(readBack, update);
+}
+
+/** It is not. Whether the image is to blame, or the flash: only the flash, if it does not hold what was received. */
+export function readBack(update: Update): void {
+  const { _piece: piece, _digest: digest, _size: size } = update as Required<Update>;
+  const target = otherSlot(update._device._slot);
+  const at = update._fill;
+  const length = Math.min(PIECE, size - at);
+  const stored = require("Storage").read(slotFile(target), at, length)!;
+  piece.set(stored);
+  updateMd5(digest, piece, length & -64);
+  update._fill = at + length;
+  if (update._fill < size) {
+    later(readBack, update);
+    return;
+  }
+  const rest = E.toString(new Uint8Array(piece.buffer, length & -64, length & 63));
+  const md5 = digestMd5(digest, length & 63 ? rest : "", size);
+  const status = md5 === update._md5 ? "400 BAD_FIRMWARE" : "500 FLASH_ERROR";
+  later(endUpdate, { _update: update, _status: status });
 }
 
 /** Has the image booted next, on trial. */
