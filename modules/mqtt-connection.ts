@@ -119,7 +119,7 @@ export function close(end: { _client: Client; _socket: EngineSocket | undefined;
   const { _sink: sink } = client;
   if (client._timer !== undefined) clearTimeout(client._timer);
   delete client._timer;
-  delete client._sink;
+  client._sink = undefined;
   client._inbox = "";
   client._type = client._skipping = 0;
   if (sink) sink(undefined, 0);

@@ -94,16 +94,19 @@ let client: Client;
 
 /** Makes the client. */
 export function createClient(events: Events): Client {
+  // What is looked at most comes first: the engine looks properties up one after the other.
   client = {
-    _events: events,
-    _pause: 0,
-    _accepted: 0,
-    _alive: 0,
-    _lastId: 0,
+    _socket: undefined,
+    _sink: undefined,
+    _left: 0,
     _inbox: "",
+    _alive: 0,
     _due: 0,
     _type: 0,
-    _left: 0,
+    _events: events,
+    _accepted: 0,
+    _lastId: 0,
+    _pause: 0,
     _topic: "",
     _ack: "",
     _skipping: 0,
@@ -165,7 +168,7 @@ function arrived(this: EngineSocket, data: string): void {
   if (this !== client._socket) return;
   client._alive = 1;
   // Most of what arrives is the middle of a stream: by the shortest way. Its handler keeps it for a turn of its own, too.
-  if (client._sink && !client._inbox && data.length < client._left) {
+  if (client._sink && data.length < client._left && !client._inbox) {
     client._left -= data.length;
     client._sink(data, client._left);
     return;

@@ -1,5 +1,5 @@
 import type { SettingRule } from "./config.ts";
-import { SECTIONS, sectionName, sectionRules } from "./rules.ts";
+import { SECTIONS, sectionKeys, sectionName } from "./rules.ts";
 
 type Json = { [key: string]: unknown };
 
@@ -14,8 +14,7 @@ export function unknownKeys(config: unknown, settings: SettingRule[] | undefined
   for (let section = 0; section < SECTIONS; section++) {
     const name = sectionName(section);
     if (name) known[name] = true;
-    const rules = sectionRules(section);
-    for (let at = 0; at < rules.length; at += 2) known[(name && `${name}.`) + rules[at]] = true;
+    for (const key of sectionKeys(section).split(" ")) known[(name && `${name}.`) + key] = true;
   }
   for (const setting of settings || []) known[`settings.${setting.name}`] = true;
   for (const key of Object.keys(config as Json)) {

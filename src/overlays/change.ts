@@ -16,7 +16,7 @@ import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts
 import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
-import { checkText, isPlainText, parseChecked, parseJson, startCheck, type TextCheck, toJson } from "./json.ts";
+import { checkText, isPlainText, parseChecked, startCheck, type TextCheck, toJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
 /** Bytes of the text that are looked at in a turn: on the chip a byte takes a millisecond. */
@@ -89,7 +89,7 @@ export function parse(change: Change): void {
 export function mergeStored(change: Change): void {
   const { _journal: journal } = change._device;
   const json = readRecord(journal, CONFIG);
-  const stored = parseJson(json);
+  const stored = JSON.parse(json);
   change._config = merge(stored, change._config);
   later(validate, change);
 }
@@ -137,7 +137,7 @@ export function compare(change: Change): void {
   const json = readRecord(journal, CONFIG);
   let kind = json ? "" : "first";
   if (json) {
-    const before = parseJson(json);
+    const before = JSON.parse(json);
     changedPaths(before as never, change._config as never, (path) => {
       if (path === "device_id" || path.startsWith("wifi") || path.startsWith("mqtt")) kind = "risky";
       else if (!kind) kind = "safe";

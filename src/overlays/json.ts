@@ -209,12 +209,6 @@ export function checkText(json: string, check: TextCheck, bytes: number): string
   return rest && at >= json.length ? "is not valid UTF-8" : "";
 }
 
-/** Parses JSON that was written by `toJson`. */
-export function parseJson(json: string): unknown {
-  const text = replaceEscapes(json, utf8);
-  return JSON.parse(text);
-}
-
 /**
  * Parses a JSON object that came from outside.
  * @param json meant to be UTF-8, as a string of bytes

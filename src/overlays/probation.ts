@@ -14,7 +14,6 @@ import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts
 import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
-import { parseJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 import { endReset } from "./start.ts";
 
@@ -63,9 +62,9 @@ export function takeBack(device: Device): void {
     writeRecord(journal, CONFIG_STATE, '{"first":true,"configure":true}');
     return;
   }
-  const before = parseJson(previous);
+  const before = JSON.parse(previous);
   const json = readRecord(journal, CONFIG);
-  const after = parseJson(json);
+  const after = JSON.parse(json);
   let undone = "";
   changedPaths(before as never, after as never, (path) => {
     undone += undone ? `,${path}` : path;

@@ -117,17 +117,19 @@ export function beginUpdate(update: Update): Sink {
   // Called deep in the C stack: does no more than to keep the piece.
   return (piece, left) => {
     if (update._over) return;
-    update._left = left;
     if (piece === undefined) fail(update, "the connection is gone");
     else {
-      update._text += piece;
-      if (!update._due && (!left || update._text.length >= BATCH)) {
+      const text = update._text + piece;
+      update._text = text;
+      if (left && text.length < BATCH) return;
+      update._left = left;
+      if (!update._due) {
         update._due = true;
         if (update._piece) later(writeBytes, update);
         else later(takeHead, update);
       }
       // Espruino for Linux serves its network many times before a timer goes off; the chip, once between two.
-      if (update._text.length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
+      if (text.length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
         for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > BATCH; turns++) hurry();
       }
     }
