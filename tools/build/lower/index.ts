@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type PluginItem, parseSync, transformFromAstSync } from "@babel/core";
 import type * as t from "@babel/types";
 import { UserError } from "../../user-error.ts";
+import { STANDARD, TYPESCRIPT } from "../babel-plugins.ts";
 import { ROOT } from "../root.ts";
 import { assetCalls } from "./asset-calls.ts";
 import { byteStrings } from "./byte-strings.ts";
@@ -37,20 +38,6 @@ const ASSUMPTIONS = {
   setComputedProperties: true,
   setSpreadProperties: true,
 };
-
-const TYPESCRIPT: PluginItem[] = [["@babel/plugin-transform-typescript", { optimizeConstEnums: true }]];
-
-const STANDARD: PluginItem[] = [
-  ["@babel/plugin-transform-object-rest-spread", { useBuiltIns: true }],
-  "@babel/plugin-transform-parameters",
-  "@babel/plugin-transform-destructuring",
-  "@babel/plugin-transform-spread",
-  "@babel/plugin-transform-logical-assignment-operators",
-  "@babel/plugin-transform-optional-chaining",
-  "@babel/plugin-transform-exponentiation-operator",
-  "@babel/plugin-transform-computed-properties",
-  "@babel/plugin-transform-numeric-separator",
-];
 
 function exportedNames(program: t.Program): string[] {
   const names: string[] = [];

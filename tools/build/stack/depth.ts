@@ -1,3 +1,4 @@
+import { shownPath } from "../root.ts";
 import { Annotations } from "./annotations.ts";
 import { FRAME, GETTER } from "./costs.ts";
 import type { Place } from "./origins.ts";
@@ -171,4 +172,4 @@ export class Depths {
 
 /** A place as messages show it. */
 export const show = (place: Place | undefined): string =>
-  place ? `${place.file}:${place.line}` : "the build's own code";
+  place ? `${shownPath(place.file)}:${place.line}` : "the build's own code";
