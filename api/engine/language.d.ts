@@ -28,6 +28,12 @@ interface Function {
   replaceWith(other: (...args: never[]) => unknown): void;
 }
 
+/** What the engine's arrays of bytes have beyond the language. */
+interface Uint8Array {
+  /** Copies a text, whose characters are its bytes. */
+  set(bytes: string, offset?: number): void;
+}
+
 /** An array of unsigned numbers of 24 bits, which only this engine has. */
 interface Uint24Array {
   /** The numbers. */

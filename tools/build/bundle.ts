@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { build, type Message, type Plugin } from "esbuild";
+import { build, type Message, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
 import { UserError } from "../user-error.ts";
+import { ENGINE_MODULES } from "./engine-modules.ts";
 import { type LoweredModule, lowerModule } from "./lower/index.ts";
-import { projectPath, ROOT } from "./root.ts";
+import { IMPORTABLE, readModule } from "./read-module.ts";
+import { ROOT, shownPath } from "./root.ts";
 
 /** What esbuild keeps as it is: the lowering has seen to everything that Espruino does not parse. */
 export const TARGET = {
@@ -30,23 +32,32 @@ export interface BundleOptions {
   firmware: string;
   /** Build-time constants: JSON by name. */
   defines: Record<string, string>;
+  /** Told of each file that is read, before it is. */
+  onRead?: ((file: string) => void) | undefined;
 }
 
 /** Reads and lowers each module once for all chunks of one build. */
 export class ModuleCache {
   readonly #modules = new Map<string, LoweredModule>();
   readonly #inlinePhases: boolean;
+  readonly #onRead: (file: string) => void;
 
-  /** @param inlinePhases whether phases become imports: for a chunk that stands alone */
-  constructor(inlinePhases = false) {
+  /**
+   * @param inlinePhases whether phases become imports: for a chunk that stands alone
+   * @param onRead told of each file that is read, before it is
+   */
+  constructor(inlinePhases = false, onRead: (file: string) => void = () => {}) {
     this.#inlinePhases = inlinePhases;
+    this.#onRead = onRead;
   }
 
   /** @param file absolute path */
   get(file: string): LoweredModule {
     let module = this.#modules.get(file);
     if (!module) {
-      module = lowerModule(readFileSync(file, "utf8"), file, projectPath(file), this.#inlinePhases);
+      this.#onRead(file);
+      const name = shownPath(file);
+      module = lowerModule(readModule(file, name), file, name, this.#inlinePhases);
       this.#modules.set(file, module);
     }
     return module;
@@ -55,19 +66,40 @@ export class ModuleCache {
 
 function describe(message: Message): string {
   const { location, text } = message;
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+  return location ? `${shownPath(location.file)}:${location.line}:${location.column + 1}: ${text}` : text;
+}
+
+/** Says to the resolver that it is asked by itself, and has to leave the answer to esbuild. */
+const ASKED = { asked: true };
+
+const isBare = (path: string): boolean => /^[^./]/.test(path);
+
+/**
+ * Finds what a module imports. What esbuild finds is handed on as a path alone: it would treat a module in a folder whose
+ * package.json has `"type": "commonjs"` in another way, and an image must not depend on that.
+ */
+async function find(setup: PluginBuild, args: OnResolveArgs, firmware: string): Promise<OnResolveResult | undefined> {
+  const { path, kind, importer, resolveDir, namespace } = args;
+  if (args.pluginData === ASKED) return undefined;
+  if (path === "homie-espruino") return { path: firmware };
+  // A module of the engine's, or one that lies in Storage: Espruino's own require finds it.
+  if (kind === "require-call" && isBare(path)) return { path, external: true };
+  const exact = resolve(resolveDir, path);
+  if (path.endsWith(".ts") && !isBare(path) && existsSync(exact)) return { path: exact };
+  const found = await setup.resolve(path, { kind, importer, resolveDir, namespace, pluginData: ASKED });
+  if (!found.errors.length) return { path: found.path, external: found.external, sideEffects: found.sideEffects };
+  if (ENGINE_MODULES.includes(path)) {
+    return { errors: [{ text: `"${path}" is a module of the engine's: write require("${path}").` }] };
+  }
+  return { errors: found.errors.map(({ text, notes }) => ({ text, notes })) };
 }
 
 function lowering(cache: ModuleCache, options: BundleOptions, failures: unknown[]): Plugin {
   return {
     name: "espruino",
     setup(setup) {
-      setup.onResolve({ filter: /^homie-espruino$/ }, () => ({ path: options.firmware }));
-      // A module of the engine: Espruino's own require finds it.
-      setup.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-        kind === "require-call" ? { path, external: true } : undefined,
-      );
-      setup.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
+      setup.onResolve({ filter: /./ }, (args) => find(setup, args, options.firmware));
+      setup.onLoad({ filter: IMPORTABLE }, ({ path }) => {
         try {
           return { contents: cache.get(path).code, loader: "js" };
         } catch (error) {
@@ -96,6 +128,7 @@ export async function bundle(entry: string, cache: ModuleCache, options: BundleO
       format: "cjs",
       legalComments: "none",
       logLevel: "silent",
+      mainFields: ["module", "main"],
       metafile: true,
       minifySyntax: true,
       outfile: "chunk.js",

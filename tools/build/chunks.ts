@@ -9,7 +9,7 @@ import { inline } from "./inline.ts";
 import { ASSET_MARK } from "./lower/asset-calls.ts";
 import { PLACE_MARK } from "./lower/overlay-imports.ts";
 import { PHASE_MARK } from "./lower/phase-calls.ts";
-import { ROOT } from "./root.ts";
+import { ROOT, shownPath } from "./root.ts";
 import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a phase's bundle, around the object of its exports. */
@@ -136,7 +136,7 @@ function refuseDuplicates(chunks: Chunk[]): void {
       } else if (module.stateLine !== undefined) {
         const where = other.name === "" ? "the firmware's entry" : `the phase ${other.name}`;
         throw new UserError(
-          `${path}:${module.stateLine}: this module holds state and would exist twice, in ${where} and in the phase ` +
+          `${shownPath(path)}:${module.stateLine}: this module holds state and would exist twice, in ${where} and in the phase ` +
             `${chunk.name}. Pass what the phase needs as an argument, or import only types there.`,
         );
       }
@@ -150,7 +150,7 @@ function refuseDuplicates(chunks: Chunk[]): void {
  * @returns the phases and assets, then the entry
  */
 export async function makeChunks(entry: string, options: BundleOptions): Promise<Chunk[]> {
-  const cache = new ModuleCache();
+  const cache = new ModuleCache(false, options.onRead);
   const done = new Set<string>();
   const chunks: Chunk[] = [];
   const load = async (name: string, code: string): Promise<Chunk> => {

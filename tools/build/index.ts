@@ -32,6 +32,8 @@ export interface BuildOptions {
   firmware?: string;
   /** Whether to refuse what takes more of the stack than the chip has; ENFORCE by default. */
   enforceStack?: boolean;
+  /** Told of each file that is read, before it is: what a build has to be repeated for. */
+  onRead?: ((file: string) => void) | undefined;
 }
 
 /** A firmware image, ready for a slot. */
@@ -91,6 +93,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const chunks = await makeChunks(importOf(firmware) + importOf(sketch), {
     firmware,
     defines: defines(board, info, apPassword),
+    onRead: options.onRead,
   });
   const { code, entry, phases, shipped } = await link(chunks);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
