@@ -1,6 +1,17 @@
 #!/usr/bin/env node
-import { register } from "tsx/esm/api";
+import { existsSync } from "node:fs";
 
-register();
-const { main } = await import("../tools/cli.ts");
+// Who reads our output may have read enough, as `head` does: that is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+}
+
+// A clone of the repository runs its TypeScript; the package has what was compiled from it.
+const source = new URL("../tools/cli.ts", import.meta.url);
+const isClone = existsSync(source);
+if (isClone) (await import("tsx/esm/api")).register();
+const { main } = await import(isClone ? source.href : "../dist/tools/cli.js");
 process.exitCode = await main(process.argv.slice(2));

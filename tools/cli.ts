@@ -1,34 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { ROOT } from "./build/root.ts";
 import { UsageError, UserError } from "./user-error.ts";
-
-/** Every command, with its line in the help; each lies in a file of its own, which is loaded when it is asked for. */
-const COMMANDS: Record<string, string> = {
-  build: "build a firmware image from a sketch",
-  image: "make the flash image of a board: loader, journal and slots",
-  run: "run a firmware on the simulated board or on the Espruino engine",
-  ota: "update a device over MQTT",
-  config: "check, show or change a device's configuration",
-  demo: "show a device's life from the first boot to an update",
-  bench: "measure speed and memory of the firmware",
-};
 
 /** What the file of a command exports as `register`: adds the command to the program. */
 export type Register = (program: Command) => void;
 
-async function load(name: string): Promise<Register> {
-  const file = new URL(`./commands/${name}.ts`, import.meta.url).href;
-  try {
-    return ((await import(file)) as { register: Register }).register;
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes(`commands/${name}.ts`)) throw error;
-    throw new UsageError(`The command "${name}" is not part of this version.`);
-  }
+interface Entry {
+  /** The command's line in the help. */
+  description: string;
+  /** Loads the command's file: a command loads nothing of what the others need. */
+  load: () => Promise<{ register: Register }>;
+}
+
+const COMMANDS: Record<string, Entry> = {
+  build: {
+    description: "check a sketch's types, and build a firmware image from it",
+    load: () => import("./commands/build.ts"),
+  },
+  image: {
+    description: "make the flash image of a board: loader, journal and slots",
+    load: () => import("./commands/image.ts"),
+  },
+  run: {
+    description: "run a firmware on the simulated board or on the Espruino engine",
+    load: () => import("./commands/run.ts"),
+  },
+  ota: {
+    description: "update a device over MQTT",
+    load: () => import("./commands/ota.ts"),
+  },
+  config: {
+    description: "check, show or change a device's configuration",
+    load: () => import("./commands/config.ts"),
+  },
+  demo: {
+    description: "show a device's life from the first boot to an update",
+    load: () => import("./commands/demo.ts"),
+  },
+};
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
 }
 
 function makeProgram(): Command {
   return new Command("homie")
     .description("Homie firmware for the ESP8266, from source to a board on a wall.")
+    .version(version(), "-v, --version", "print the version")
     .exitOverride()
     .showHelpAfterError("Add --help to see what is possible.");
 }
@@ -36,12 +56,12 @@ function makeProgram(): Command {
 async function execute(argv: string[]): Promise<void> {
   const program = makeProgram();
   const name = argv.find((word) => !word.startsWith("-"));
-  const register = name !== undefined && Object.hasOwn(COMMANDS, name) ? await load(name) : undefined;
-  if (register) {
+  if (name !== undefined && Object.hasOwn(COMMANDS, name)) {
+    const { register } = await COMMANDS[name]!.load();
     register(program);
     for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   }
-  for (const [other, description] of Object.entries(COMMANDS)) {
+  for (const [other, { description }] of Object.entries(COMMANDS)) {
     if (other !== name) program.command(other).description(description);
   }
   await program.parseAsync(argv, { from: "user" });

@@ -1,6 +1,4 @@
 import type { Board } from "../../boards/board.ts";
-import { checkEngine } from "../engine/check-engine.ts";
-import { EngineBoard } from "../engine/engine-board.ts";
 import type { FlashFile } from "./flash-file.ts";
 import type { RunningBoard } from "./running-board.ts";
 import { SimulatedRunner } from "./simulated-runner.ts";
@@ -22,6 +20,9 @@ export interface BoardChoice {
 /** Makes a board that is ready to be started, simulated or on real Espruino. */
 export async function createBoard({ board, flash, engine, mac = DEFAULT_MAC }: BoardChoice): Promise<RunningBoard> {
   if (engine === undefined) return new SimulatedRunner({ board, flash, mac });
+  // Loaded here: a simulated board does without.
+  const { checkEngine } = await import("../engine/check-engine.ts");
+  const { EngineBoard } = await import("../engine/engine-board.ts");
   await checkEngine(engine, board);
   return new EngineBoard({ engine, flash, mac });
 }

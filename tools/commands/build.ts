@@ -1,63 +1,86 @@
-import { join, relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
-import config from "../../build.config.ts";
-import { type BuiltImage, buildImage } from "../build/index.ts";
-import { ROOT } from "../build/root.ts";
-import { stackOf } from "../build/stack/index.ts";
-import { inShort } from "../build/stack/report.ts";
-import { writeOutput } from "../files.ts";
+import type { MadeFirmware } from "../build/make-firmware.ts";
+import type { BuildFlags } from "../build/settings.ts";
+import { untilInterrupted } from "../terminal/interrupt.ts";
+import { terminalOutput } from "../terminal/output.ts";
+import { UserError } from "../user-error.ts";
 
-interface Flags {
-  board: string;
-  name: string;
-  fwVersion: string;
-  brand: string;
-  apPassword?: string;
-  out?: string;
-}
-
-/** The image's name as a file name. */
-const fileName = ({ name, version }: BuiltImage): string =>
-  `${`${name}-${version}`.replace(/[^\w.+-]+/g, "_").replace(/^\.+/, "_")}.bin`;
-
-function report(built: BuiltImage, file: string): void {
-  const row = (what: string, value: string): void => console.log(`${what.padEnd(9)}${value}`);
-  row("Image", relative(process.cwd(), file));
-  row("Board", `${built.board.id} (${built.board.title})`);
-  row("Size", `${built.image.length} bytes, ${(built.fill * 100).toFixed(1)} % of a slot`);
-  row("Entry", `${built.entry.length} bytes`);
-  for (const phase of built.phases) row("Phase", `${phase.length} bytes  ${phase.name}`);
-  row("MD5", built.md5);
-  const turn = stackOf(built).entries.find((one) => one.kind !== "boot");
-  if (turn) row("Stack", inShort(turn));
-}
-
-async function build(sketch: string | undefined, flags: Flags): Promise<void> {
-  const built = await buildImage({
-    sketch: sketch ?? resolve(ROOT, config.sketch),
-    board: flags.board,
-    name: flags.name,
-    version: flags.fwVersion,
-    brand: flags.brand,
-    apPassword: flags.apPassword ?? config.apPassword,
-  });
-  const out = flags.out === undefined ? resolve(ROOT, config.out) : resolve(flags.out);
-  const file = join(out, fileName(built));
-  writeOutput(file, Buffer.from(built.image));
-  report(built, file);
+interface Flags extends BuildFlags {
+  watch?: true;
+  verbose?: true;
 }
 
 /** `homie build`: a sketch and the firmware become one image, ready for an update over the air. */
 export function register(program: Command): void {
   program
     .command("build")
-    .description("build a firmware image from a sketch")
-    .argument("[sketch]", `the sketch's path (default: ${config.sketch})`)
-    .option("--board <id>", "the board it is for", config.board)
-    .option("--name <name>", "the firmware's name, 1 to 32 characters", config.name)
-    .option("--fw-version <version>", "the firmware's version, 1 to 16 characters", config.version)
-    .option("--brand <brand>", "the brand, 1 to 10 characters", config.brand)
+    .description("check a sketch's types, and build a firmware image from it")
+    .argument("[sketch]", "the sketch's path (default: the one that build.config.ts names)")
+    .option("--board <id>", "the board it is for (default: nodemcu)")
+    .option("--name <name>", "the firmware's name, 1 to 32 characters (default: the sketch's file name)")
+    .option("--fw-version <version>", "the firmware's version, 1 to 16 characters (default: 1.0.0)")
+    .option("--brand <brand>", "the brand, 1 to 10 characters (default: Homie)")
     .option("--ap-password <password>", "password of the access point in configuration mode (default: an open one)")
-    .option("--out <directory>", `where the image is written (default: ${config.out})`)
-    .action(build);
+    .option("--out <directory>", "where the image is written (default: build)")
+    .option("--watch", "build again whenever the sketch or what it imports changes, until Ctrl-C")
+    .option("--verbose", "list what the image is made of, too")
+    .action(async (sketch: string | undefined, flags: Flags) => {
+      if (flags.watch) await untilInterrupted((signal) => buildAgain(sketch, flags, signal));
+      else await build(sketch, flags);
+    });
+}
+
+/**
+ * Builds once.
+ * @param onRead told of each file that is read, before it is
+ */
+async function build(sketch: string | undefined, flags: Flags, onRead?: (file: string) => void): Promise<void> {
+  // Loaded here: compilers, which all else does without.
+  const { buildSettings } = await import("../build/settings.ts");
+  const { makeFirmware } = await import("../build/make-firmware.ts");
+  const { findSketch } = await import("../build/validate.ts");
+  const settings = await buildSettings(sketch, flags);
+  for (const file of [findSketch(settings.options.sketch), settings.configFile]) if (file) onRead?.(file);
+  const made = await makeFirmware({ ...settings, options: { ...settings.options, onRead } });
+  await report(made, flags.verbose);
+}
+
+/** Builds whenever a source changes; what is wrong is said, and waited for to be mended. */
+async function buildAgain(sketch: string | undefined, flags: Flags, signal: AbortSignal): Promise<void> {
+  const { SourceWatch } = await import("../build/source-watch.ts");
+  const sources = new SourceWatch();
+  try {
+    while (!signal.aborted) {
+      try {
+        await build(sketch, flags, (file) => sources.add(file));
+      } catch (error) {
+        if (!(error instanceof UserError) || sources.isEmpty) throw error;
+        console.error(`homie: ${error.message}`);
+      }
+      terminalOutput().line("Waiting for a change. Ctrl-C stops it.");
+      await sources.next(signal);
+    }
+  } finally {
+    sources.close();
+  }
+}
+
+async function report(made: MadeFirmware, verbose: true | undefined): Promise<void> {
+  const { stackOf } = await import("../build/stack/index.ts");
+  const { inShort } = await import("../build/stack/report.ts");
+  const { SLOT_SIZE } = await import("../../src/flash/layout.ts");
+  const row = (what: string, value: string): void => terminalOutput().line(`${what.padEnd(8)}${value}`);
+  row("Image", relative(process.cwd(), made.file));
+  if (verbose) {
+    row("Board", `${made.board.id} (${made.board.title})`);
+    row("Entry", `${made.entry.length} bytes`);
+    for (const phase of made.phases) row("Overlay", `${phase.length} bytes  ${phase.name}`);
+  }
+  row("Size", `${made.image.length} bytes; ${SLOT_SIZE - made.image.length} of the slot's ${SLOT_SIZE} are left`);
+  const turn = stackOf(made).entries.find((one) => one.kind !== "boot");
+  if (turn) row("Stack", inShort(turn));
+  row("MD5", made.md5);
+  if (made.typescript === undefined) row("Types", "not checked, for there is no TypeScript here: npm i -D typescript");
+  else if (verbose) row("Types", `checked by TypeScript ${made.typescript}`);
 }

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { ROOT } from "../build/root.ts";
 import { listFiles } from "../storage-image/storage-file.ts";
 import { putFile } from "../storage-image/write.ts";
 import { UserError } from "../user-error.ts";
 
 /** A stand-in's code, minified: long names would cost the engine memory. */
 function source(file: string): string {
-  const path = new URL(`stand-ins/${file}`, import.meta.url);
+  const path = join(ROOT, "tools/engine/stand-ins", file);
   return transformSync(readFileSync(path, "utf8"), { minify: true, charset: "utf8" }).code;
 }
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { SerialPort } from "serialport";
+import type { SerialPort } from "serialport";
 import { UserError } from "../user-error.ts";
 
 /** What a serial line tells. */
@@ -21,12 +21,26 @@ export interface SerialLine {
 
 /** Opens a serial port, such as `/dev/ttyUSB0` or `COM3`. */
 export async function openSerialPort(path: string, baudRate: number): Promise<SerialLine> {
+  const { SerialPort } = await loadSerialPort();
   // Espruino stops the sender with XOFF while its buffer is full.
   const port = new SerialPort({ path, baudRate, hupcl: false, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => (error ? reject(new UserError(openError(path, error))) : resolve()));
   });
   return new OpenPort(port);
+}
+
+/** Loads what only a cable needs, and what is therefore installed only by whoever has one. */
+async function loadSerialPort(): Promise<typeof import("serialport")> {
+  try {
+    return await import("serialport");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new UserError(
+      "A serial port takes the package serialport, which is not installed: npm i serialport. Without a cable, " +
+        "--http brings a configuration to a board in configuration mode.",
+    );
+  }
 }
 
 class OpenPort extends EventEmitter<SerialEvents> implements SerialLine {

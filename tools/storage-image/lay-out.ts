@@ -1,8 +1,8 @@
 import type { Board } from "../../boards/board.ts";
-import { buildLoader } from "../build/index.ts";
 import { readConfigFile } from "../configure/config-file.ts";
 import type { Firmware } from "../firmware-file.ts";
 import { UserError } from "../user-error.ts";
+import { loaderOf } from "./loader.ts";
 import { writeStorage } from "./write.ts";
 
 /**
@@ -17,6 +17,5 @@ export async function layOutStorage(board: Board, firmware: Firmware, configFile
     );
   }
   const config = configFile === undefined ? {} : { config: readConfigFile(configFile), configSource: configFile };
-  const { code } = await buildLoader({ board: board.id });
-  return writeStorage({ board, loader: Buffer.from(code, "latin1"), image: firmware.bytes, ...config });
+  return writeStorage({ board, loader: await loaderOf(board), image: firmware.bytes, ...config });
 }

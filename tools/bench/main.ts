@@ -1,16 +1,17 @@
+/** `npm run bench`: measures the firmware on the real engine and puts the figures into docs/benchmarks.md. */
 import { spawnSync } from "node:child_process";
 import { join, relative } from "node:path";
-import type { Command } from "commander";
-import { type BenchTools, BOARD } from "../bench/bench-board.ts";
-import { measureInstructions } from "../bench/instructions.ts";
-import { measureMemory } from "../bench/memory.ts";
-import { benchTable, missedAims, replaceTable } from "../bench/report.ts";
+import { Command } from "commander";
 import { ROOT } from "../build/root.ts";
 import { checkEngine } from "../engine/check-engine.ts";
 import { CACHED_ENGINE, findEngine, namedEngine } from "../engine/find-engine.ts";
 import { readInput, writeOutput } from "../files.ts";
 import { inTemporaryDirectory } from "../temporary-directory.ts";
 import { UserError } from "../user-error.ts";
+import { type BenchTools, BOARD } from "./bench-board.ts";
+import { measureInstructions } from "./instructions.ts";
+import { measureMemory } from "./memory.ts";
+import { benchTable, missedAims, replaceTable } from "./report.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
@@ -47,11 +48,14 @@ async function bench(flags: { engine?: string }): Promise<void> {
   });
 }
 
-/** `homie bench`: measures the firmware on the real engine and puts the figures into docs/benchmarks.md. */
-export function register(program: Command): void {
-  program
-    .command("bench")
-    .description("measure memory and speed of the firmware, and write docs/benchmarks.md; takes some minutes")
-    .option("--engine <path>", "a real Espruino for Linux with the ESP8266's limits")
-    .action(bench);
+const program = new Command("bench")
+  .description("measure memory and speed of the firmware, and write docs/benchmarks.md; takes some minutes")
+  .option("--engine <path>", "a real Espruino for Linux with the ESP8266's limits")
+  .action(bench);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof UserError ? `bench: ${error.message}` : error);
+  process.exitCode = 1;
 }

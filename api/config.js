@@ -1,0 +1,2 @@
+/** Gives `build.config.ts` its type. */
+exports.defineConfig = (config) => config;

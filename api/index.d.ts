@@ -1,0 +1,2 @@
+/// <reference path="engine/index.d.ts" />
+export * from "./generated/src/index.js";

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { writeOutput } from "../files.ts";
+import { checkTypes, findTypeScript } from "./check-types.ts";
+import { type BuiltImage, buildImage } from "./index.ts";
+import type { BuildSettings } from "./settings.ts";
+import { findSketch } from "./validate.ts";
+
+/** A firmware that was built and written. */
+export interface MadeFirmware extends BuiltImage {
+  /** Path of the file. */
+  file: string;
+  /** Version of the TypeScript that has checked the types; undefined where there is none. */
+  typescript: string | undefined;
+}
+
+/** The image's name as a file name. */
+const fileName = ({ name, version }: BuiltImage): string =>
+  `${`${name}-${version}`.replace(/[^\w.+-]+/g, "_").replace(/^\.+/, "_")}.bin`;
+
+/**
+ * Checks a sketch's types, builds it, and writes the image; nothing is written unless all is well.
+ * @throws UserError with what is wrong: the types first, since what is wrong with them explains the rest
+ */
+export async function makeFirmware({ options, out }: BuildSettings): Promise<MadeFirmware> {
+  const sketch = findSketch(options.sketch);
+  const typescript = findTypeScript(sketch);
+  const [types, image] = await Promise.allSettled([typescript && checkTypes(sketch, typescript), buildImage(options)]);
+  if (types.status === "rejected") throw types.reason;
+  if (image.status === "rejected") throw image.reason;
+  const file = join(out, fileName(image.value));
+  writeOutput(file, Buffer.from(image.value.image));
+  return Object.assign(image.value, { file, typescript: typescript?.version });
+}

@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Message } from "esbuild";
+import { UserError } from "../user-error.ts";
+import type { BuildConfig } from "./config.ts";
+
+const NAMES = ["build.config.ts", "build.config.js"];
+const KEYS: (keyof BuildConfig)[] = ["sketch", "board", "name", "version", "brand", "apPassword", "out"];
+
+/** The name by which a configuration finds `defineConfig`. */
+const OWN = /^homie-espruino\/config$/;
+const DEFINE_CONFIG = "export const defineConfig = (config) => config;";
+
+/** The path of a folder's `build.config.ts` or `.js`; undefined when there is none. */
+export function configFile(folder: string): string | undefined {
+  return NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/**
+ * Reads a `build.config.ts`, which may import whatever Node can.
+ * @throws UserError saying what is wrong with it
+ */
+export async function readConfig(file: string): Promise<BuildConfig> {
+  const code = await bundle(file);
+  let config: unknown;
+  try {
+    const module = (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as object;
+    config = (module as { default?: unknown }).default;
+  } catch (error) {
+    throw new UserError(`${file}: it throws while it is read: ${(error as Error).message}`);
+  }
+  return checked(config, file);
+}
+
+async function bundle(file: string): Promise<string> {
+  try {
+    const result = await build({
+      banner: {
+        js: 'import { createRequire } from "node:module";const require = createRequire(FILE_URL);'.replace(
+          "FILE_URL",
+          JSON.stringify(pathToFileURL(file).href),
+        ),
+      },
+      bundle: true,
+      define: {
+        __dirname: JSON.stringify(dirname(file)),
+        __filename: JSON.stringify(file),
+        "import.meta.dirname": JSON.stringify(dirname(file)),
+        "import.meta.filename": JSON.stringify(file),
+        "import.meta.url": JSON.stringify(pathToFileURL(file).href),
+      },
+      entryPoints: [file],
+      format: "esm",
+      logLevel: "silent",
+      platform: "node",
+      plugins: [
+        {
+          name: "homie-espruino/config",
+          setup(setup) {
+            setup.onResolve({ filter: OWN }, ({ path }) => ({ path, namespace: "own" }));
+            setup.onLoad({ filter: OWN, namespace: "own" }, () => ({ contents: DEFINE_CONFIG }));
+          },
+        },
+      ],
+      target: "node20",
+      tsconfigRaw: {},
+      write: false,
+    });
+    return result.outputFiles[0]!.text;
+  } catch (error) {
+    const messages = (error as { errors?: Message[] }).errors;
+    if (!messages?.length) throw error;
+    const lines = messages.map(
+      ({ location, text }) => (location ? `${location.line}:${location.column + 1}: ` : "") + text,
+    );
+    throw new UserError(lines.map((line) => `${file}:${line}`).join("\n"));
+  }
+}
+
+function checked(config: unknown, file: string): BuildConfig {
+  if (typeof config !== "object" || config === null || Array.isArray(config)) {
+    throw new UserError(`${file}: write export default defineConfig({ ... }); it exports nothing of that kind.`);
+  }
+  for (const [key, value] of Object.entries(config)) {
+    if (!KEYS.includes(key as keyof BuildConfig)) {
+      throw new UserError(`${file}: there is no "${key}". What there is: ${KEYS.join(", ")}.`);
+    }
+    if (value !== undefined && typeof value !== "string") {
+      throw new UserError(`${file}: ${key} is a text, and is ${JSON.stringify(value)}.`);
+    }
+  }
+  return config as BuildConfig;
+}
