@@ -36,7 +36,7 @@ describe("homie build", () => {
     const image = parseImage(readFileSync(join(out, "my_lamp-2.0.1.bin")));
     expect(image).toMatchObject({ name: "my lamp", version: "2.0.1", brand: "Acme", board: "d1-mini" });
     expect(output).toContain(image.md5);
-    expect(output).toMatch(/Size\s+\d+ bytes, [\d.]+ % of a slot/);
+    expect(output).toMatch(/Size\s+\d+ bytes; \d+ of the slot's 81920 are left/);
   });
 
   it.each([
@@ -47,7 +47,8 @@ describe("homie build", () => {
     ["a flag without its value", ["build", "--board"], 2, "argument missing"],
     ["one argument too many", ["build", sketch, "other"], 2, "too many arguments"],
     ["an unknown command", ["nonsense"], 2, "unknown command 'nonsense'"],
-    ["help", ["--help"], 0, "build a firmware image from a sketch"],
+    ["help", ["--help"], 0, "and build a firmware image from it"],
+    ["the version", ["--version"], 0, "0.1.0"],
     ["a command's help", ["build", "--help"], 0, "--fw-version"],
     ["nothing", [], 0, "Usage: homie"],
   ])("%s", async (_, argv, code, message) => {

@@ -59,6 +59,10 @@ export function findTypeScript(sketch: string): TypeScript | undefined {
  * @throws UserError with what TypeScript says: file, line, column and the line itself
  */
 export async function checkTypes(sketch: string, typescript: TypeScript): Promise<void> {
+  const [major, minor] = typescript.version.split(".").map(Number) as [number, number];
+  if (major < 5 || (major === 5 && minor < 9)) {
+    throw new UserError(`TypeScript ${typescript.version} is too old to check a sketch: npm i -D typescript@latest.`);
+  }
   await inTemporaryDirectory("homie-types-", async (folder) => {
     const project = join(folder, "tsconfig.json");
     const content = {

@@ -19,15 +19,14 @@ const fileName = ({ name, version }: BuiltImage): string =>
 
 /**
  * Checks a sketch's types, builds it, and writes the image; nothing is written unless all is well.
- * @throws UserError with what is wrong: the types first, since what is wrong with them explains the rest
+ * @throws UserError with what is wrong
  */
 export async function makeFirmware({ options, out }: BuildSettings): Promise<MadeFirmware> {
   const sketch = findSketch(options.sketch);
   const typescript = findTypeScript(sketch);
-  const [types, image] = await Promise.allSettled([typescript && checkTypes(sketch, typescript), buildImage(options)]);
-  if (types.status === "rejected") throw types.reason;
-  if (image.status === "rejected") throw image.reason;
-  const file = join(out, fileName(image.value));
-  writeOutput(file, Buffer.from(image.value.image));
-  return Object.assign(image.value, { file, typescript: typescript?.version });
+  if (typescript) await checkTypes(sketch, typescript);
+  const image = await buildImage(options);
+  const file = join(out, fileName(image));
+  writeOutput(file, Buffer.from(image.image));
+  return Object.assign(image, { file, typescript: typescript?.version });
 }

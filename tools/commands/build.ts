@@ -71,7 +71,8 @@ async function report(made: MadeFirmware, verbose: true | undefined): Promise<vo
   const { inShort } = await import("../build/stack/report.ts");
   const { SLOT_SIZE } = await import("../../src/flash/layout.ts");
   const row = (what: string, value: string): void => terminalOutput().line(`${what.padEnd(8)}${value}`);
-  row("Image", relative(process.cwd(), made.file));
+  const path = relative(process.cwd(), made.file);
+  row("Image", path.startsWith("..") ? made.file : path);
   if (verbose) {
     row("Board", `${made.board.id} (${made.board.title})`);
     row("Entry", `${made.entry.length} bytes`);
