@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { buildImage } from "../../tools/build/index.ts";
@@ -24,11 +24,14 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-/** Size of a folder in MB, as disks count it. */
+/** Size of a folder in MB, as disks count it: a file that has two names once. */
 function megabytes(path: string): number {
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-  const sizes = entries.map((entry) => statSync(join(entry.parentPath, entry.name)).blocks * 512);
-  return sizes.reduce((sum, size) => sum + size, 0) / 1024 / 1024;
+  const sizes = new Map<number, number>();
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
+    const { ino, blocks } = lstatSync(join(entry.parentPath, entry.name));
+    sizes.set(ino, blocks * 512);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0) / 1024 / 1024;
 }
 
 /** The size that the README states, in MB. */
@@ -58,6 +61,20 @@ describe.skipIf(typeof found === "string")("the package", () => {
     };
   }
 
+  let lights: Promise<(Said & { file: string })[]> | undefined;
+  /** Builds the first sketch in a folder without a type, in one of modules and in one of CommonJS; once. */
+  function buildLights(): Promise<(Said & { file: string })[]> {
+    lights ??= Promise.all(
+      ["{}", '{ "type": "module" }', '{ "type": "commonjs" }'].map(async (content, at) => {
+        write(`type${at}/package.json`, content);
+        write(`type${at}/my-light.ts`, SKETCH);
+        const said = await homie(["build", "my-light.ts"], `type${at}`);
+        return { ...said, file: join(folder, `type${at}/build/my-light-1.0.0.bin`) };
+      }),
+    );
+    return lights;
+  }
+
   it("has what it needs, and neither tests nor the sources of its tools", () => {
     for (const file of [
       "README.md",
@@ -77,52 +94,47 @@ describe.skipIf(typeof found === "string")("the package", () => {
   });
 
   it("makes the same image as the repository, whatever the folder's type is", async () => {
-    const built = await Promise.all(
-      ["{}", '{ "type": "module" }', '{ "type": "commonjs" }'].map(async (content, at) => {
-        write(`type${at}/package.json`, content);
-        write(`type${at}/my-light.ts`, SKETCH);
-        const { code, text } = await homie(["build", "my-light.ts"], `type${at}`);
-        expect({ code, text }).toMatchObject({ code: 0 });
-        expect(
-          text
-            .trimEnd()
-            .split("\n")
-            .map((line) => line.split(/\s/)[0]),
-        ).toEqual(["Image", "Size", "Stack", "MD5"]);
-        expect(text).toMatch(/Size +\d+ bytes; \d+ of the slot's 81920 are left/);
-        return readFileSync(join(folder, `type${at}/build/my-light-1.0.0.bin`));
-      }),
-    );
-    const sketch = join(folder, "type0/my-light.ts");
-    const here = { sketch, board: "nodemcu", name: "my-light", version: "1.0.0", brand: "Homie" };
-    const { image } = await buildImage(here);
-    for (const one of built) expect(one.equals(image)).toBe(true);
+    const sketch = join(folder, "my-light.ts");
+    write("my-light.ts", SKETCH);
+    const here = buildImage({ sketch, board: "nodemcu", name: "my-light", version: "1.0.0", brand: "Homie" });
+    const [{ image }, built] = await Promise.all([here, buildLights()]);
+    for (const { code, text, file } of built) {
+      expect({ code, text }).toMatchObject({ code: 0 });
+      const words = text.trimEnd().split("\n");
+      expect(words.map((line) => line.split(/\s/)[0])).toEqual(["Image", "Size", "Stack", "MD5"]);
+      expect(text).toMatch(/Size +\d+ bytes; \d+ of the slot's 81920 are left/);
+      expect(readFileSync(file).equals(image)).toBe(true);
+    }
   });
 
-  describe.each(["typescript-5", "typescript-7"])("with %s", (typescript) => {
+  describe.concurrent.each(["typescript-5", "typescript-7"])("with %s", (typescript) => {
     it.each([
       ["nodenext", "nodenext", []],
       ["nodenext", "nodenext", ["node"]],
       ["esnext", "bundler", []],
       ["esnext", "bundler", ["node"]],
-    ])("module %s, resolution %s, types %j: a sketch and a build.config.ts have no errors", async (...choice) => {
-      const [module, moduleResolution, types] = choice;
-      const sketches = [0, 1, 2].map((at) => `type${at}/my-light.ts`);
-      write("config/build.config.ts", CONFIG);
-      const options = {
-        module,
-        moduleResolution,
-        noEmit: true,
-        strict: true,
-        target: "es2022",
-        typeRoots: [join(checkers, "node_modules/@types")],
-        types,
-      };
-      const project = `tsconfig-${typescript}-${module}-${types.length}.json`;
-      write(project, JSON.stringify({ compilerOptions: options, files: [...sketches, "config/build.config.ts"] }));
-      const tsc = join(checkers, "node_modules", typescript, "bin/tsc");
-      expect(await run(process.execPath, [tsc, "-p", project], folder)).toEqual({ code: 0, text: "" });
-    });
+    ] as const)(
+      "module %s, resolution %s, types %j: a sketch and a build.config.ts have no errors",
+      async (...choice) => {
+        const [module, moduleResolution, types] = choice;
+        await buildLights();
+        const sketches = [0, 1, 2].map((at) => `type${at}/my-light.ts`);
+        write("config/build.config.ts", CONFIG);
+        const options = {
+          module,
+          moduleResolution,
+          noEmit: true,
+          strict: true,
+          target: "es2022",
+          typeRoots: [join(checkers, "node_modules/@types")],
+          types,
+        };
+        const project = `tsconfig-${typescript}-${module}-${types.length}.json`;
+        write(project, JSON.stringify({ compilerOptions: options, files: [...sketches, "config/build.config.ts"] }));
+        const tsc = join(checkers, "node_modules", typescript, "bin/tsc");
+        expect(await run(process.execPath, [tsc, "-p", project], folder)).toEqual({ code: 0, text: "" });
+      },
+    );
   });
 
   it("says file, line, column and the line itself where types are wrong, and writes nothing", async () => {
@@ -168,11 +180,8 @@ describe.skipIf(typeof found === "string")("the package", () => {
 
   it("lays out a board and runs it, without a compiler", async () => {
     const coverage = join(folder, "coverage");
-    const firmware = "../type0/build/my-light-1.0.0.bin";
-    write(
-      "board/config.json",
-      '{ "name": "x", "wifi": { "ssid": "x" }, "mqtt": { "host": "127.0.0.1", "port": 1 }, "ota": { "enabled": true } }',
-    );
+    const [{ file: firmware } = { file: "" }] = await buildLights();
+    write("board/config.json", CONFIGURATION);
     const image = ["image", "--board", "nodemcu", firmware, "--config", "config.json", "--out", "storage.bin"];
     expect((await homie(image, "board", { NODE_V8_COVERAGE: coverage })).code).toBe(0);
     const loaded = readdirSync(coverage)
@@ -199,6 +208,7 @@ describe.skipIf(typeof found === "string")("the package", () => {
   });
 
   it("is as large as the README says, and asks for serialport only where that is needed", async () => {
+    write("board/config.json", CONFIGURATION);
     const put = ["config", "put", "config.json", "--port", "/dev/no-such-port"];
     expect(await homie(put, "board")).toEqual({ code: 1, text: expect.stringContaining("npm i serialport") });
     const without = megabytes(join(folder, "node_modules"));
@@ -213,6 +223,9 @@ describe.skipIf(typeof found === "string")("the package", () => {
     });
   });
 });
+
+const CONFIGURATION =
+  '{ "name": "x", "wifi": { "ssid": "x" }, "mqtt": { "host": "127.0.0.1", "port": 1 }, "ota": { "enabled": true } }';
 
 const CONFIG = `import { defineConfig } from "homie-espruino/config";
 
