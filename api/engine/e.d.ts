@@ -141,6 +141,8 @@ declare namespace E {
   /** Called when the engine has started, when it restarts by software, and when something has gone wrong. */
   function on(event: "init" | "kill", callback: () => void): void;
   function on(event: "errorFlag", callback: (flags: EngineErrorFlag[]) => void): void;
+  /** Called for a packet that the console has received, and for one that is a file to be stored. */
+  function on(event: "packet" | "packetUpload", callback: (event: any) => void): void;
   /** Takes listeners away. */
   function removeAllListeners(event?: string): void;
 }
