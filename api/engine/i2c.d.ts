@@ -24,6 +24,7 @@ interface I2C {
 }
 /** Makes an I2C bus by software, on any pins. */
 declare const I2C: {
+  /** A new one, which `setup` gives its pins. */
   new (): I2C;
   /** The I2C bus that a pin belongs to. */
   find(pin: Pin): I2C | undefined;

@@ -59,8 +59,11 @@ interface Uint24Array {
 }
 /** Makes an array of numbers of 24 bits: of a length, from numbers, or over the bytes of a buffer. */
 declare var Uint24Array: {
+  /** Of a length, all 0. */
   new (length: number): Uint24Array;
+  /** A copy of numbers. */
   new (numbers: ArrayLike<number>): Uint24Array;
+  /** Over the bytes of a buffer. */
   new (buffer: ArrayBuffer, byteOffset?: number, length?: number): Uint24Array;
 };
 

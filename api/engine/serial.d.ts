@@ -47,6 +47,7 @@ interface Serial extends EngineSource, EngineEmitter {
 }
 /** Makes a serial line by software, on any pins. */
 declare const Serial: {
+  /** A new one, which `setup` gives its pins. */
   new (): Serial;
   /** The serial line that a pin belongs to. */
   find(pin: Pin): Serial | undefined;

@@ -36,6 +36,7 @@ interface SPI {
 }
 /** Makes an SPI bus by software, on any pins. */
 declare const SPI: {
+  /** A new one, which `setup` gives its pins. */
   new (): SPI;
   /** The SPI bus that a pin belongs to. */
   find(pin: Pin): SPI | undefined;

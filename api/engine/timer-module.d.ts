@@ -8,10 +8,13 @@ interface EngineTimerTask {
   time: number;
   /** After which time it is done again. */
   interval?: number;
-  /** The pins that are set, up to four. */
+  /** The pin that is set. */
   pin?: Pin;
+  /** A second pin that is set. */
   pin2?: Pin;
+  /** A third one. */
   pin3?: Pin;
+  /** A fourth one. */
   pin4?: Pin;
   /** What they are set to, one bit each. */
   value?: number;

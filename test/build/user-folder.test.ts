@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { readConfig } from "../../tools/build/read-config.ts";
 import { ROOT } from "../../tools/build/root.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "../tools/run-command.ts";
@@ -48,6 +49,22 @@ describe("a build.config.ts that is wrong", () => {
     expect(code).toBe(1);
     expect(output).toMatch(/There is no sketch at .*\/src\/main\.ts/);
   });
+});
+
+it("a build.config.ts may import what Node can: its own files, packages, and Node's modules", async () => {
+  const folder = temporaryDirectory();
+  const dependency = join(folder, "node_modules/versions");
+  mkdirSync(dependency, { recursive: true });
+  writeFileSync(join(dependency, "package.json"), '{ "name": "versions", "main": "index.js" }');
+  writeFileSync(join(dependency, "index.js"), 'exports.version = require("node:path").basename("/4.5.6");\n');
+  writeFileSync(join(folder, "name.ts"), 'export const name: string = "wall";\n');
+  writeFileSync(
+    join(folder, "build.config.ts"),
+    'import { existsSync } from "node:fs";\nimport { defineConfig } from "homie-espruino/config";\n' +
+      'import { version } from "versions";\nimport { name } from "./name";\n' +
+      "export default defineConfig({ name: name + existsSync(import.meta.filename), version });\n",
+  );
+  expect(await readConfig(join(folder, "build.config.ts"))).toEqual({ name: "walltrue", version: "4.5.6" });
 });
 
 describe("homie build in any folder", () => {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type Message } from "esbuild";
+import { build, type Message, type PluginBuild } from "esbuild";
 import { UserError } from "../user-error.ts";
 import type { BuildConfig } from "./config.ts";
 
@@ -33,15 +34,13 @@ export async function readConfig(file: string): Promise<BuildConfig> {
   return checked(config, file);
 }
 
+/**
+ * Has a configuration and the files next to it as one module; packages are left out, by URLs that this module can import from
+ * anywhere.
+ */
 async function bundle(file: string): Promise<string> {
   try {
     const result = await build({
-      banner: {
-        js: 'import { createRequire } from "node:module";const require = createRequire(FILE_URL);'.replace(
-          "FILE_URL",
-          JSON.stringify(pathToFileURL(file).href),
-        ),
-      },
       bundle: true,
       define: {
         __dirname: JSON.stringify(dirname(file)),
@@ -54,15 +53,7 @@ async function bundle(file: string): Promise<string> {
       format: "esm",
       logLevel: "silent",
       platform: "node",
-      plugins: [
-        {
-          name: "homie-espruino/config",
-          setup(setup) {
-            setup.onResolve({ filter: OWN }, ({ path }) => ({ path, namespace: "own" }));
-            setup.onLoad({ filter: OWN, namespace: "own" }, () => ({ contents: DEFINE_CONFIG }));
-          },
-        },
-      ],
+      plugins: [{ name: "packages", setup: leavePackages }],
       target: "node20",
       tsconfigRaw: {},
       write: false,
@@ -76,6 +67,21 @@ async function bundle(file: string): Promise<string> {
     );
     throw new UserError(lines.map((line) => `${file}:${line}`).join("\n"));
   }
+}
+
+/** Says to the resolver that it is asked by itself, and has to leave the answer to esbuild. */
+const ASKED = { asked: true };
+
+function leavePackages(setup: PluginBuild): void {
+  setup.onResolve({ filter: OWN }, ({ path }) => ({ path, namespace: "own" }));
+  setup.onLoad({ filter: OWN, namespace: "own" }, () => ({ contents: DEFINE_CONFIG }));
+  setup.onResolve({ filter: /^[^./]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+    if (kind === "entry-point" || pluginData === ASKED) return undefined;
+    if (isBuiltin(path)) return { path, external: true };
+    const found = await setup.resolve(path, { kind, importer, resolveDir, pluginData: ASKED });
+    if (found.errors.length) return { errors: found.errors };
+    return { path: pathToFileURL(found.path).href, external: true };
+  });
 }
 
 function checked(config: unknown, file: string): BuildConfig {
