@@ -73,13 +73,22 @@ describe("a driver in the form of Espruino's", () => {
   });
 });
 
-/** Builds a sketch of a folder. */
-const build = async (folder: string, name = "sketch.ts") =>
-  await buildImage({ sketch: join(folder, name), board: "nodemcu", name: "s", version: "1.0.0", brand: "Homie" });
+/** Stands for the firmware, which takes longer to build. */
+const FIRMWARE = join(import.meta.dirname, "fixtures/firmware.ts");
+
+/** Builds the sketch of a folder. */
+const build = async (folder: string) =>
+  await buildImage({
+    sketch: join(folder, "sketch.ts"),
+    board: "nodemcu",
+    name: "s",
+    version: "1.0.0",
+    brand: "Homie",
+    firmware: FIRMWARE,
+  });
 
 describe("a sketch and what is around it", () => {
-  const SKETCH =
-    'import * as homie from "homie-espruino";\nimport * as dht from "dht";\nhomie.node("a", dht.name, "c");\n';
+  const SKETCH = 'import { note } from "homie-espruino";\nimport * as dht from "dht";\nnote(dht.name);\n';
   const PACKAGE = {
     "node_modules/dht/package.json": '{ "name": "dht", "main": "dht" }',
     "node_modules/dht/dht.js": 'const flash = require("Flash");\nexports.name = "N" + flash.getFree().length;\n',
