@@ -6,7 +6,14 @@ import { promisify } from "node:util";
 import { ROOT } from "../../tools/build/root.ts";
 
 const execute = promisify(execFile);
-const NPM = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+const NPM = [
+  "--prefer-offline",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+  "--fetch-retries=1",
+  "--fetch-retry-mintimeout=1000",
+];
 
 /** The package as somebody has it who has installed it. */
 export interface InstalledPackage {
