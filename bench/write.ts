@@ -21,6 +21,7 @@ export function run(chunks: number): void {
     _head: "",
     _base64: null,
     _judged: true,
+    _isOpen: true,
     _piece: new Uint8Array(E.toArrayBuffer(E.toFlatString(new Uint8Array(PIECE))!)),
     _fill: 0,
     _digest: startMd5(),

@@ -39,8 +39,9 @@ const RAW = "%";
 const REPORT_EVERY = 4096;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5, parts of a page. Memory has it in one piece. */
 const PIECE = 512;
-/** How much has to have been received to be worth a turn. */
+/** How much has to have been received to be worth a turn; and before the header was accepted, which comes first. */
 const BATCH = 1024;
+const HEAD = 344;
 /** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
 const MAX_WAITING = 2 * BATCH;
 /** How many turns are run at once then, at most: from the first look at the header to the first writing there are five. */
@@ -62,13 +63,14 @@ export interface Update {
   _text: string;
   /** Whether a turn is due that looks at it. */
   _due?: boolean;
-  /** The image's bytes that came before there was a place for them; and at last the header, as it is in the slot. */
+  /** What was decoded before there was a place for it; and at last the header, as it is in the slot. */
   _head: string;
   /** The decoder's state; undefined until the first byte, null for a raw image. */
   _base64?: Base64State | null;
-  /** Whether the header has arrived and was handed to be judged. */
+  /** Whether the header has arrived and was handed to be judged; and whether it was accepted. */
   _judged?: boolean;
-  /** What is to be written next, as soon as the header was accepted: allocated once, since memory may have no second piece. */
+  _isOpen?: boolean;
+  /** What is to be written next: allocated once, before anything has arrived, since memory may have no such piece later. */
   _piece?: Uint8Array;
   /** Bytes that it holds. */
   _fill: number;
@@ -112,6 +114,7 @@ export function beginUpdate(update: Update): Sink {
   if (refused) later(refuse, { _update: update, _status: refused });
   else {
     device._receiving = (device._receiving || 0) + 1;
+    later(prepare, update);
     later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
   }
   // Called deep in the C stack: does no more than to keep the piece.
@@ -121,11 +124,11 @@ export function beginUpdate(update: Update): Sink {
     else {
       const text = update._text + piece;
       update._text = text;
-      if (left && text.length < BATCH) return;
+      if (left && text.length < (update._isOpen ? BATCH : HEAD)) return;
       update._left = left;
       if (!update._due) {
         update._due = true;
-        if (update._piece) later(writeBytes, update);
+        if (update._isOpen) later(writeBytes, update);
         else later(takeHead, update);
       }
       // Espruino for Linux serves its network many times before a timer goes off; the chip, once between two.
@@ -145,27 +148,53 @@ export function refuse(end: { _update: Update; _status: string }): void {
   if (isGood) later(rebootWhenIdle, update._device);
 }
 
+/** From here on what arrives is written. */
+function open(update: Update): void {
+  update._device._installed = "";
+  update._isOpen = true;
+  update._due = true;
+  later(writeBytes, update);
+}
+
 /** Ends an update that cannot come to a good end. Nothing more of its message is taken. */
 function fail(update: Update, status: string): void {
   update._over = true;
   later(endUpdate, { _update: update, _status: status });
 }
 
-/** Takes the beginning of the message, until there is a place for what it holds. */
+/** Makes what the image's bytes go through, and finds where they go. */
+export function prepare(update: Update): void {
+  if (update._over) return;
+  update._address = storageAddress(update._device._slot === "b" ? SLOT_A.page : SLOT_B.page);
+  update._digest = startMd5();
+  let piece = new Uint8Array(PIECE);
+  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
+  if (!E.getAddressOf(piece, true)) {
+    const flat = E.toFlatString(piece)!;
+    piece = new Uint8Array(E.toArrayBuffer(flat));
+  }
+  update._piece = piece;
+}
+
+/** Looks at the beginning of the message, until the header is there. */
 export function takeHead(update: Update): void {
   if (update._over) return;
   update._due = false;
-  let bytes: string | undefined = update._text;
-  update._text = "";
-  if (update._base64 === undefined) update._base64 = bytes[0] === RAW ? null : { _rest: "", _padded: false };
-  if (update._base64) bytes = decode(update._base64, bytes, !update._left);
-  if (bytes === undefined) {
-    fail(update, "400 BAD_FIRMWARE");
-    return;
+  const text = update._text;
+  if (update._base64 === undefined) update._base64 = text[0] === RAW ? null : { _rest: "", _padded: false };
+  let { length } = text;
+  if (update._base64) {
+    update._text = "";
+    const bytes = decode(update._base64, text, !update._left);
+    if (bytes === undefined) {
+      fail(update, "400 BAD_FIRMWARE");
+      return;
+    }
+    update._head += bytes;
+    length = update._head.length;
   }
-  update._head += bytes;
   if (update._judged) return;
-  if (update._head.length >= HEADER_SIZE) {
+  if (length >= HEADER_SIZE) {
     update._judged = true;
     later(judge, update);
   } else if (!update._left) fail(update, "400 BAD_FIRMWARE");
@@ -182,7 +211,7 @@ export function judge(update: Update): void {
     later(judge, update);
     return;
   }
-  const head = update._head;
+  const head = update._base64 ? update._head : update._text;
   const length = update._length;
   const board = `${__BOARD_ID__}\0`.substr(0, BOARD_SIZE);
   const checked = head.substr(0, HEADER_CRC);
@@ -204,7 +233,7 @@ export function judge(update: Update): void {
   }
   if (status) fail(update, status);
   else if (device._unsettled) later(secure, update);
-  else later(openSlot, update);
+  else open(update);
 }
 
 /**
@@ -222,29 +251,11 @@ export function secure(update: Update): void {
   const stored = writeRecord(device._journal, BOOT, json);
   if (stored) {
     device._unsettled = false;
-    later(openSlot, update);
+    open(update);
   } else fail(update, "500 FLASH_ERROR");
 }
 
 // ---- What is written
-
-/** Opens the slot for writing, and writes what has arrived meanwhile. */
-export function openSlot(update: Update): void {
-  if (update._over) return;
-  const device = update._device;
-  device._installed = "";
-  update._address = storageAddress(device._slot === "b" ? SLOT_A.page : SLOT_B.page);
-  update._digest = startMd5();
-  let piece = new Uint8Array(PIECE);
-  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
-  if (!E.getAddressOf(piece, true)) {
-    const flat = E.toFlatString(piece)!;
-    piece = new Uint8Array(E.toArrayBuffer(flat));
-  }
-  update._piece = piece;
-  update._due = true;
-  later(writeBytes, update);
-}
 
 /**
  * Writes what has arrived. Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is
