@@ -1,13 +1,7 @@
 /** Receives an image whose header was accepted, and writes it into a slot. */
-import { startMd5 } from "../modules/md5/index.ts";
-import { storageAddress } from "../src/flash/address.ts";
-import { SLOT_B } from "../src/flash/layout.ts";
 import type { Device } from "../src/homie/device.ts";
 import { beginUpdate, type Update } from "../src/overlays/update.ts";
 import { CHUNK, stream } from "./stream.ts";
-
-/** As much as the firmware writes at a time, see src/overlays/update.ts. */
-const PIECE = 512;
 
 /** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {
@@ -22,12 +16,9 @@ export function run(chunks: number): void {
     _base64: null,
     _judged: true,
     _isOpen: true,
-    _piece: new Uint8Array(E.toArrayBuffer(E.toFlatString(new Uint8Array(PIECE))!)),
     _fill: 0,
-    _digest: startMd5(),
     _size: length,
     _written: 0,
-    _address: storageAddress(SLOT_B.page),
     _reported: 0,
     _block: 0,
   };

@@ -14,6 +14,17 @@ export function startMd5(): Md5 {
   return rom || new Int32Array([0x67452301, -0x10325477, -0x67452302, 0x10325476]);
 }
 
+/** Address of the mask ROM's function, from Espressif's linker script for the ESP8266 (eagle.rom.addr.v6.ld). */
+const ROM_UPDATE = 0x40009834;
+
+/**
+ * The ROM's function that adds bytes to a digest that `startMd5` has started with it: it takes the addresses of digest and
+ * bytes, both in one piece in RAM and word-aligned, and a length. What `updateMd5` does, for who does it often.
+ */
+export function romUpdate(): (digest: number, bytes: number, length: number) => void {
+  return E.nativeCall(ROM_UPDATE, "void(int,int,int)") as never;
+}
+
 /**
  * Adds bytes to a digest.
  * @param bytes for the ROM they have to lie in one piece, word-aligned, in RAM

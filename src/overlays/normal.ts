@@ -34,7 +34,6 @@ export function startNormal(device: Device): void {
       _fill: 0,
       _size: 0,
       _written: 0,
-      _address: 0,
       _reported: 0,
       _block: 0,
     };

@@ -1,6 +1,6 @@
 "use overlay";
 import { type Base64State, decode } from "../../modules/base64.ts";
-import { digestMd5, type Md5, startMd5, updateMd5 } from "../../modules/md5/index.ts";
+import { digestMd5, type Md5, romUpdate, startMd5, updateMd5 } from "../../modules/md5/index.ts";
 /**
  * An update over the air, from the first byte of its message to the reboot: what arrives is decoded, its header judged,
  * its bytes written into the slot that is not running, and the whole verified and installed. Whatever happens, what is
@@ -40,7 +40,7 @@ const REPORT_EVERY = 4096;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5, parts of a page. Memory has it in one piece. */
 const PIECE = 512;
 /** How much has to have been received to be worth a turn; and before the header was accepted, which comes first. */
-const BATCH = 1024;
+const BATCH = 512;
 const HEAD = 344;
 /** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
 const MAX_WAITING = 2 * BATCH;
@@ -78,8 +78,8 @@ export interface Update {
   /** Size of the image in bytes, and how many of them were taken for writing. */
   _size: number;
   _written: number;
-  /** Flash address that the image goes to, once its header was accepted. */
-  _address: number;
+  /** Writes what has arrived. */
+  _write?: () => void;
   /** How many bytes the last progress report spoke of. */
   _reported: number;
   /** The block of the code that is checked next, once all is in the slot. */
@@ -122,18 +122,22 @@ export function beginUpdate(update: Update): Sink {
     if (update._over) return;
     if (piece === undefined) fail(update, "the connection is gone");
     else {
-      const text = update._text + piece;
-      update._text = text;
-      if (left && text.length < (update._isOpen ? BATCH : HEAD)) return;
+      // In place: the engine makes no copy of a text that it adds to in this way.
+      update._text += piece;
+      const { length } = update._text;
+      if (left && length < (update._isOpen ? BATCH : HEAD)) return;
       update._left = left;
       if (!update._due) {
         update._due = true;
-        if (update._isOpen) later(writeBytes, update);
+        if (update._isOpen) setTimeout(update._write!, 0);
         else later(takeHead, update);
       }
       // Espruino for Linux serves its network many times before a timer goes off; the chip, once between two.
-      if (text.length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
-        for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > BATCH; turns++) hurry();
+      if (length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
+        for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > BATCH; turns++) {
+          if (update._isOpen) update._write!();
+          else hurry();
+        }
       }
     }
   };
@@ -153,27 +157,18 @@ function open(update: Update): void {
   update._device._installed = "";
   update._isOpen = true;
   update._due = true;
-  later(writeBytes, update);
+  setTimeout(update._write!, 0);
+}
+
+/** Where the image goes: flash address of the slot that is not running. */
+function slotAddress(device: Device): number {
+  return storageAddress(device._slot === "b" ? SLOT_A.page : SLOT_B.page);
 }
 
 /** Ends an update that cannot come to a good end. Nothing more of its message is taken. */
 function fail(update: Update, status: string): void {
   update._over = true;
   later(endUpdate, { _update: update, _status: status });
-}
-
-/** Makes what the image's bytes go through, and finds where they go. */
-export function prepare(update: Update): void {
-  if (update._over) return;
-  update._address = storageAddress(update._device._slot === "b" ? SLOT_A.page : SLOT_B.page);
-  update._digest = startMd5();
-  let piece = new Uint8Array(PIECE);
-  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
-  if (!E.getAddressOf(piece, true)) {
-    const flat = E.toFlatString(piece)!;
-    piece = new Uint8Array(E.toArrayBuffer(flat));
-  }
-  update._piece = piece;
 }
 
 /** Looks at the beginning of the message, until the header is there. */
@@ -258,58 +253,75 @@ export function secure(update: Update): void {
 // ---- What is written
 
 /**
- * Writes what has arrived. Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is
- * read back when it is all there, see `examine`.
+ * Makes what the image's bytes go through, before any has arrived: a piece of memory, the digest, and the function that writes
+ * what has arrived, which alone is kept for as long as the message lasts.
+ *
+ * Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is read back when it is all
+ * there, see `examine`.
  */
-export function writeBytes(update: Update): void {
+export function prepare(update: Update): void {
   if (update._over) return;
-  update._due = false;
-  const text = update._text;
-  update._text = "";
-  let bytes: string | undefined = text;
-  if (update._base64 && text) bytes = decode(update._base64, text, !update._left);
-  if (bytes === undefined) {
-    fail(update, "400 BAD_FIRMWARE");
-    return;
+  let piece = new Uint8Array(PIECE);
+  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
+  if (!E.getAddressOf(piece, true)) {
+    const flat = E.toFlatString(piece)!;
+    piece = new Uint8Array(E.toArrayBuffer(flat));
   }
-  if (update._head) bytes = update._head + bytes;
-  update._head = "";
-  const end = update._written + bytes.length;
-  if (end > update._size) {
-    fail(update, "400 BAD_FIRMWARE");
-    return;
-  }
-  const { _piece: piece, _digest: digest } = update as Required<Update>;
-  let at = 0;
-  let { _fill: fill, _written: written } = update;
-  while (at < bytes.length) {
-    const part = at || bytes.length > PIECE - fill ? bytes.substr(at, PIECE - fill) : bytes;
-    piece.set(part, fill);
-    at += part.length;
-    fill += part.length;
-    written += part.length;
-    if (fill < PIECE && written < update._size) break;
-    // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
-    let full = piece;
-    if (fill < PIECE) full = new Uint8Array(piece.buffer, 0, fill);
-    updateMd5(digest, piece, fill & -64);
-    const offset = written - fill;
-    if (offset % PAGE === 0) require("Flash").erasePage(update._address + offset);
-    require("Flash").write(full, update._address + offset);
-    if (written < update._size) fill = 0;
-  }
-  update._fill = fill;
-  update._written = written;
-  if (!update._reported || end - update._reported >= REPORT_EVERY || end === update._size) {
-    update._reported = end;
-    later(report, { _update: update, _status: `206 ${end}/${update._size}`, _type: "OTA_PROGRESS" });
-  }
-  if (update._left) return;
-  if (end === update._size) {
+  const digest = startMd5();
+  update._piece = piece;
+  update._digest = digest;
+  const address = slotAddress(update._device);
+  // By the shortest way: it is called a hundred times, and an overlay would be evaluated each time.
+  const rom = digest.length === 4 ? undefined : romUpdate();
+  const context = E.getAddressOf(digest, true);
+  const source = E.getAddressOf(piece, true);
+  update._write = () => {
+    if (update._over) return;
+    update._due = false;
+    let bytes: string | undefined = update._text;
+    update._text = "";
+    if (update._base64 && bytes) bytes = decode(update._base64, bytes, !update._left);
+    if (bytes && update._head) bytes = update._head + bytes;
+    let status = bytes === undefined ? "400 BAD_FIRMWARE" : "";
+    let { _fill: fill, _written: written, _size: size } = update;
+    let at = 0;
+    const { length } = bytes || "";
+    const end = written + length;
+    update._head = "";
+    if (end > size) status = "400 BAD_FIRMWARE";
+    while (at < length && !status) {
+      let count = PIECE - fill;
+      if (count > length - at) count = length - at;
+      piece.set(count < length ? bytes!.substr(at, count) : bytes!, fill);
+      at += count;
+      fill += count;
+      written += count;
+      if (fill < PIECE && written < size) break;
+      // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
+      if (rom) rom(context, source, fill & -64);
+      else updateMd5(digest, piece, fill & -64);
+      const offset = written - fill;
+      if (offset % PAGE === 0) require("Flash").erasePage(address + offset);
+      require("Flash").write(fill < PIECE ? new Uint8Array(piece.buffer, 0, fill) : piece, address + offset);
+      if (written < size) fill = 0;
+    }
+    update._fill = fill;
+    update._written = written;
+    if (!update._left && end < size) status = "400 BAD_FIRMWARE";
+    if (status) {
+      update._over = true;
+      later(endUpdate, { _update: update, _status: status });
+      return;
+    }
+    if (!update._reported || end - update._reported >= REPORT_EVERY || end === size) {
+      update._reported = end;
+      later(report, { _update: update, _status: `206 ${end}/${size}`, _type: "OTA_PROGRESS" });
+    }
+    if (update._left) return;
     update._over = true;
     update._device._verifying = update;
     later(verify, update);
-  } else fail(update, "400 BAD_FIRMWARE");
+  };
 }
 
 // ---- What is verified and installed, when every byte is in the slot
@@ -321,6 +333,7 @@ export function verify(update: Update): void {
   const rest = E.toString(new Uint8Array(piece.buffer, from, update._fill - from));
   const md5 = digestMd5(digest, update._fill === from ? "" : rest, update._size);
   delete update._digest;
+  delete update._write;
   if (md5 === update._md5) later(examine, update);
   else later(endUpdate, { _update: update, _status: "400 BAD_CHECKSUM" });
 }
@@ -397,7 +410,7 @@ export function endUpdate(end: { _update: Update; _status: string }): void {
   if (device._verifying === update) device._verifying = undefined;
   device._receiving!--;
   // So that nothing takes it for whole.
-  if (update._written) require("Flash").erasePage(update._address);
+  if (update._written) require("Flash").erasePage(slotAddress(device));
   print(`OTA: ${status}`);
   later(report, { _update: update, _status: status, _type: status === "200" ? "OTA_SUCCESSFUL" : "OTA_FAILED" });
   if (status === "200" || device._rebootDue) later(rebootWhenIdle, device);
