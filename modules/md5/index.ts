@@ -1,21 +1,26 @@
 /** MD5 (RFC 1321), incrementally: by the ESP8266's ROM where that proves itself, in JavaScript otherwise. */
 import { mixBlocks } from "./blocks.ts";
-import { digestRom, startRom, updateRom } from "./rom.ts";
+import { digestRom, tryRom, updateRom } from "./rom.ts";
+import { ROM_UPDATE, startRom } from "./rom-start.ts";
 import { digestScript } from "./script.ts";
 
 /** A digest under way: the ROM's context, or the four words of the one in JavaScript. */
 export type Md5 = Uint8Array | Int32Array;
 
-/** Starts a digest. Nothing of the ROM is called unless the board is an ESP8266 (`ESP8266_4MB` with 4 MB of flash). */
-export function startMd5(): Md5 {
-  let rom: Uint8Array | undefined;
-  if (process.env.BOARD.startsWith("ESP8266")) rom = startRom();
+/**
+ * Starts a digest.
+ * @param byRom whether the ROM has proved itself, see `proveRom`
+ */
+export function startMd5(byRom: boolean | undefined): Md5 {
+  const rom = byRom ? startRom() : undefined;
   // The four words A, B, C, D (section 3.3).
   return rom || new Int32Array([0x67452301, -0x10325477, -0x67452302, 0x10325476]);
 }
 
-/** Address of the mask ROM's function, from Espressif's linker script for the ESP8266 (eagle.rom.addr.v6.ld). */
-const ROM_UPDATE = 0x40009834;
+/** Whether the board is an ESP8266 (`ESP8266_4MB` with 4 MB of flash) whose ROM gives the digest that everybody knows. */
+export function proveRom(): boolean {
+  return process.env.BOARD.startsWith("ESP8266") && tryRom();
+}
 
 /**
  * The ROM's function that adds bytes to a digest that `startMd5` has started with it: it takes the addresses of digest and

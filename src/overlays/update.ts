@@ -13,7 +13,6 @@ import type { BootState } from "../boot/boot-state.ts";
 import { isBlockWhole, otherSlot, readHeader, slotFile } from "../boot/slots.ts";
 import { readBootState } from "../boot/state.ts";
 import { u32 } from "../bytes.ts";
-import { consistsOf } from "../characters.ts";
 import { storageAddress } from "../flash/address.ts";
 import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../flash/layout.ts";
 import type { Device } from "../homie/device.ts";
@@ -96,8 +95,10 @@ export function beginUpdate(update: Update): Sink {
   const device = update._device;
   const md5 = update._md5;
   let refused = "";
+  let isHex = true;
+  for (let at = 0; at < md5.length; at++) if (!"0123456789abcdef".includes(md5[at]!)) isHex = false;
   if (!device._otaEnabled) refused = "403";
-  else if (md5.length !== 32 || !consistsOf(md5, "0123456789abcdef")) refused = "400 BAD_CHECKSUM";
+  else if (md5.length !== 32 || !isHex) refused = "400 BAD_CHECKSUM";
   else if (md5 === device._checksum) refused = "304";
   else if (md5 === device._bad) refused = "400 BAD_FIRMWARE";
   // Installed already, and the reboot is waiting until the device is idle.
@@ -114,7 +115,7 @@ export function beginUpdate(update: Update): Sink {
   if (refused) later(refuse, { _update: update, _status: refused });
   else {
     device._receiving = (device._receiving || 0) + 1;
-    later(prepare, update);
+    prepare(update);
     later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
   }
   // Called deep in the C stack: does no more than to keep the piece.
@@ -140,6 +141,76 @@ export function beginUpdate(update: Update): Sink {
         }
       }
     }
+  };
+}
+
+/**
+ * Makes what the image's bytes go through, before any has arrived: a piece of memory, the digest, and the function that writes
+ * what has arrived, which alone is kept for as long as the message lasts.
+ *
+ * Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is read back when it is all
+ * there, see `examine`.
+ */
+function prepare(update: Update): void {
+  let piece = new Uint8Array(PIECE);
+  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
+  if (!E.getAddressOf(piece, true)) {
+    const flat = E.toFlatString(piece)!;
+    piece = new Uint8Array(E.toArrayBuffer(flat));
+  }
+  const digest = startMd5(update._device._isRomProved);
+  update._piece = piece;
+  update._digest = digest;
+  const address = slotAddress(update._device);
+  // By the shortest way: it is called a hundred times, and an overlay would be evaluated each time.
+  const rom = digest.length === 4 ? undefined : romUpdate();
+  const context = E.getAddressOf(digest, true);
+  const source = E.getAddressOf(piece, true);
+  update._write = () => {
+    if (update._over) return;
+    update._due = false;
+    let bytes: string | undefined = update._text;
+    update._text = "";
+    if (update._base64 && bytes) bytes = decode(update._base64, bytes, !update._left);
+    if (bytes && update._head) bytes = update._head + bytes;
+    let status = bytes === undefined ? "400 BAD_FIRMWARE" : "";
+    const { _size: size } = update;
+    let { _fill: fill, _written: written } = update;
+    const end = written + (bytes || "").length;
+    update._head = "";
+    if (end > size) status = "400 BAD_FIRMWARE";
+    while (bytes && !status) {
+      // As much as there is room for: the rest is passed over.
+      piece.set(bytes, fill);
+      const count = Math.min(PIECE - fill, bytes.length);
+      fill += count;
+      written += count;
+      if (fill < PIECE && written < size) break;
+      bytes = count < bytes.length ? bytes.substr(count) : "";
+      // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
+      if (rom) rom(context, source, fill & -64);
+      else updateMd5(digest, piece, fill & -64);
+      const offset = written - fill;
+      if (offset % PAGE === 0) require("Flash").erasePage(address + offset);
+      require("Flash").write(fill < PIECE ? new Uint8Array(piece.buffer, 0, fill) : piece, address + offset);
+      if (written < size) fill = 0;
+    }
+    update._fill = fill;
+    update._written = written;
+    if (!update._left && end < size) status = "400 BAD_FIRMWARE";
+    if (status) {
+      update._over = true;
+      later(endUpdate, { _update: update, _status: status });
+      return;
+    }
+    if (!update._reported || end - update._reported >= REPORT_EVERY || end === size) {
+      update._reported = end;
+      later(report, { _update: update, _status: `206 ${end}/${size}`, _type: "OTA_PROGRESS" });
+    }
+    if (update._left) return;
+    update._over = true;
+    update._device._verifying = update;
+    later(verify, update);
   };
 }
 
@@ -191,7 +262,8 @@ export function takeHead(update: Update): void {
   if (update._judged) return;
   if (length >= HEADER_SIZE) {
     update._judged = true;
-    later(judge, update);
+    // At once: what arrives meanwhile has to be kept.
+    judge(update);
   } else if (!update._left) fail(update, "400 BAD_FIRMWARE");
 }
 
@@ -250,80 +322,6 @@ export function secure(update: Update): void {
   } else fail(update, "500 FLASH_ERROR");
 }
 
-// ---- What is written
-
-/**
- * Makes what the image's bytes go through, before any has arrived: a piece of memory, the digest, and the function that writes
- * what has arrived, which alone is kept for as long as the message lasts.
- *
- * Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is read back when it is all
- * there, see `examine`.
- */
-export function prepare(update: Update): void {
-  if (update._over) return;
-  let piece = new Uint8Array(PIECE);
-  // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
-  if (!E.getAddressOf(piece, true)) {
-    const flat = E.toFlatString(piece)!;
-    piece = new Uint8Array(E.toArrayBuffer(flat));
-  }
-  const digest = startMd5();
-  update._piece = piece;
-  update._digest = digest;
-  const address = slotAddress(update._device);
-  // By the shortest way: it is called a hundred times, and an overlay would be evaluated each time.
-  const rom = digest.length === 4 ? undefined : romUpdate();
-  const context = E.getAddressOf(digest, true);
-  const source = E.getAddressOf(piece, true);
-  update._write = () => {
-    if (update._over) return;
-    update._due = false;
-    let bytes: string | undefined = update._text;
-    update._text = "";
-    if (update._base64 && bytes) bytes = decode(update._base64, bytes, !update._left);
-    if (bytes && update._head) bytes = update._head + bytes;
-    let status = bytes === undefined ? "400 BAD_FIRMWARE" : "";
-    let { _fill: fill, _written: written, _size: size } = update;
-    let at = 0;
-    const { length } = bytes || "";
-    const end = written + length;
-    update._head = "";
-    if (end > size) status = "400 BAD_FIRMWARE";
-    while (at < length && !status) {
-      let count = PIECE - fill;
-      if (count > length - at) count = length - at;
-      piece.set(count < length ? bytes!.substr(at, count) : bytes!, fill);
-      at += count;
-      fill += count;
-      written += count;
-      if (fill < PIECE && written < size) break;
-      // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
-      if (rom) rom(context, source, fill & -64);
-      else updateMd5(digest, piece, fill & -64);
-      const offset = written - fill;
-      if (offset % PAGE === 0) require("Flash").erasePage(address + offset);
-      require("Flash").write(fill < PIECE ? new Uint8Array(piece.buffer, 0, fill) : piece, address + offset);
-      if (written < size) fill = 0;
-    }
-    update._fill = fill;
-    update._written = written;
-    if (!update._left && end < size) status = "400 BAD_FIRMWARE";
-    if (status) {
-      update._over = true;
-      later(endUpdate, { _update: update, _status: status });
-      return;
-    }
-    if (!update._reported || end - update._reported >= REPORT_EVERY || end === size) {
-      update._reported = end;
-      later(report, { _update: update, _status: `206 ${end}/${size}`, _type: "OTA_PROGRESS" });
-    }
-    if (update._left) return;
-    update._over = true;
-    update._device._verifying = update;
-    later(verify, update);
-  };
-}
-
 // ---- What is verified and installed, when every byte is in the slot
 
 /** Whether the image is what was announced. */
@@ -356,7 +354,7 @@ export function examine(update: Update): void {
     return;
   }
   update._fill = 0;
-  update._digest = startMd5();
+  update._digest = startMd5(update._device._isRomProved);
   later(readBack, update);
 }
 
