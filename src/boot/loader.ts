@@ -37,7 +37,13 @@ interface Check {
   _done: (header: string | undefined) => void;
 }
 
-/** Checks the image in a slot, one block in a turn. */
+/** Begins to check the image in a slot. */
+function examine(slot: Slot, done: Check["_done"]): void {
+  const header = readHeader(slot);
+  setTimeout(check, 0, { _slot: slot, _header: header, _block: 0, _done: done });
+}
+
+/** Checks it, one block in a turn. */
 function check(job: Check): void {
   const header = job._header;
   if (header && job._block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
@@ -90,7 +96,7 @@ export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: st
       const stored = writeRecord(journal, BOOT, counted);
       if (!stored) problem = "cannot be tried, the journal takes no record";
     }
-    if (problem) check({ _slot: other, _header: readHeader(other), _block: 0, _done: fallBack });
+    if (problem) examine(other, fallBack);
     else enter(slot, found!, trial);
   }
 
@@ -109,10 +115,10 @@ export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: st
     require("ESP8266").reboot();
   }
 
-  if (!failure) check({ _slot: slot, _header: readHeader(slot), _block: 0, _done: choose });
+  if (!failure) examine(slot, choose);
   // The timer also goes off for an image that has been confirmed since.
   else if (failure !== LATE || onTrial) {
     print(`! ${failed}: ${failure}`);
-    if (onTrial) check({ _slot: other, _header: readHeader(other), _block: 0, _done: rollBack });
+    if (onTrial) examine(other, rollBack);
   }
 }

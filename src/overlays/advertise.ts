@@ -83,7 +83,7 @@ export function describe(it: Advertising): void {
   else if (part === FILTERS) later(listFilters, it);
   else if (part === READY) {
     it._queue = ["$state", "ready"];
-    it._next(0);
+    later(send, it);
   } else if (part === DONE) {
     const { _events: events } = it._device._client!;
     delete events.published;
@@ -152,6 +152,11 @@ export function describeConfiguration(it: Advertising): void {
   }
   parts.push(json.substr(at));
   it._awaited = publishParts(device._client!, `${device._topic}/$implementation/config`, parts);
+}
+
+/** Publishes the first of what is queued. */
+export function send(it: Advertising): void {
+  it._next(0);
 }
 
 export function describeImplementation(it: Advertising): void {

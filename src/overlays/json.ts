@@ -42,16 +42,27 @@ function valueEnd(json: string, at: number): number {
     }
   }
   let depth = 0;
-  end = at;
-  do {
+  for (end = at; end < json.length; end++) {
     const char = json[end];
-    if (char === undefined) return 0;
-    if (char === '"') end = stringEnd(json, end) - 1;
-    else if (char === "{" || char === "[") depth++;
-    else if (char === "}" || char === "]") depth--;
-    end++;
-  } while (depth && end);
-  return end;
+    if (char === '"') {
+      // As `stringEnd` does it, for which the C stack has no room here.
+      let before = 0;
+      do {
+        end = json.indexOf('"', end + 1);
+        if (end < 0) return 0;
+        before = end - 1;
+        while (json[before] === "\\") before--;
+      } while (!((end - before) & 1));
+      // What most of the time follows says nothing.
+      const next = json[end + 1];
+      if (next === ":" || next === ",") end++;
+    } else if (char === "{" || char === "[") depth++;
+    else if (char === "}" || char === "]") {
+      depth--;
+      if (!depth) return end + 1;
+    }
+  }
+  return 0;
 }
 
 /**
@@ -60,6 +71,10 @@ function valueEnd(json: string, at: number): number {
  * @param at where the object begins
  */
 export function listMembers(json: string, at: number): Members {
+  return membersOf(json, at);
+}
+
+function membersOf(json: string, at: number): Members {
   const members: Members = {};
   let next = at + 1;
   while (json[next] === '"') {
@@ -79,21 +94,33 @@ export function listMembers(json: string, at: number): Members {
  * there is.
  * @param place see members.ts
  * @param keys the members that are asked for, with spaces between them
- * @throws SyntaxError where it is not JSON
+ * @returns undefined where it is not JSON, or is not there
  */
-export function readMembers(json: string, place: number, keys: string): { [key: string]: unknown } {
+export function readMembers(json: string, place: number, keys: string): { [key: string]: unknown } | undefined {
   const from = place >> 12;
-  if ((place & 4095) - from < MAX_TRIED) {
-    const text = memberText(json, place);
+  if (!place) return undefined;
+  if ((place & 4095) - from >= MAX_TRIED) return readSome(json, from, keys);
+  const text = memberText(json, place);
+  try {
     return JSON.parse(text);
+  } catch (_) {
+    return undefined;
   }
-  const members = listMembers(json, from);
+}
+
+/** The same for a large object, which begins at `from`. */
+export function readSome(json: string, from: number, keys: string): { [key: string]: unknown } {
+  const members = membersOf(json, from);
   const values: { [key: string]: unknown } = {};
-  for (const key of keys.split(" ")) {
-    const member = members[key];
-    if (!member) continue;
-    const text = memberText(json, member);
-    values[key] = JSON.parse(text);
+  const wanted = keys.split(" ");
+  for (const key of wanted) {
+    if (!members[key]) continue;
+    const text = memberText(json, members[key]);
+    try {
+      values[key] = JSON.parse(text);
+    } catch (_) {
+      // As if it were not there.
+    }
   }
   return values;
 }
@@ -216,7 +243,8 @@ export function checkText(json: string, check: TextCheck, bytes: number): string
  * @returns undefined when something is
  */
 export function parseObject(json: string, fail: (fault: string) => void): { [key: string]: unknown } | undefined {
-  const fault = checkText(json, startCheck(), json.length);
+  const check = startCheck();
+  const fault = checkText(json, check, json.length);
   if (!fault) return parseChecked(json, fail);
   fail(fault);
   return undefined;
@@ -228,7 +256,8 @@ export function parseChecked(json: string, fail: (fault: string) => void): { [ke
   let fault = "";
   const text = replaceEscapes(json, utf8);
   // Escapes of surrogates that are no pair.
-  if (text !== json) fault = checkText(text, startCheck(), text.length);
+  const check = startCheck();
+  if (text !== json) fault = checkText(text, check, text.length);
   try {
     if (!fault) value = JSON.parse(text);
   } catch (_) {

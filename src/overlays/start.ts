@@ -11,7 +11,6 @@ import type { SettingValue } from "../config/config.ts";
 import { readConfigState, writeConfigState } from "../config/config-state.ts";
 import type { Members } from "../config/members.ts";
 import { SECTIONS, sectionKeys, sectionName } from "../config/rules.ts";
-import type { Json } from "../config/validate.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CRC } from "../image/header.ts";
 import { CONFIG } from "../journal/format.ts";
@@ -124,16 +123,11 @@ export function takeSection(stored: Stored): void {
   const json = readRecord(journal, CONFIG);
   const name = section < SECTIONS ? sectionName(section) : "settings";
   const keys = section < SECTIONS ? sectionKeys(section) : settingNames(device);
-  let value: Json | undefined;
+  const place = name ? members[name] || 0 : json.length;
+  const value = readMembers(json, place, keys);
   let problem = "";
-  try {
-    if (!name) value = readMembers(json, json.length, keys);
-    else if (members[name]) value = readMembers(json, members[name], keys);
-  } catch (_) {
-    problem = "it is not JSON";
-  }
-  if (!problem && section < SECTIONS) problem = sectionProblem(value, section);
-  else if (!problem) problem = settingsProblem(value, device);
+  if (section < SECTIONS) problem = sectionProblem(value, section);
+  else problem = settingsProblem(value, device);
   if (problem) {
     print(`! The configuration is not valid for this firmware: ${problem}`);
     later(startUnconfigured, device);

@@ -112,10 +112,10 @@ export function beginUpdate(update: Update): Sink {
     }
   }
   update._over = !!refused;
+  if (!refused) prepare(update);
   if (refused) later(refuse, { _update: update, _status: refused });
   else {
     device._receiving = (device._receiving || 0) + 1;
-    prepare(update);
     later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
   }
   // Called deep in the C stack: does no more than to keep the piece.
@@ -136,7 +136,10 @@ export function beginUpdate(update: Update): Sink {
       // Espruino for Linux serves its network many times before a timer goes off; the chip, once between two.
       if (length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
         for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > BATCH; turns++) {
+          // Not on the chip, whose C stack it would not fit.
+          // @stack-bytes 0
           if (update._isOpen) update._write!();
+          // @stack-bytes 0
           else hurry();
         }
       }
@@ -156,7 +159,8 @@ function prepare(update: Update): void {
   // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
   if (!E.getAddressOf(piece, true)) {
     const flat = E.toFlatString(piece)!;
-    piece = new Uint8Array(E.toArrayBuffer(flat));
+    const buffer = E.toArrayBuffer(flat);
+    piece = new Uint8Array(buffer);
   }
   const digest = startMd5(update._device._isRomProved);
   update._piece = piece;
@@ -182,7 +186,9 @@ function prepare(update: Update): void {
     while (bytes && !status) {
       // As much as there is room for: the rest is passed over.
       piece.set(bytes, fill);
-      const count = Math.min(PIECE - fill, bytes.length);
+      // Not by Math.min, which gives the engine a number that no flash address may come of.
+      let count = PIECE - fill;
+      if (count > bytes.length) count = bytes.length;
       fill += count;
       written += count;
       if (fill < PIECE && written < size) break;

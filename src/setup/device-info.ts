@@ -22,5 +22,6 @@ export function answerDeviceInfo(setup: Setup, client: Client): void {
       default: setting.value,
     })),
   };
-  answer(client, 200, toJson(info));
+  const body = toJson(info);
+  answer(client, 200, body);
 }

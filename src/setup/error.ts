@@ -1,8 +1,10 @@
-import { toJson } from "../overlays/json.ts";
-import { answer } from "./answer.ts";
+import { later } from "../overlay.ts";
+import { refuseRequest } from "./handle.ts";
 import type { Client } from "./setup.ts";
 
-/** Answers that a request cannot be carried out, and why. */
+/** Answers that a request cannot be carried out, and why: in a turn of its own. */
 export function refuse(client: Client, status: number, error: string): void {
-  answer(client, status, toJson({ success: false, error }));
+  client._answer = "";
+  client._at = 0;
+  later(refuseRequest, { _client: client, _status: status, _error: error });
 }

@@ -17,28 +17,39 @@ const METHODS: { [path: string]: string } = {
   "/wifi/status": "GET",
 };
 
-/** `GET /wifi/status`: how joining a network for trial went, or goes. */
-function joinStatus(setup: Setup): unknown {
-  const wifi = require("Wifi");
-  if (wifi.getDetails().status === "connected") return { status: "connected", local_ip: wifi.getIP()!.ip };
-  return { status: setup._join === "connected" ? "connection_lost" : setup._join };
-}
-
 /** Answers a request that was received as a whole; a `PUT` was carried out. */
 export function handle(setup: Setup, client: Client): void {
   const [method, path] = client._request.split(" ") as [string, string];
   const expected = METHODS[path];
-  if (method === "OPTIONS" || client._request === "GET /heart") answer(client, 204, "");
-  else if (!expected) refuse(client, 404, `there is no ${path}`);
-  else if (method !== expected) refuse(client, 405, `${path} takes ${expected} only`);
-  else if (path === "/") answer(client, 200, asset("./setup.html"), "text/html");
-  else if (path === "/wifi/status") answer(client, 200, toJson(joinStatus(setup)));
-  else if (path === "/config") answer(client, 200, '{"success":true}');
-  else if (setup._networks) answer(client, 200, setup._networks);
-  else answer(client, 503, toJson({ error: "Initial Wi-Fi scan not finished yet" }));
+  let status = 200;
+  let body = "";
+  if (method === "OPTIONS" || client._request === "GET /heart") status = 204;
+  else if (!expected) status = 404;
+  else if (method !== expected) status = 405;
+  else if (path === "/config") body = '{"success":true}';
+  else if (path === "/networks") {
+    body = setup._networks;
+    if (!body) {
+      status = 503;
+      body = '{"error":"Initial Wi-Fi scan not finished yet"}';
+    }
+  } else if (path === "/wifi/status") {
+    // How joining a network for trial went, or goes.
+    const wifi = require("Wifi");
+    const { status: joined } = wifi.getDetails();
+    const gone = setup._join === "connected" ? "connection_lost" : setup._join;
+    if (joined === "connected") body = `{"status":"connected","local_ip":"${wifi.getIP()!.ip}"}`;
+    else body = `{"status":"${gone}"}`;
+  }
+  if (status === 404) refuse(client, status, `there is no ${path}`);
+  else if (status === 405) refuse(client, status, `${path} takes ${expected} only`);
+  else if (path === "/") answer(client, status, asset("./setup.html"), "text/html");
+  else answer(client, status, body);
 }
 
 /** Answers that a request cannot be carried out, and why. */
 export function refuseRequest(refusal: { _client: Client; _status: number; _error: string }): void {
-  refuse(refusal._client, refusal._status, refusal._error);
+  const { _client: client, _status: status, _error: error } = refusal;
+  const body = toJson({ success: false, error });
+  answer(client, status, body);
 }

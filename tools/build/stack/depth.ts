@@ -87,16 +87,18 @@ export class Depths {
       const call = this.values.calls.get(site);
       if (!call) continue;
       const at = site.start ?? 0;
+      const place = fn.origin(at) ?? fn.place;
+      const given = this.#annotations.get("stack-bytes", place);
+      if (given !== undefined) {
+        deeper(depth + given, at, "as @stack-bytes says");
+        continue;
+      }
       for (const one of call.functions) node.edges.push({ fn: one, bytes: depth + FRAME.call, at, what: one.name });
       const inside = depth + FRAME.call + FRAME.nativeArguments;
       if (call.native) deeper(inside + call.native.cost.peak, at, call.native.name);
       for (const { fn: one, below } of call.called)
         node.edges.push({ fn: one, bytes: inside + below + FRAME.call, at, what: call.native?.name ?? "" });
-      if (!call.isUnknown) continue;
-      const place = fn.origin(at) ?? fn.place;
-      const given = this.#annotations.get("stack-bytes", place);
-      if (given !== undefined) deeper(depth + given, at, "as @stack-bytes says");
-      else this.problems.add(`${show(place)}: it cannot be told what is called here.`);
+      if (call.isUnknown) this.problems.add(`${show(place)}: it cannot be told what is called here.`);
     }
   }
 
