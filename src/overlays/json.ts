@@ -25,44 +25,43 @@ function stringEnd(json: string, at: number): number {
 /** Where a value ends that is no string; 0 when it does not. */
 function valueEnd(json: string, at: number): number {
   const first = json[at];
-  let end = json.indexOf("}", at);
+  const brace = json.indexOf("}", at) + 1;
+  let end = 0;
   if (first !== "{" && first !== "[") {
     const comma = json.indexOf(",", at);
-    return comma > 0 && comma < end ? comma : end < 0 ? 0 : end;
-  }
-  end++;
-  if (first === "{" && end - at < MAX_TRIED) {
+    end = comma > 0 && comma < brace ? comma : brace - 1;
+  } else if (first === "{" && brace - at < MAX_TRIED) {
     // Most objects end at the first brace. What is cut too short is no JSON.
-    const text = json.substr(at, end - at);
+    const text = json.substr(at, brace - at);
     try {
       JSON.parse(text);
-      return end;
+      end = brace;
     } catch (_) {
       // A brace in a string, or an object in it.
     }
   }
   let depth = 0;
-  for (end = at; end < json.length; end++) {
-    const char = json[end];
+  for (let next = at; !end && next < json.length; next++) {
+    const char = json[next];
     if (char === '"') {
       // As `stringEnd` does it, for which the C stack has no room here.
       let before = 0;
       do {
-        end = json.indexOf('"', end + 1);
-        if (end < 0) return 0;
-        before = end - 1;
+        next = json.indexOf('"', next + 1);
+        before = next - 1;
         while (json[before] === "\\") before--;
-      } while (!((end - before) & 1));
+      } while (next > 0 && !((next - before) & 1));
+      if (next < 0) break;
       // What most of the time follows says nothing.
-      const next = json[end + 1];
-      if (next === ":" || next === ",") end++;
+      const behind = json[next + 1];
+      if (behind === ":" || behind === ",") next++;
     } else if (char === "{" || char === "[") depth++;
     else if (char === "}" || char === "]") {
       depth--;
-      if (!depth) return end + 1;
+      if (!depth) end = next + 1;
     }
   }
-  return 0;
+  return end;
 }
 
 /**
@@ -80,7 +79,9 @@ function membersOf(json: string, at: number): Members {
   while (json[next] === '"') {
     const key = stringEnd(json, next);
     const from = key + 1;
-    const to = json[from] === '"' ? stringEnd(json, from) : valueEnd(json, from);
+    let to = 0;
+    if (json[from] === '"') to = stringEnd(json, from);
+    else to = valueEnd(json, from);
     if (!key || !to) break;
     const name = json.substr(next + 1, key - next - 2);
     members[name] = (from << 12) | to;

@@ -1,5 +1,5 @@
 import { type NodePath, type PluginObj, transformSync } from "@babel/core";
-import type { Binding } from "@babel/traverse";
+import type { Binding, Visitor } from "@babel/traverse";
 import * as t from "@babel/types";
 import { copyValues, fold } from "./constants.ts";
 import { inlineExpression } from "./inline-expressions.ts";
@@ -25,10 +25,48 @@ function splitSequence(path: NodePath<t.ExpressionStatement | t.ReturnStatement>
   );
 }
 
+/** Parts what is done before a condition from the condition. */
+function splitCondition(path: NodePath<t.IfStatement>): void {
+  const { test } = path.node;
+  if (!t.isSequenceExpression(test) || !path.parentPath.isBlock()) return;
+  const [last, ...before] = [...test.expressions].reverse();
+  path.node.test = last!;
+  path.insertBefore(before.reverse().map((one) => t.expressionStatement(one)));
+}
+
+/** Parts a declaration of several variables. */
+function splitDeclaration(path: NodePath<t.VariableDeclaration>): void {
+  const { declarations, kind } = path.node;
+  if (declarations.length < 2 || kind === "var" || !path.parentPath.isBlock()) return;
+  path.replaceWithMultiple(declarations.map((one) => t.variableDeclaration(kind, [one])));
+}
+
+/** Writes what an expression only decides upon as a condition: the bundler has made one of the other. */
+function asCondition(path: NodePath<t.ExpressionStatement>): void {
+  const { expression } = path.node;
+  const block = (one: t.Expression) => t.blockStatement([t.expressionStatement(one)]);
+  if (t.isConditionalExpression(expression)) {
+    const { test, consequent, alternate } = expression;
+    path.replaceWith(t.ifStatement(test, block(consequent), block(alternate)));
+  } else if (t.isLogicalExpression(expression, { operator: "&&" }))
+    path.replaceWith(t.ifStatement(expression.left, block(expression.right)));
+}
+
+/** Parts what the bundler has put together, until nothing is left of it: the minifier will put it together again. */
+const parting: Visitor = {
+  ExpressionStatement(path) {
+    if (t.isSequenceExpression(path.node.expression)) splitSequence(path);
+    else asCondition(path);
+  },
+  ReturnStatement: splitSequence,
+  IfStatement: splitCondition,
+  VariableDeclaration: splitDeclaration,
+};
+
 const inlining: PluginObj = {
   visitor: {
     Program(path) {
-      path.traverse({ ExpressionStatement: splitSequence, ReturnStatement: splitSequence });
+      path.traverse(parting);
       for (let changed = true; changed; ) {
         path.traverse({ BinaryExpression: { exit: fold } });
         path.scope.crawl();

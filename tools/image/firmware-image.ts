@@ -64,7 +64,8 @@ export function encodeHeader(info: ImageInfo, code: string, entry: { offset: num
 function blockSums(code: string): string {
   let sums = "";
   for (let at = 0; at < code.length; at += BLOCK_SIZE) sums += u32Bytes(crc32(code.slice(at, at + BLOCK_SIZE)));
-  return sums;
+  // What has more blocks than that fits no slot.
+  return sums.slice(0, HEADER_CRC - HEADER_BLOCKS);
 }
 
 /** The text between a field's markers. */
