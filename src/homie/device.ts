@@ -51,8 +51,6 @@ export interface Device {
   _wifi: number;
   _mqtt: number;
   _otaEnabled: boolean;
-  /** Whether the ROM's MD5 can be relied upon. */
-  _isRomProved?: boolean;
   /** Seconds between statistics. */
   _statsInterval: number;
   /** The MQTT client, and how it publishes; absent until normal mode starts. */

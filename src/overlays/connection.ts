@@ -1,5 +1,4 @@
 "use overlay";
-import { proveRom } from "../../modules/md5/index.ts";
 /**
  * The way to the broker and back: join the network, find the broker, open the connection, advertise, be ready; and what is
  * lost on the way is looked for again, with growing pauses. Each step is a turn of its own.
@@ -179,15 +178,8 @@ export function ready(device: Device): void {
   later(endProbation, device);
   later(confirm, device);
   later(publishStatistics, device);
-  later(prove, device);
   device._statistics = 0;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_READY" });
-}
-
-/** Tries the ROM's MD5, before an update needs it. */
-export function prove(device: Device): void {
-  const proved = proveRom();
-  if (proved) device._isRomProved = true;
 }
 
 /** The connection to the broker is gone, or could not be made: the next attempt comes after a pause. */

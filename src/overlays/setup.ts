@@ -18,6 +18,8 @@ const ADDRESS = "192.168.123.1";
 const SCAN_PAUSE = 5000;
 /** Bytes of an answer that are handed to the engine at a time. */
 const PIECE = 512;
+/** Bytes of a request that may wait to be looked at. */
+const MAX_WAITING = 4096;
 /** From a valid configuration to the reboot, in milliseconds: the answer has to get out. */
 const REBOOT_PAUSE = 2000;
 
@@ -34,9 +36,11 @@ export function startSetup(device: Device): void {
   } as unknown as Setup;
   setup._hardwareId = wifi.getIP()!.mac.split(":").join("").toLowerCase();
   setup._receive = function (data) {
-    const complete = receive(setup, this, data);
-    // Not while the last piece of the request lies in memory.
-    if (complete) later(carryOut, { _setup: setup, _client: this });
+    // No more than to keep it, deep in the C stack. What comes faster than it is taken is lost, and the request with it.
+    if (this._inbox.length < MAX_WAITING) this._inbox += data;
+    if (this._due) return;
+    this._due = true;
+    later(takeRequest, { _setup: setup, _client: this });
   };
   setup._drained = function () {
     if (!this._answer) return;
@@ -85,6 +89,16 @@ export function scan(setup: Setup): void {
     if (found.length) setup._networks = listNetworks(found);
     else later(scan, setup, SCAN_PAUSE);
   });
+}
+
+/** Takes what has arrived of a request. */
+export function takeRequest(request: { _setup: Setup; _client: Client }): void {
+  const { _setup: setup, _client: client } = request;
+  const data = client._inbox;
+  client._inbox = "";
+  client._due = false;
+  const complete = receive(setup, client, data);
+  if (complete) later(carryOut, request);
 }
 
 /** Carries out a request that is complete. */

@@ -1,6 +1,6 @@
 "use overlay";
 import { type Base64State, decode } from "../../modules/base64.ts";
-import { digestMd5, type Md5, romUpdate, startMd5, updateMd5 } from "../../modules/md5/index.ts";
+import { digestMd5, type Md5, proveRom, romUpdate, startMd5, updateMd5 } from "../../modules/md5/index.ts";
 /**
  * An update over the air, from the first byte of its message to the reboot: what arrives is decoded, its header judged,
  * its bytes written into the slot that is not running, and the whole verified and installed. Whatever happens, what is
@@ -74,6 +74,8 @@ export interface Update {
   /** Bytes that it holds. */
   _fill: number;
   _digest?: Md5;
+  /** Whether it is worth anything. */
+  _isProved?: boolean;
   /** Size of the image in bytes, and how many of them were taken for writing. */
   _size: number;
   _written: number;
@@ -117,6 +119,7 @@ export function beginUpdate(update: Update): Sink {
   else {
     device._receiving = (device._receiving || 0) + 1;
     later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
+    later(prove, update);
   }
   // Called deep in the C stack: does no more than to keep the piece.
   return (piece, left) => {
@@ -162,7 +165,7 @@ function prepare(update: Update): void {
     const buffer = E.toArrayBuffer(flat);
     piece = new Uint8Array(buffer);
   }
-  const digest = startMd5(update._device._isRomProved);
+  const digest = startMd5();
   update._piece = piece;
   update._digest = digest;
   const address = slotAddress(update._device);
@@ -218,6 +221,11 @@ function prepare(update: Update): void {
     update._device._verifying = update;
     later(verify, update);
   };
+}
+
+/** Whether the digest can be relied upon. */
+export function prove(update: Update): void {
+  if (update._digest) update._isProved = proveRom(update._digest);
 }
 
 /** Answers a message whose bytes are not wanted. */
@@ -338,6 +346,13 @@ export function verify(update: Update): void {
   const md5 = digestMd5(digest, update._fill === from ? "" : rest, update._size);
   delete update._digest;
   delete update._write;
+  if (!update._isProved) {
+    // Not seen yet on any chip: once more, without the ROM.
+    update._fill = 0;
+    update._digest = startMd5(true);
+    later(readBack, update);
+    return;
+  }
   if (md5 === update._md5) later(examine, update);
   else later(endUpdate, { _update: update, _status: "400 BAD_CHECKSUM" });
 }
@@ -359,12 +374,16 @@ export function examine(update: Update): void {
     later(install, update);
     return;
   }
+  update._block++;
   update._fill = 0;
-  update._digest = startMd5(update._device._isRomProved);
+  update._digest = startMd5(!update._isProved);
   later(readBack, update);
 }
 
-/** It is not. Whether the image is to blame, or the flash: only the flash, if it does not hold what was received. */
+/**
+ * Digests what is in the slot, a piece in a turn: if it is not whole, to see whether the image is to blame, or the flash, which
+ * does not hold what was received; before that, where the first digest was worth nothing.
+ */
 export function readBack(update: Update): void {
   const { _piece: piece, _digest: digest, _size: size } = update as Required<Update>;
   const target = otherSlot(update._device._slot);
@@ -380,7 +399,12 @@ export function readBack(update: Update): void {
   }
   const rest = E.toString(new Uint8Array(piece.buffer, length & -64, length & 63));
   const md5 = digestMd5(digest, length & 63 ? rest : "", size);
-  const status = md5 === update._md5 ? "400 BAD_FIRMWARE" : "500 FLASH_ERROR";
+  const isSame = md5 === update._md5;
+  if (!update._block && isSame) {
+    later(examine, update);
+    return;
+  }
+  const status = isSame ? "400 BAD_FIRMWARE" : update._block ? "500 FLASH_ERROR" : "400 BAD_CHECKSUM";
   later(endUpdate, { _update: update, _status: status });
 }
 

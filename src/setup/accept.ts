@@ -12,7 +12,7 @@ const REQUEST_VARIABLES = 250;
 const TIMEOUT = 10000;
 
 export function accept(setup: Setup, client: Client): void {
-  client._line = client._request = "";
+  client._inbox = client._line = client._request = "";
   client._size = client._awaited = 0;
   if (setup._open++ >= MAX_OPEN || freeVariables(setup) < REQUEST_VARIABLES) {
     refuse(client, 503, "the device is busy, try again");

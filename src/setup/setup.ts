@@ -4,6 +4,9 @@ import type { Device } from "../homie/device.ts";
 export interface Client extends Omit<EngineSocket, "on"> {
   on(event: "data", callback: (this: Client, data: string) => void): void;
   on(event: "drain" | "close", callback: (this: Client) => void): void;
+  /** What has arrived and was not looked at yet, and whether a turn is due in which it will be. */
+  _inbox: string;
+  _due: boolean;
   /** What was received of the present line of the head. */
   _line: string;
   /** Bytes of the head so far. */
