@@ -125,13 +125,19 @@ export function createClient(events: Events): Client {
 export function publish(to: string, message: string, qos?: number, retain?: boolean): number {
   if (!client._accepted) return 0;
   // No call within an expression, here and below: each level of one costs C stack (section 3.3 is what is built).
-  let bytes = String.fromCharCode(0x30 | (qos ? 2 : 0) | (retain ? 1 : 0));
+  const first = 0x30 | (qos ? 2 : 0) | (retain ? 1 : 0);
   let length = to.length + message.length + (qos ? 4 : 2);
-  while (length > 127) {
-    bytes += String.fromCharCode((length & 127) | 128);
-    length >>= 7;
+  let bytes = "";
+  // Most messages are short.
+  if (length < 128) bytes = String.fromCharCode(first, length, 0, to.length);
+  else {
+    bytes = String.fromCharCode(first);
+    while (length > 127) {
+      bytes += String.fromCharCode((length & 127) | 128);
+      length >>= 7;
+    }
+    bytes += String.fromCharCode(length, to.length >> 8, to.length & 255);
   }
-  bytes += String.fromCharCode(length, to.length >> 8, to.length & 255);
   bytes += to;
   let id = 1;
   if (qos) {

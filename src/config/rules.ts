@@ -67,7 +67,8 @@ export function sectionKeys(section: number): string {
 
 /**
  * The rules of one section, in the order in which errors are reported: keys and, behind each, its rule, which is need, kind,
- * least and most, separated by spaces. All sections but the first are objects that have to be there.
+ * least and most, separated by spaces. What is required comes first, a group before its keys. All sections but the first are
+ * objects that have to be there.
  * @param section from 0 to SECTIONS - 1
  */
 export function sectionRules(section: number): string[] {
@@ -101,12 +102,12 @@ export function sectionRules(section: number): string[] {
       "optional ip",
       "gw",
       "optional ip",
+      "dns2,dns1",
+      "group after",
       "dns1",
       "optional ip",
       "dns2",
       "optional ip",
-      "dns2,dns1",
-      "group after",
     ];
   }
   if (section === 2) {

@@ -5,9 +5,12 @@ import { readConfigState, writeConfigState } from "../config/config-state.ts";
 import { storageAddress } from "../flash/address.ts";
 import { FILE_HEADER, PAGE, USED_PAGES } from "../flash/layout.ts";
 import type { Device } from "../homie/device.ts";
+import { CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
+import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { takeChange } from "./change.ts";
 import { countStart } from "./probation.ts";
+import { chooseMode } from "./start.ts";
 
 const FILE = "config.json";
 /** The longest file that is looked at, in bytes: spaces and line ends are not stored. */
@@ -20,8 +23,12 @@ export function adoptFile(device: Device): void {
   const text = require("Storage").read(FILE);
   const state = readConfigState(device._journal);
   if (state.adopted) later(eraseFile, device);
-  else if (text === undefined) later(countStart, device);
-  else if (text.length > MAX_FILE)
+  else if (text === undefined) {
+    const { _journal: journal } = device;
+    // Most of the time nothing is under way.
+    if (readRecord(journal, PREVIOUS) || readRecord(journal, CONFIG_STATE)) later(countStart, device);
+    else later(chooseMode, device);
+  } else if (text.length > MAX_FILE)
     later(endAdoption, { _device: device, _status: `400 is longer than ${MAX_FILE} bytes` });
   else {
     const done = (status: string) => {

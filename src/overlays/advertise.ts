@@ -20,11 +20,10 @@ const INTERVAL_GRACE = 5;
 /** The parts, in their order. */
 const DEVICE = 0;
 const CONFIGURATION = 1;
-const IMPLEMENTATION = 2;
-const NODES = 3;
-const FILTERS = 4;
-const READY = 5;
-const DONE = 6;
+const NODES = 2;
+const FILTERS = 3;
+const READY = 4;
+const DONE = 5;
 
 /** What is being advertised. */
 export interface Advertising {
@@ -46,6 +45,7 @@ export interface Advertising {
 /** Begins. */
 export function advertise(it: Advertising): void {
   const device = it._device;
+  const below = `${device._topic}/`;
   it._next = (id) => {
     if (id !== it._awaited) return;
     const first = it._queue.shift();
@@ -54,7 +54,7 @@ export function advertise(it: Advertising): void {
       later(describe, it);
     } else if (it._part > FILTERS && first !== "$state") it._awaited = subscribe(device._client!, first, 1);
     else {
-      const topic = `${device._topic}/${first}`;
+      const topic = below + first;
       const payload = it._queue.shift()!;
       it._awaited = device._publish(topic, payload, 1, true);
     }
@@ -79,7 +79,6 @@ export function describe(it: Advertising): void {
   it._part++;
   if (part === DEVICE) later(describeDevice, it);
   else if (part === CONFIGURATION) later(describeConfiguration, it);
-  else if (part === IMPLEMENTATION) later(describeImplementation, it);
   else if (part === FILTERS) later(listFilters, it);
   else if (part === READY) {
     it._queue = ["$state", "ready"];
@@ -124,6 +123,10 @@ export function describeDevice(it: Advertising): void {
     device._checksum,
     "$implementation",
     "esp8266",
+    "$implementation/version",
+    IMPLEMENTATION_VERSION,
+    "$implementation/ota/enabled",
+    `${device._otaEnabled}`,
   ];
   it._next(0);
 }
@@ -156,16 +159,6 @@ export function describeConfiguration(it: Advertising): void {
 
 /** Publishes the first of what is queued. */
 export function send(it: Advertising): void {
-  it._next(0);
-}
-
-export function describeImplementation(it: Advertising): void {
-  it._queue = [
-    "$implementation/version",
-    IMPLEMENTATION_VERSION,
-    "$implementation/ota/enabled",
-    `${it._device._otaEnabled}`,
-  ];
   it._next(0);
 }
 

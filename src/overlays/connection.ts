@@ -9,7 +9,7 @@ import { connect } from "../../modules/mqtt-connection.ts";
 import { consistsOf, DIGITS } from "../characters.ts";
 import type { Config } from "../config/config.ts";
 import type { Device } from "../homie/device.ts";
-import { CONFIG } from "../journal/format.ts";
+import { CONFIG, CONFIG_STATE } from "../journal/format.ts";
 import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { type Advertising, advertise } from "./advertise.ts";
@@ -156,7 +156,8 @@ export function openSocket(job: { _device: Device; _to: Connection }): void {
 /** The broker has accepted the connection. */
 export function connected(device: Device): void {
   print("MQTT: connected");
-  later(reportUndone, device);
+  const { _journal: journal } = device;
+  if (readRecord(journal, CONFIG_STATE)) later(reportUndone, device);
   const done = () => later(ready, device);
   const job: Advertising = {
     _device: device,

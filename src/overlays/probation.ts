@@ -15,7 +15,7 @@ import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
-import { endReset } from "./start.ts";
+import { chooseMode } from "./start.ts";
 
 /** How long a configuration on probation has to reach the broker after a start, in milliseconds. */
 export const PROBATION_TIME = 4 * 60 * 1000;
@@ -27,7 +27,7 @@ const MAX_PATHS = 200;
 /** Counts a start against a configuration on probation, before it is read. */
 export function countStart(device: Device): void {
   // What follows: `takeBack` comes between this and what it asks for.
-  later(endReset, device);
+  later(chooseMode, device);
   const { _journal: journal } = device;
   const previous = readRecord(journal, PREVIOUS);
   const stored = readRecord(journal, CONFIG_STATE);

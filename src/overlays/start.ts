@@ -13,7 +13,7 @@ import type { Members } from "../config/members.ts";
 import { SECTIONS, sectionKeys, sectionName } from "../config/rules.ts";
 import type { Device } from "../homie/device.ts";
 import { HEADER_CRC } from "../image/header.ts";
-import { CONFIG } from "../journal/format.ts";
+import { CONFIG, CONFIG_STATE } from "../journal/format.ts";
 import { readRecord } from "../journal/live.ts";
 import { later } from "../overlay.ts";
 import { adoptFile } from "./adopt.ts";
@@ -47,47 +47,41 @@ export function identify(device: Device): void {
     if (boot.probe || boot.tries !== undefined) device._trial = true;
     if (device._trial || boot.slot !== running) device._unsettled = true;
   } else device._unsettled = true;
-  later(repair, device);
-}
-
-/** Sees to it that the journal can be relied upon, then that its configuration can. */
-export function repair(device: Device): void {
   const { _journal: journal } = device;
-  if (journal._page >= 0 && journal._damaged) {
-    const repaired = writeRecords(journal, {});
-    print(
-      `! The journal was damaged: ${repaired ? "repaired, its last whole records count" : "it cannot be repaired"}`,
-    );
-  }
-  // What follows goes on from one to the next: a file's adoption, probation (`countStart`), `endReset`, `chooseMode`.
+  // Sees to it that the journal can be relied upon, then that its configuration can.
+  if (journal._page >= 0 && journal._damaged) later(repair, device);
+  // What follows goes on from one to the next: a file's adoption, probation (`countStart`), `chooseMode`.
   later(adoptFile, device);
 }
 
-/** Ends a reset that the power cut short. */
-export function endReset(device: Device): void {
+/** Writes the journal anew, whose live page is damaged. */
+export function repair(device: Device): void {
+  const repaired = writeRecords(device._journal, {});
+  print(`! The journal was damaged: ${repaired ? "repaired, its last whole records count" : "it cannot be repaired"}`);
+}
+
+/** Which mode it is to be. */
+export function chooseMode(device: Device): void {
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
+  const state = readRecord(journal, CONFIG_STATE);
+  // What a reset that the power cut short has left.
   if (!json) later(eraseSpare, device);
-  later(chooseMode, device);
+  if (state.includes('"configure"')) later(configureOnce, device);
+  else if (json) later(readConfig, device);
+  else later(startUnconfigured, device);
 }
 
 export function eraseSpare(device: Device): void {
   eraseSparePage(device._journal);
 }
 
-/** Which mode it is to be, and whether the configuration is a valid one. */
-export function chooseMode(device: Device): void {
+/** Configuration mode was asked for, for this start. */
+export function configureOnce(device: Device): void {
   const state = readConfigState(device._journal);
-  if (state.configure) {
-    delete state.configure;
-    writeConfigState(device._journal, state);
-    later(startMode, { _device: device, _mode: "CONFIGURATION_MODE" });
-    return;
-  }
-  const { _journal: journal } = device;
-  const json = readRecord(journal, CONFIG);
-  if (json) later(readConfig, device);
-  else later(startUnconfigured, device);
+  delete state.configure;
+  writeConfigState(device._journal, state);
+  later(startMode, { _device: device, _mode: "CONFIGURATION_MODE" });
 }
 
 export function startUnconfigured(device: Device): void {
@@ -149,15 +143,12 @@ export function takeSection(stored: Stored): void {
   }
   stored._section++;
   if (section < SECTIONS) later(takeSection, stored);
-  else later(configured, stored);
-}
-
-export function configured(stored: Stored): void {
-  const { _device: device } = stored;
-  const address = require("Wifi").getIP()!;
-  const mac = address.mac.split(":").join("").toLowerCase();
-  device._topic = device._base + (stored._id || mac);
-  later(startMode, { _device: device, _mode: "NORMAL_MODE" });
+  else {
+    const address = require("Wifi").getIP()!;
+    const mac = address.mac.split(":").join("").toLowerCase();
+    device._topic = device._base + (stored._id || mac);
+    later(startMode, { _device: device, _mode: "NORMAL_MODE" });
+  }
 }
 
 /** Starts a mode. */
