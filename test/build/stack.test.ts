@@ -79,18 +79,24 @@ const MEASURED: [program: string, bytes: number][] = [
  * measurements: the model counts the ways through errors too, so that it is above what a chip takes.
  */
 const AT_MOST: Record<EntryKind, number> = {
-  boot: 4160,
-  timer: 7184,
+  boot: 2080,
+  timer: 5824,
   watch: 2288,
   event: 0,
-  "Wi-Fi event": 4000,
+  "Wi-Fi event": 2256,
   callback: 4544,
-  "socket connect": 2960,
+  "socket connect": 3264,
   "socket data": 7312,
-  "socket event": 4272,
+  "socket event": 2816,
   http: 5328,
   promise: 0,
 };
+
+/** The same of the loader, src/boot/loader.ts. */
+const LOADER_AT_MOST: Partial<Record<EntryKind, number>> = { boot: 2080, timer: 5472 };
+
+/** A loader that was measured. */
+const LOADER = "test/build/fixtures/small-loader.ts";
 
 const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((name) => name.endsWith(".ts"));
 
@@ -148,7 +154,13 @@ describe("the model of the chip's stack", () => {
   it("counts a recursion as often as its comment says", async () => {
     const sketch = (comment: string): string =>
       `${comment}\nfunction down(n: number): number { return n > 0 ? down(n - 1) + 1 : 0; }\nsetTimeout(() => print(down(3)), 1);`;
-    const depth = async (comment: string): Promise<number> => stackOf(await build(sketch(comment), true)).deepest;
+    const depth = async (comment: string): Promise<number> => {
+      const { entries } = stackOf(await build(sketch(comment), true));
+      const [timer, ...others] = entries.filter((one) => one.place?.file.endsWith("sketch.ts"));
+      expect(others).toEqual([]);
+      expect(timer!.kind).toBe("timer");
+      return timer!.depth;
+    };
     await expect(depth("//")).rejects.toThrow(/sketch\.ts:2: this calls .*sketch\.ts:2 again/);
     const [two, three] = [await depth("// @stack-depth 2"), await depth("// @stack-depth 3")];
     expect(three - two).toBeGreaterThan(300);
@@ -185,15 +197,48 @@ describe("the model of the chip's stack", () => {
     // Its call of `second` is where it goes deepest: reading that from flash within an argument.
     expect(first.chain[2]!.place).toEqual({ file: "test/build/fixtures/overlay-steps.ts", line: 10 });
     expect(first.depth).toBeGreaterThan(steps.find((one) => one.place!.line === 29)!.depth + 1000);
-    expect(entries.find((one) => one.kind === "boot")!.chain.map((step) => step.place?.file)).toContain(
-      "test/build/fixtures/overlay-firmware.ts",
-    );
+    // The turn that the loader evaluates the entry in: there the call of `second` stands in the sketch's firmware.
+    const entry = entries.find((one) => one.place === undefined && one.chain.some((step) => step.place?.file))!;
+    expect(entry.kind).toBe("timer");
+    expect(entry.chain.find((step) => step.place?.file)!.place).toEqual({
+      file: "test/build/fixtures/overlay-firmware.ts",
+      line: 4,
+    });
   });
 
-  it("covers what is measured of the loader, with the image that it starts", async () => {
-    // `.bootcde` on the chip's own code, with examples/light.ts: docs/chip.md.
-    const { entries } = stackOfLoader(await buildLoader({ board: "nodemcu" }));
-    expect(entries.find((one) => one.kind === "boot")!.depth).toBeGreaterThanOrEqual(3872);
+  it("covers what is measured of the loader's turns, with the image that it starts", async () => {
+    // On the chip's own binary, with the loader in fixtures/small-loader.ts and this sketch.
+    const measured = { bootcde: 2064, ask: 2512, run: 2416, start: 3936 };
+    const sketch =
+      "let n = 1; function f(v) { for (let i = 0; i < v; i++) n += [i, 2 * n].length; return n; } " +
+      "function g(v) { while (n < 9) n += f(v); return n + f(1); } (globalThis as any).kept = [1 + 2 * g(2), g(3)];";
+    const loader = stackOfLoader(await buildLoader({ board: "nodemcu", loader: join(ROOT, LOADER) }));
+    const image = stackOf(await build(sketch, false));
+    expect([...loader.problems, ...image.problems]).toEqual([]);
+    const timers = loader.entries.filter((one) => one.kind === "timer");
+    // It is asked when it starts, when the image throws, and when that was not confirmed in time.
+    const asks = timers.filter((one) => one.chain.some((step) => step.what === "eval"));
+    expect(asks).toHaveLength(3);
+    const figures = {
+      bootcde: loader.entries.find((one) => one.kind === "boot")!.depth,
+      ask: Math.min(...asks.map((one) => one.depth)),
+      run: timers.find((one) => one.place?.file === LOADER)!.depth,
+      start: timerDepth(image),
+    };
+    for (const [turn, bytes] of Object.entries(measured)) {
+      const figure = figures[turn as keyof typeof figures];
+      expect(figure, turn).toBeGreaterThanOrEqual(bytes);
+      expect(figure, turn).toBeLessThanOrEqual(bytes * 1.16);
+    }
+  });
+
+  it("holds the loader to the figures of today", async () => {
+    const { entries, problems } = stackOfLoader(await buildLoader({ board: "nodemcu" }));
+    expect(problems).toEqual([]);
+    for (const { kind, depth, chain } of entries) {
+      const where = chain.map((step) => `${step.bytes} ${show(step.place)} ${step.what}`).join("\n");
+      expect(depth, `${kind}:\n${where}`).toBeLessThanOrEqual(LOADER_AT_MOST[kind] ?? 0);
+    }
   });
 
   it.each(EXAMPLES)("holds the firmware and examples/%s to the figures of today", async (example) => {

@@ -15,11 +15,12 @@ const RUN =
   `try{eval(require("Storage").read($e.file,$e.offset,$e.length))($e.file)}catch(x){${BOOT}(0,x,$e.file)}` +
   "delete $e";
 
+/** A text that a timer runs, as a function for whoever follows calls; reading it takes as much of the stack as it did. */
+const asTurn = (code: string, name: "S" | "R"): string => `function(){${code}},${part(name)}`;
+
 /** `.bootcde` as a program that calls functions where it has timers run texts: for whoever follows its calls. */
-export const BOOT_PROGRAM = `setTimeout(function(){${START.replace(part("R"), `function(){${RUN}}`)}},0);`.replace(
-  MARK,
-  "0",
-);
+export const BOOT_PROGRAM =
+  `setTimeout(${asTurn(START.replace(part("R"), () => asTurn(RUN, "R")), "S")},0);`.replace(MARK, "0");
 
 /**
  * Makes the text of `.bootcde`: a statement that has a timer run the first of three parts, which lie in a comment behind it.
