@@ -3,6 +3,7 @@ import { join } from "node:path";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
+import { LATE } from "../../src/boot/boot-state.ts";
 import { LOADER_SIZE, SLOT_SIZE } from "../../src/flash/layout.ts";
 import { HEADER_SIZE } from "../../src/image/header.ts";
 import { type BuildOptions, type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
@@ -191,29 +192,74 @@ describe("building the loader", () => {
     expect((await buildLoader({ board: "nodemcu" })).code).toBe(code);
   });
 
-  it("runs what boot() names, and asks it again when that fails", async () => {
-    const loader = sketchOf(
-      "export function boot(failure?: unknown) { print(failure ? `failed ${failure}` : 'boot'); return failure ? undefined : { file: 'fw.a', offset: 4, length: 3 }; }",
-    );
-    const { code } = await buildLoader({ board: "nodemcu", loader });
-    const run = (firmware: (file: string) => void): string[] => {
-      const lines: string[] = [];
+  describe("runs what boot() names", () => {
+    const LOADER =
+      "const log = (what: string) => print(what);\n" +
+      "export function boot(run: (entry: object) => void, failure?: unknown, file?: string) {\n" +
+      "  log(failure ? `failed ${failure} ${file}` : 'boot');\n" +
+      "  if (!failure) setTimeout(run, 0, { file: 'fw.a', offset: 4, length: 3, trial: TRIAL });\n" +
+      "}\n";
+    interface Turn {
+      run: string | ((...all: unknown[]) => void);
+      after: number;
+      given: unknown[];
+    }
+
+    /** Runs `.bootcde`, then each turn that is asked for, as the engine does: a text at its top level. */
+    async function start(isTrial: boolean, firmware: (file: string) => void) {
+      const loader = sketchOf(LOADER.replace("TRIAL", String(isTrial)));
+      const { code } = await buildLoader({ board: "nodemcu", loader });
       const files: Record<string, string> = { ".bootcde": code, "fw.a": "----run-" };
       const storage = { read: (file: string, at: number, length: number) => files[file]!.substr(at, length) };
-      vm.runInNewContext(code, {
-        print: (line: string) => lines.push(line),
+      const said: string[] = [];
+      const turns: Turn[] = [];
+      const context = vm.createContext({
+        print: (line: string) => said.push(line),
         require: () => storage,
         run: (file: string) => firmware(file),
+        setTimeout: (run: Turn["run"], after: number, ...given: unknown[]) => turns.push({ run, after, given }),
       });
-      return lines;
-    };
-    const ran: string[] = [];
-    expect(run((file) => ran.push(file))).toEqual(["boot"]);
-    expect(ran).toEqual(["fw.a"]);
-    expect(
-      run(() => {
+      vm.runInContext(code, context);
+      const take = (after: number): boolean => {
+        const at = turns.findIndex((turn) => turn.after === after);
+        if (at < 0) return false;
+        const [{ run, given }] = turns.splice(at, 1) as [Turn];
+        if (typeof run === "string") vm.runInContext(run, context);
+        else run(...given);
+        return true;
+      };
+      // Nothing but a timer may come of the file itself: the SDK calls it deep in its own stack.
+      expect(said).toEqual([]);
+      expect(turns.map(({ run, after }) => [typeof run, after])).toEqual([["string", 0]]);
+      while (take(0));
+      return { said, turns, take, kept: () => Object.keys(context).filter((name) => name.startsWith("$")) };
+    }
+
+    it("and keeps nothing of it", async () => {
+      const ran: string[] = [];
+      const { said, turns, kept } = await start(false, (file) => ran.push(file));
+      expect(said).toEqual(["boot"]);
+      expect(ran).toEqual(["fw.a"]);
+      expect(turns).toEqual([]);
+      expect(kept()).toEqual([]);
+    });
+
+    it("and asks it again when that throws", async () => {
+      const { said, turns, kept } = await start(false, () => {
         throw "the firmware";
-      }),
-    ).toEqual(["boot", "failed the firmware"]);
+      });
+      expect(said).toEqual(["boot", "failed the firmware fw.a"]);
+      expect(turns).toEqual([]);
+      expect(kept()).toEqual([]);
+    });
+
+    it("and asks it again when that is on trial, and its time is over", async () => {
+      const { said, turns, take } = await start(true, () => {});
+      expect(said).toEqual(["boot"]);
+      expect(turns.map(({ after }) => after)).toEqual([10 * 60 * 1000]);
+      expect(take(10 * 60 * 1000)).toBe(true);
+      expect(said).toEqual(["boot", `failed ${LATE} fw.a`]);
+      expect(turns).toEqual([]);
+    });
   });
 });

@@ -17,10 +17,14 @@ const RUN =
 
 /** A text that a timer runs, as a function for whoever follows calls; reading it takes as much of the stack as it did. */
 const asTurn = (code: string, name: "S" | "R"): string => `function(){${code}},${part(name)}`;
+const RUN_TURN = asTurn(RUN, "R");
+const START_TURN = asTurn(
+  START.replace(part("R"), () => RUN_TURN),
+  "S",
+);
 
 /** `.bootcde` as a program that calls functions where it has timers run texts: for whoever follows its calls. */
-export const BOOT_PROGRAM =
-  `setTimeout(${asTurn(START.replace(part("R"), () => asTurn(RUN, "R")), "S")},0);`.replace(MARK, "0");
+export const BOOT_PROGRAM = `setTimeout(${START_TURN},0);`.replace(MARK, "0");
 
 /**
  * Makes the text of `.bootcde`: a statement that has a timer run the first of three parts, which lie in a comment behind it.
