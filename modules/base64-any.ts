@@ -4,15 +4,14 @@ import type { Base64State } from "./base64.ts";
 
 /** Decodes the next characters, see `decode`. */
 export function decodeAny(state: Base64State, text: string, isLast: boolean): string | undefined {
-  let clean = text;
-  if (text.includes("\n") || text.includes("\r")) clean = text.split("\n").join("").split("\r").join("");
-  if (/[^A-Za-z0-9+/=]/.test(clean)) return undefined;
-  // No copy where the piece before ended with a group.
-  let rest = state._rest ? state._rest + clean : clean;
+  // What is left of the piece before was not looked at, unless it was here. No copy where that ended with a group.
+  let rest = state._rest ? state._rest + text : text;
+  if (rest.includes("\n") || rest.includes("\r")) rest = rest.split("\n").join("").split("\r").join("");
+  if (/[^A-Za-z0-9+/=]/.test(rest)) return undefined;
   let bytes = "";
   if (state._padded) {
     // Nothing may follow but the rest of the padding.
-    if (clean && (clean !== "=" || rest.length !== 4)) return undefined;
+    if (rest !== state._rest && (rest !== `${state._rest}=` || rest.length !== 4)) return undefined;
   } else {
     const pad = rest.indexOf("=");
     let end = isLast ? rest.length : rest.length & ~3;

@@ -19,7 +19,7 @@ export function installBase64(machine: Machine): void {
 }
 
 /** The engine skips white space, takes anything else that is not Base64 for zero bits, and never fails. */
-function decode(text: string): string {
+export function decode(text: string): string {
   const characters = text.replace(/[ \t\n\r\v\f]/g, "");
   const padding = characters.slice(-2).split("=").length - 1;
   const length = Math.max(0, Math.floor((characters.length * 3) / 4) - padding);
