@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import vm from "node:vm";
+import { ENGINE_LANGUAGE } from "../../sim/language.ts";
 import { makeLone } from "../../tools/build/chunks.ts";
 import { linkOne } from "../../tools/build/link.ts";
 import { ROOT } from "../../tools/build/root.ts";
@@ -13,12 +14,14 @@ async function build(path: string): Promise<string> {
 
 /**
  * Loads a module of the device's world, built as for a device but with its phases in it, into a context of its own, in
- * which only the given names stand for the engine's.
+ * which the language is the engine's, and only the given names stand for the engine's.
  * @returns what the module exports
  */
 export async function loadDeviceModule<Module>(path: string, globals: Record<string, unknown>): Promise<Module> {
   if (!built.has(path)) built.set(path, build(path));
-  return vm.runInNewContext(await built.get(path)!, { ...globals }) as Module;
+  const context = vm.createContext({ ...globals });
+  vm.runInContext(ENGINE_LANGUAGE, context);
+  return vm.runInContext(await built.get(path)!, context) as Module;
 }
 
 function bytes(data: (string | Uint8Array)[]): number[] {
