@@ -6,9 +6,12 @@ import type { Client, Connection } from "./mqtt.ts";
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
 
-/** Opens a connection. `connected` follows, or `disconnected` with the reason. */
+/**
+ * Opens a connection. `connected` follows, or `disconnected` with the reason. Does nothing while there is one, nor between its
+ * end and `disconnected`: `close` has yet to clear up behind it.
+ */
 export function connect(client: Client, to: Connection): void {
-  if (client._socket) return;
+  if (client._socket || client._timer !== undefined) return;
   client._pause = to.keepAlive * 500;
   client._timer = later(check, client, CONNECT_TIMEOUT);
   client._alive = client._due = client._type = client._left = 0;

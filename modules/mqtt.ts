@@ -202,6 +202,8 @@ function arrived(this: EngineSocket, data: string): void {
  */
 function take(): void {
   client._due = 0;
+  // What was given up is not looked at any more.
+  if (!client._socket) return;
   const { _events: events, _inbox: inbox } = client;
   let at = 0;
   let isBegun = false;

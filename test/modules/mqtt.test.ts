@@ -22,9 +22,12 @@ class FakeSocket {
 
   sent = "";
   ended = false;
+  /** They return when the turns that they have asked for are over; `raw` ones before. */
   handlers: Record<string, (value?: unknown) => void> = {};
+  raw: Record<string, (value?: unknown) => void> = {};
   /** The engine calls handlers with the socket as `this`. */
   on(event: string, handler: (value?: unknown) => void) {
+    this.raw[event] = handler.bind(this);
     this.handlers[event] = (value) => {
       handler.call(this, value);
       this.runTurns();
@@ -47,11 +50,19 @@ async function client(options: object = {}) {
     for (let turn = turns.shift(); turn; turn = turns.shift()) turn();
   };
   const loaded = await loadDeviceModule<Module>("modules/mqtt.ts", {
-    setTimeout: (callback: (...args: unknown[]) => void, milliseconds: number, ...args: unknown[]) =>
-      milliseconds ? setTimeout(callback, milliseconds, ...args) : turns.push(() => callback(...args)),
-    clearTimeout,
-    setInterval,
-    clearInterval,
+    setTimeout: (callback: (...args: unknown[]) => void, milliseconds: number, ...args: unknown[]) => {
+      const turn = () => callback(...args);
+      if (!milliseconds) return turns.push(turn);
+      return setTimeout(() => {
+        turn();
+        runTurns();
+      }, milliseconds);
+    },
+    // As the engine, which throws: to clear nothing is to clear all.
+    clearTimeout: (timer: NodeJS.Timeout | undefined) => {
+      if (timer === undefined) throw new Error("clearTimeout(undefined) not allowed. Use clearTimeout() instead");
+      clearTimeout(timer);
+    },
     getSerial: () => "serial",
     require: () => ({
       connect: (_: unknown, connected: () => void) => {
@@ -68,11 +79,15 @@ async function client(options: object = {}) {
     mqtt.on(event, (...args: unknown[]) => log.push([event, ...args]));
   }
   const open = () => {
+    const before = sockets.length;
     mqtt.connect();
+    runTurns();
+    expect(sockets).toHaveLength(before + 1);
     arrivals.at(-1)!();
+    runTurns();
     return sockets.at(-1)!;
   };
-  return { mqtt, loaded, log, sockets, open };
+  return { mqtt, loaded, log, sockets, open, runTurns };
 }
 
 const CONNACK = "\x20\x02\0\0";
@@ -132,20 +147,81 @@ describe("connecting", () => {
     try {
       const { open, log } = await client({ keep_alive: 10 });
       open();
-      vi.advanceTimersByTime(15000);
+      vi.advanceTimersByTime(14999);
+      expect(log).toEqual([]);
+      vi.advanceTimersByTime(1);
       expect(log).toEqual([["disconnected", "no answer from the broker"]]);
+      expect(vi.getTimerCount()).toBe(0);
       const socket = open();
       socket.handlers.data!(CONNACK);
+      const pings = () => socket.sent.split("\xc0\0").length - 1;
+      for (let count = 1; count <= 5; count++) {
+        // One look at a time: what looks is set again and again.
+        vi.advanceTimersByTime(4999);
+        expect(pings()).toBe(count - 1);
+        vi.advanceTimersByTime(1);
+        expect(pings()).toBe(count);
+        expect(vi.getTimerCount()).toBe(1);
+        if (count < 5) socket.handlers.data!("\xd0\0");
+      }
+      expect(log.slice(1)).toEqual([["connected"]]);
       vi.advanceTimersByTime(5000);
-      expect(socket.sent.endsWith("\xc0\0")).toBe(true);
-      socket.handlers.data!("\xd0\0");
-      vi.advanceTimersByTime(5000);
-      expect(log.at(-1)).toEqual(["connected"]);
-      vi.advanceTimersByTime(5000);
-      expect(log.at(-1)).toEqual(["disconnected", "the broker is silent"]);
+      expect(log.slice(2)).toEqual([["disconnected", "the broker is silent"]]);
+      expect(socket.ended).toBe(true);
+      expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe("closing", () => {
+  it("says good-bye, closes, and tells of it once, in a turn of its own", async () => {
+    const { mqtt, open, log, runTurns } = await client();
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    mqtt.disconnect();
+    expect(mqtt.isConnected()).toBe(false);
+    expect(socket.sent.endsWith("\xe0\0")).toBe(true);
+    expect(log).toEqual([["connected"]]);
+    runTurns();
+    socket.handlers.close!(false);
+    expect(log).toEqual([["connected"], ["disconnected", "disconnected"]]);
+    expect(socket.ended).toBe(true);
+  });
+
+  it("is over before the next connection is opened", async () => {
+    vi.useFakeTimers();
+    try {
+      const { mqtt, open, log, sockets, runTurns } = await client({ keep_alive: 10 });
+      open().handlers.data!(CONNACK);
+      mqtt.disconnect();
+      // Too early: `disconnected` has yet to be told.
+      mqtt.connect();
+      runTurns();
+      expect(sockets).toHaveLength(1);
+      expect(log).toEqual([["connected"], ["disconnected", "disconnected"]]);
+      // Nobody waits for an answer any more, nor looks for a sign of life.
+      expect(vi.getTimerCount()).toBe(0);
+      open().handlers.data!(CONNACK);
+      expect(mqtt.isConnected()).toBe(true);
+      expect(vi.getTimerCount()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it.each([
+    ["malformed packets", "\x30\xff\xff\xff\xff\x01"],
+    ["a message", publishPacket("t", "late")],
+    ["the broker's refusal", "\x20\x02\0\x05"],
+  ])("lets go what has arrived and was not looked at: %s", async (_, bytes) => {
+    const { open, log, runTurns } = await client();
+    const socket = open();
+    socket.raw.data!(bytes);
+    socket.raw.close!(true);
+    runTurns();
+    expect(log).toEqual([["disconnected", "connection lost"]]);
   });
 });
 
@@ -273,11 +349,13 @@ describe("receiving", () => {
   it("survives any bytes", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), async (bytes) => {
-        const { open, mqtt } = await client();
+        const { open, mqtt, runTurns, log } = await client();
         const socket = open();
         socket.handlers.data!(CONNACK);
         socket.handlers.data!(String.fromCharCode(...bytes));
         if (mqtt.isConnected()) mqtt.disconnect();
+        runTurns();
+        expect(log.filter(([event]) => event === "disconnected")).toHaveLength(1);
         const next = open();
         next.handlers.data!(CONNACK);
         expect(mqtt.isConnected()).toBe(true);
