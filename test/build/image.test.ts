@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { HEADER_CRC, HEADER_SIZE, MAGIC } from "../../src/image/header.ts";
+import { SLOT_SIZE } from "../../src/flash/layout.ts";
+import { BLOCK_SIZE, HEADER_BLOCKS, HEADER_CRC, HEADER_SIZE, MAGIC } from "../../src/image/header.ts";
 import { encodeHeader, imageMd5, parseImage } from "../../tools/image/firmware-image.ts";
+import { crc32 } from "../../tools/storage-image/crc32.ts";
 
 const CODE = "(function(F){print(F)})  ";
 const INFO = { board: "nodemcu", name: "light", version: "1.2.3-beta", brand: "Homie" };
@@ -26,6 +28,20 @@ describe("firmware image", () => {
   it("takes the longest texts", () => {
     const info = { board: "b".repeat(16), name: "n".repeat(32), version: "v".repeat(16), brand: "B".repeat(10) };
     expect(parseImage(image(undefined, info))).toMatchObject(info);
+  });
+
+  it("is checked block by block, as far as a slot goes; a larger one has a header all the same", () => {
+    const size = BLOCK_SIZE * Math.ceil((SLOT_SIZE - HEADER_SIZE) / BLOCK_SIZE);
+    const digits = Array.from({ length: size / 4 }, (_, at) => at.toString(16).padStart(4, "0")).join("");
+    for (const code of [digits.slice(0, -8), digits, `${digits}more`]) {
+      const bytes = image(code);
+      expect(bytes.length).toBe(HEADER_SIZE + code.length);
+      expect(parseImage(bytes).code).toBe(code);
+      for (let block = 0; block * BLOCK_SIZE < size; block++) {
+        const part = code.slice(block * BLOCK_SIZE, Math.min((block + 1) * BLOCK_SIZE, size));
+        expect(bytes.readUInt32LE(HEADER_BLOCKS + 4 * block)).toBe(crc32(part));
+      }
+    }
   });
 
   it("shows name, version and brand to Homie's firmware parser", () => {
