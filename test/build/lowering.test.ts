@@ -302,6 +302,46 @@ const CASES: [construct: string, source: string, result: unknown][] = [
     [3, 2, 5, 9],
   ],
   [
+    "a function called from one place, for a variable's value, in a loop, where a function keeps that",
+    "let calls = 0; function next(a: number) { a += 1; calls += a; while (calls > 90) calls--; return a * 2; } export const run = () => { const kept: (() => number)[] = []; for (let i = 0; i < 3; i++) { const value = next(i); kept.push(() => value + i); } return [kept.map((f) => f()), calls]; };",
+    [[2, 5, 8], 6],
+  ],
+  [
+    "a function called from one place, in a loop, with functions of its own",
+    "const kept: (() => number)[] = []; function keep(v: number) { const w = v * 2; function sum() { return v + w; } kept.push(sum); kept.push(() => sum() + 1); } export const run = () => { for (let i = 0; i < 3; i++) keep(i); return kept.map((f) => f()); };",
+    [0, 1, 3, 4, 6, 7],
+  ],
+  [
+    "a function called from one place, for the value of what it is given",
+    "let n = 0; function add(a: number, b: number) { n += a; a = b; for (let i = 0; i < a; i++) n += i; return n + a; } export const run = () => { let x = 2; let y = 3; x = add(y, x); x++; return [x, y, n]; };",
+    [7, 3, 4],
+  ],
+  [
+    "a function called from one place, for a value of its variable's own name",
+    "let x = 5; function raise(a: number) { x += a; if (x > 3) x *= 2; return x; } export const run = () => { const before = x; const inner = () => { const x = raise(1); return x + 1; }; return [before, inner(), x]; };",
+    [5, 13, 12],
+  ],
+  [
+    "a function called from one place, with names of the engine's that are others there",
+    "const log: unknown[] = []; function look(v: string) { const e = parseInt(v); if (e) log.push(isNaN(e), e); return e + 1; } export const run = () => { const isNaN = (one: number) => `mine ${one}`; const parseInt = 4; let r: number; r = look('7'); log.push(isNaN(parseInt)); return [log, r]; };",
+    [[false, 7, "mine 4"], 8],
+  ],
+  [
+    "a function called from one place, that throws before it has a value",
+    "let log = ''; function give(a: number) { log += 'a'; if (a) throw new Error('no'); log += 'b'; return 7; } export const run = () => { let x = 1; let flag = log.length === 0 ? 1 : 0; try { x = give(flag); } catch { log += 'c'; } flag++; return [x, log]; };",
+    [1, "ac"],
+  ],
+  [
+    "a function called from one place, in whose functions there is a return, and one that returns early",
+    "let n = 0; function big(list: number[]) { n += list.length; const found = list.filter((v) => { if (v > 1) return true; return false; }); n += found.length; return found; } function first(list: number[]) { for (const v of list) if (v > 1) return v; return 0; } export const run = () => { const all = big([1, 2, 3]); const one = first(all); n += one; n += all.length; return [all, one, n]; };",
+    [[2, 3], 2, 9],
+  ],
+  [
+    "functions that call themselves, and each other",
+    "let n = 0; function down(a: number): number { n += a; const r: number = a > 0 ? down(a - 1) : 0; n++; return r + a; } function even(a: number) { n += 100; if (a > 0) odd(a - 1); n += a; } function odd(a: number) { n -= 50; if (a > 0) even(a - 1); n += a; } export const run = () => { const sum = down(3); even(5); return [sum, n]; };",
+    [6, 175],
+  ],
+  [
     "type syntax",
     "type T = { a: number }; interface I extends T {} abstract class A<X> { abstract m(): X; } class B extends A<number> implements I { a = 1; m(): number { return (this.a as number)!; } } export const run = () => (<T>{ a: new B().m() }) satisfies T;",
     { a: 1 },
@@ -340,6 +380,16 @@ describe("functions that need not be there", () => {
       "is called last",
       "let n = 0; function f(a: number) { if (a) return; n++; } export function run(x: number) { n = 1; f(x); }",
       "(function(){var n=0;return{run:function(_){n=1,_||n++}}})()",
+    ],
+    [
+      "is called once for its value, which a variable is given",
+      "let n = 0; function f(a: number) { n += a; if (n) n *= 2; return n + a; } export function run(x: number) { const y = f(x); n += y; return y; }",
+      "(function(){var n=0;return{run:function(t){let r;{let e=t;n+=e,n&&(n*=2),r=n+e}return n+=r,r}}})()",
+    ],
+    [
+      "is called once for its value, in a loop",
+      "let n = 0; function f(a: number) { n += a; if (n) n *= 2; return n + a; } export function run(x: number) { while (x < 9) { x = f(x); n++; } return x; }",
+      "(function(){var n=0;return{run:function(r){for(;r<9;){{let u=r;n+=u,n&&(n*=2),r=n+u}n++}return r}}})()",
     ],
   ])("are written where they are called: one that %s", async (_, source, expected) => {
     expect((await compile(source)).replace(/^\((\(.*\))\)$/s, "$1")).toBe(expected);

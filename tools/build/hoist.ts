@@ -9,7 +9,7 @@ function sorted(statements: t.Statement[]): t.Statement[] {
 }
 
 /** A function declared in a block is one of that block: written so that no minifier moves it out. */
-function asConstant(statement: t.Statement): t.Statement {
+export function asConstant(statement: t.Statement): t.Statement {
   if (!t.isFunctionDeclaration(statement)) return statement;
   const { id, params, body } = statement;
   return t.variableDeclaration("let", [t.variableDeclarator(id!, t.functionExpression(null, params, body))]);

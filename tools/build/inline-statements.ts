@@ -1,6 +1,7 @@
 import type { NodePath } from "@babel/core";
-import type { Binding } from "@babel/traverse";
+import type { Binding, Scope } from "@babel/traverse";
 import * as t from "@babel/types";
+import { asConstant } from "./hoist.ts";
 
 /** The value that a function gives at its end, if it gives one nowhere else. */
 function lastReturn(path: NodePath<t.FunctionDeclaration>): t.Expression | undefined {
@@ -25,6 +26,9 @@ function isFreeStanding(path: NodePath<t.FunctionDeclaration>, isLast: boolean):
     ThisExpression() {
       free = false;
     },
+    MetaProperty() {
+      free = false;
+    },
     VariableDeclaration(inner) {
       if (inner.node.kind === "var" && inner.getFunctionParent() === path) free = false;
     },
@@ -33,6 +37,29 @@ function isFreeStanding(path: NodePath<t.FunctionDeclaration>, isLast: boolean):
     },
   });
   return free;
+}
+
+/** Whether an identifier is nothing but the name of a property. */
+function isKey({ parent, key }: NodePath<t.Identifier>): boolean {
+  if (t.isMemberExpression(parent)) return key === "property" && !parent.computed;
+  return key === "key" && "computed" in parent && !parent.computed;
+}
+
+/** Whether what a function refers to, and what is not its own, is the same thing elsewhere: no name is in the way there. */
+function meansTheSame(path: NodePath<t.FunctionDeclaration>, elsewhere: Scope): boolean {
+  const around = path.scope.parent;
+  let same = true;
+  path.get("body").traverse({
+    Identifier(one) {
+      if (isKey(one)) return;
+      const { name } = one.node;
+      const binding = one.scope.getBinding(name);
+      // A name that nothing declares is one of the engine's.
+      if (binding && binding.scope !== around) return;
+      if (elsewhere.getBinding(name) !== binding) same = false;
+    },
+  });
+  return same;
 }
 
 /** Where a call stands that a function's statements can be written in place of, and what takes its value. */
@@ -81,7 +108,7 @@ export function inlineStatements(binding: Binding): boolean {
   const home = call.getFunctionParent();
   if (!home || !given.every((one) => t.isExpression(one))) return false;
   const isLast = place.statement.parentPath === home.get("body") && place.statement.getNextSibling().node === undefined;
-  if (!isFreeStanding(path, isLast)) return false;
+  if (!isFreeStanding(path, isLast) || !meansTheSame(path, call.scope)) return false;
   const params = (path.node.params as t.Identifier[]).map((param) => {
     const name = call.scope.generateUid(param.name);
     path.scope.rename(param.name, name);
@@ -90,18 +117,9 @@ export function inlineStatements(binding: Binding): boolean {
   for (const name of Object.keys(path.scope.bindings)) {
     if (!params.includes(name)) path.scope.rename(name, call.scope.generateUid(name));
   }
-  const outer = new Set<string>();
-  path.get("body").traverse({
-    Identifier(one) {
-      outer.add(one.node.name);
-    },
-  });
-  for (const name of outer) {
-    if (binding.scope.hasOwnBinding(name) && call.scope.getBinding(name) !== binding.scope.getBinding(name))
-      return false;
-  }
   const declared = params.map((name, at) => t.variableDeclarator(t.identifier(name), given[at] as t.Expression));
-  const statements = [...path.node.body.body];
+  // It becomes a block: what is declared in one is a constant, see there.
+  const statements = path.node.body.body.map(asConstant);
   if (value) {
     statements.pop();
     statements.push(place.store ? place.store(value) : t.expressionStatement(value));
