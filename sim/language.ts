@@ -41,7 +41,10 @@ export const ENGINE_LANGUAGE = `{
   };
   const set = typed.prototype.set;
   typed.prototype.set = function (source, offset) {
-    set.call(this, typeof source === "string" ? Array.prototype.map.call(source, (one) => one.charCodeAt(0)) : source, offset);
+    const at = offset || 0;
+    // What there is no room for is passed over.
+    const values = Array.prototype.slice.call(source, 0, Math.max(0, this.length - at));
+    if (values.length) set.call(this, typeof source === "string" ? values.map((one) => one.charCodeAt(0)) : values, at);
   };
   globalThis.global = globalThis;
 }`;

@@ -130,6 +130,8 @@ describe.skipIf(!hasEngine)("the simulated board and the engine", () => {
       show(function () { return E.CRC32("123456789") + " " + E.CRC32([1, 2, 3]); });
       show(function () { return JSON.stringify([E.toString([65, 66]), E.toString("abc"), E.toString([65, [66, 67]], "z"), E.toString()]); });
       show(function () { return JSON.stringify([E.toUint8Array("abc"), E.toUint8Array(5), E.toUint8Array([1, 300, -1])]); });
+      show(function () { var a = new Uint8Array(4); a.set("abcdefgh", 2); a.set([300, 2], 3); a.set("xy", 4); a.set(new Uint8Array([1, 2]), 9); return JSON.stringify(a); });
+      show(function () { var a = new Uint8Array([1, 2, 3, 4]); a.set("\xff\x80"); a.set(new Uint8Array(a.buffer, 0, 3), 2); return JSON.stringify(a); });
       show(function () { return String.fromCharCode(300, 65, -1).length + " " + String.fromCharCode(300).charCodeAt(0); });
     `);
     expect(result.simulated).toEqual(result.engine);
