@@ -179,7 +179,7 @@ function prepare(update: Update): void {
     let bytes: string | undefined = update._text;
     update._text = "";
     if (update._base64 && bytes) bytes = decode(update._base64, bytes, !update._left);
-    if (bytes && update._head) bytes = update._head + bytes;
+    if (bytes !== undefined && update._head) bytes = update._head + bytes;
     let status = bytes === undefined ? "400 BAD_FIRMWARE" : "";
     const { _size: size } = update;
     let { _fill: fill, _written: written } = update;
