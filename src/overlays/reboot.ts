@@ -45,12 +45,15 @@ export function leave(device: Device): void {
   if (device._receiving || device._changing) return;
   if (device._client) later(disconnect, device._client);
   if (device._resetDue) later(eraseConfig, device);
-  later(restart, device, FLUSH);
+  else later(restart, device, FLUSH);
 }
 
 /** Erases the configuration for a reset, so that nothing of it can be read. */
 export function eraseConfig(device: Device): void {
   print("Reset: the configuration is erased");
+  // Both before it, since erasing takes longer than FLUSH: what is due then goes off in this order.
+  if (device._onEvent) setTimeout(device._onEvent, 0, { type: "ABOUT_TO_RESET" });
+  later(restart, device, FLUSH);
   const changes: Payloads = {};
   changes[CONFIG] = "";
   changes[PREVIOUS] = "";
@@ -58,7 +61,6 @@ export function eraseConfig(device: Device): void {
   // The other page is erased at the next start, if the power fails before it is erased here.
   const erased = writeRecords(device._journal, changes);
   if (erased) eraseSparePage(device._journal);
-  if (device._onEvent) setTimeout(device._onEvent, 0, { type: "ABOUT_TO_RESET" });
 }
 
 export function restart(_: Device): void {

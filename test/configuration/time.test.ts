@@ -104,6 +104,22 @@ describe("the button", () => {
     expect(board.traces("wifi secret").journal).toBe(0);
   });
 
+  it("has the sketch told of the reset before the restart, however long the flash takes", async () => {
+    await start(configured());
+    await board.says(["event MQTT_READY"]);
+    const { clock } = board.board;
+    board.flash.onOperation = ({ kind }) => {
+      const end = clock.now() + 400;
+      while (kind === "erase" && clock.now() < end);
+    };
+    await hold("D0", 0, 7);
+    await board.says(["Configuration mode: join"]);
+    const told = board.lines.indexOf("event ABOUT_TO_RESET");
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThan(board.lines.findIndex((line, at) => at > 0 && line.startsWith("lamp 1.0.0")));
+    expect(board.traces("wifi secret").journal).toBe(0);
+  });
+
   it("may be another one, at another level and for another time", async () => {
     await start(configured(), "homie.setResetTrigger(D5, true, 2000);");
     await board.says(["event MQTT_READY"]);
