@@ -23,6 +23,7 @@ export class FlashFaults {
   private cut: (PowerCut & { at: number }) | undefined;
   private readonly highBits = new Map<number, number>();
   private readonly deadPages = new Set<number>();
+  private readonly protectedPages = new Set<number>();
 
   /**
    * Arms one power cut.
@@ -50,6 +51,12 @@ export class FlashFaults {
     this.deadPages.add(page);
   }
 
+  /** Makes a page ignore every erase and every write. */
+  protect(page: number): void {
+    this.keepPage(page);
+    this.protectedPages.add(page);
+  }
+
   /** Bits of a byte that cannot be cleared. */
   highBitsAt(address: number): number {
     return this.highBits.get(address) ?? 0;
@@ -60,10 +67,16 @@ export class FlashFaults {
     return this.deadPages.has(page);
   }
 
+  /** Whether a page ignores a write. */
+  isProtected(page: number): boolean {
+    return this.protectedPages.has(page);
+  }
+
   /** Takes all faults back. */
   clear(): void {
     this.cut = undefined;
     this.highBits.clear();
     this.deadPages.clear();
+    this.protectedPages.clear();
   }
 }

@@ -95,7 +95,10 @@ export class NorFlash {
     const seed = cut?.seed ?? 0;
     const result =
       cut?.stage === "during" ? tornWrite(before, data, address, seed) : data.map((byte, i) => byte & before[i]!);
-    for (let i = 0; i < data.length; i++) result[i]! |= before[i]! & this.faults.highBitsAt(address + i);
+    for (let i = 0; i < data.length; i++) {
+      result[i]! |= before[i]! & this.faults.highBitsAt(address + i);
+      if (this.faults.isProtected(Math.floor((address + i) / FLASH_PAGE))) result[i] = before[i]!;
+    }
     this.put(address, result);
     if (cut) this.losePower();
   }
@@ -134,6 +137,13 @@ export class NorFlash {
   keepPage(address: number): void {
     const page = Math.floor(address / FLASH_PAGE);
     this.faults.keepPage(page);
+    this.unreliable.add(page);
+  }
+
+  /** Makes the page at an address ignore every erase and write, as where the chip protects it; neither fails. */
+  protectPage(address: number): void {
+    const page = Math.floor(address / FLASH_PAGE);
+    this.faults.protect(page);
     this.unreliable.add(page);
   }
 

@@ -83,6 +83,8 @@ export interface Update {
   _write?: () => void;
   /** How many bytes the last progress report spoke of. */
   _reported: number;
+  /** The header's own CRC-32, by which it is known again in the slot. */
+  _crc?: number;
   /** The block of the code that is checked next, once all is in the slot. */
   _block: number;
 }
@@ -311,6 +313,7 @@ export function judge(update: Update): void {
     if (size > SLOT_SIZE || length > (update._base64 ? 2 * SLOT_SIZE : SLOT_SIZE)) status = "400 NOT_ENOUGH_SPACE";
     else if (size & 3 || (update._base64 ? (length * 3) / 4 < size : length !== size)) status = "400 BAD_FIRMWARE";
     update._size = size;
+    update._crc = crc;
   }
   if (status) fail(update, status);
   else if (device._unsettled) later(secure, update);
@@ -361,7 +364,9 @@ export function verify(update: Update): void {
 export function examine(update: Update): void {
   const target = otherSlot(update._device._slot);
   const block = update._block;
-  const header = block ? update._head : readHeader(target);
+  let header = block ? update._head : readHeader(target);
+  // A flash that takes nothing may hold another image, as whole as this one was.
+  if (header && u32(header, HEADER_CRC) !== update._crc) header = undefined;
   if (header && block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
     update._head = header;
     update._block++;

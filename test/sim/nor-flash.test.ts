@@ -160,6 +160,20 @@ describe("a flash that lies", () => {
     expect(flash.violations).toEqual([]);
   });
 
+  test("takes nothing where it is protected", () => {
+    const flash = new NorFlash(SIZE);
+    flash.write(0, bytes(0x0f, 0xff, 0xff, 0xff));
+    flash.protectPage(0);
+    flash.write(0, bytes(0xf3, 1, 2, 3));
+    flash.erasePage(0);
+    expect([...flash.read(0, 4)]).toEqual([0x0f, 0xff, 0xff, 0xff]);
+    flash.clearFaults();
+    flash.erasePage(0);
+    flash.write(0, bytes(1, 2, 3, 4));
+    expect([...flash.read(0, 4)]).toEqual([1, 2, 3, 4]);
+    expect(flash.violations).toEqual([]);
+  });
+
   test("rots", () => {
     const flash = new NorFlash(SIZE);
     flash.write(0, bytes(1, 2, 3, 4));
