@@ -38,8 +38,9 @@ const RAW = "%";
 const REPORT_EVERY = 4096;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5, parts of a page. Memory has it in one piece. */
 const PIECE = 512;
-/** How much has to have been received to be worth a turn; and before the header was accepted, which comes first. */
+/** How much has to have been received to be worth a turn, raw and in Base64; and before the header was accepted. */
 const BATCH = 512;
+const BASE64_BATCH = 1024;
 const HEAD = 344;
 /** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
 const MAX_WAITING = 2 * BATCH;
@@ -131,7 +132,7 @@ export function beginUpdate(update: Update): Sink {
       // In place: the engine makes no copy of a text that it adds to in this way.
       update._text += piece;
       const { length } = update._text;
-      if (left && length < (update._isOpen ? BATCH : HEAD)) return;
+      if (left && length < (!update._isOpen ? HEAD : update._base64 ? BASE64_BATCH : BATCH)) return;
       update._left = left;
       if (!update._due) {
         update._due = true;
