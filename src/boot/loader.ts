@@ -96,7 +96,7 @@ export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: st
       const stored = writeRecord(journal, BOOT, counted);
       if (!stored) problem = "cannot be tried, the journal takes no record";
     }
-    if (problem) examine(other, fallBack);
+    if (problem) setTimeout(examine, 0, other, fallBack);
     else enter(slot, found!, trial);
   }
 
@@ -115,10 +115,10 @@ export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: st
     require("ESP8266").reboot();
   }
 
-  if (!failure) examine(slot, choose);
+  if (!failure) setTimeout(examine, 0, slot, choose);
   // The timer also goes off for an image that has been confirmed since.
   else if (failure !== LATE || onTrial) {
     print(`! ${failed}: ${failure}`);
-    if (onTrial) examine(other, rollBack);
+    if (onTrial) setTimeout(examine, 0, other, rollBack);
   }
 }

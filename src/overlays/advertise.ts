@@ -52,12 +52,15 @@ export function advertise(it: Advertising): void {
     if (first === undefined) {
       it._awaited = 0;
       later(describe, it);
-    } else if (it._part > FILTERS && first !== "$state") it._awaited = subscribe(device._client!, first, 1);
-    else {
-      const topic = below + first;
-      const payload = it._queue.shift()!;
-      it._awaited = device._publish(topic, payload, 1, true);
+      return;
     }
+    if (it._part > FILTERS && first !== "$state") {
+      it._awaited = subscribe(device._client!, first, 1);
+      return;
+    }
+    const topic = below + first;
+    const payload = it._queue.shift()!;
+    it._awaited = device._publish(topic, payload, 1, true);
   };
   const { _events: events } = device._client!;
   events.published = events.subscribed = it._next;

@@ -5,7 +5,7 @@
  */
 import { type Members, memberText } from "../config/members.ts";
 
-/** The longest value that is parsed to find its end, in bytes: memory has room for whatever it may hold. */
+/** The longest value that is parsed to find its end without asking for memory first, in bytes; and what is to be left over. */
 const MAX_TRIED = 300;
 
 /** Where a string ends, behind its quotation mark; 0 when it does not. */
@@ -30,8 +30,8 @@ function valueEnd(json: string, at: number): number {
   if (first !== "{" && first !== "[") {
     const comma = json.indexOf(",", at);
     end = comma > 0 && comma < brace ? comma : brace - 1;
-  } else if (first === "{" && brace - at < MAX_TRIED) {
-    // Most objects end at the first brace. What is cut too short is no JSON.
+  } else if (first === "{" && (brace - at < MAX_TRIED || 2 * process.memory().free > brace - at + MAX_TRIED)) {
+    // Most objects end at the first brace. What is cut too short is no JSON. Two bytes make a variable at the most.
     const text = json.substr(at, brace - at);
     try {
       JSON.parse(text);
@@ -41,16 +41,18 @@ function valueEnd(json: string, at: number): number {
     }
   }
   let depth = 0;
+  const isPlain = json.indexOf("\\", at) < 0;
   for (let next = at; !end && next < json.length; next++) {
     const char = json[next];
     if (char === '"') {
+      next = json.indexOf('"', next + 1);
       // As `stringEnd` does it, for which the C stack has no room here.
-      let before = 0;
-      do {
-        next = json.indexOf('"', next + 1);
-        before = next - 1;
+      while (!isPlain && next > 0) {
+        let before = next - 1;
         while (json[before] === "\\") before--;
-      } while (next > 0 && !((next - before) & 1));
+        if ((next - before) & 1) break;
+        next = json.indexOf('"', next + 1);
+      }
       if (next < 0) break;
       // What most of the time follows says nothing.
       const behind = json[next + 1];
@@ -112,6 +114,11 @@ export function readMembers(json: string, place: number, keys: string): { [key: 
 /** The same for a large object, which begins at `from`. */
 export function readSome(json: string, from: number, keys: string): { [key: string]: unknown } {
   const members = membersOf(json, from);
+  return pickMembers(json, members, keys);
+}
+
+/** Makes an object of some members that were found. */
+export function pickMembers(json: string, members: Members, keys: string): { [key: string]: unknown } {
   const values: { [key: string]: unknown } = {};
   const wanted = keys.split(" ");
   for (const key of wanted) {

@@ -20,7 +20,7 @@ import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
 import { sectionProblem, settingsProblem } from "./change.ts";
 import { eraseSparePage, openJournal, writeRecords } from "./journal.ts";
-import { listMembers, readMembers } from "./json.ts";
+import { listMembers, pickMembers, readMembers } from "./json.ts";
 import { startNormal } from "./normal.ts";
 import { startSetup } from "./setup.ts";
 
@@ -117,8 +117,9 @@ export function takeSection(stored: Stored): void {
   const json = readRecord(journal, CONFIG);
   const name = section < SECTIONS ? sectionName(section) : "settings";
   const keys = section < SECTIONS ? sectionKeys(section) : settingNames(device);
-  const place = name ? members[name] || 0 : json.length;
-  const value = readMembers(json, place, keys);
+  let value: { [key: string]: unknown } | undefined;
+  if (name) value = readMembers(json, members[name] || 0, keys);
+  else value = pickMembers(json, members, keys);
   let problem = "";
   if (section < SECTIONS) problem = sectionProblem(value, section);
   else problem = settingsProblem(value, device);

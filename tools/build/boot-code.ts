@@ -12,7 +12,7 @@ const BOOT = `eval(${part("L")}).boot`;
 const START = `${BOOT}(e=>{$e=e;setTimeout(${part("R")},0)})`;
 const RUN =
   `if($e.trial)setTimeout(f=>${BOOT}(0,"${LATE}",f),${DEAD_MAN},$e.file);` +
-  `try{eval(require("Storage").read($e.file,$e.offset,$e.length))($e.file)}catch(x){${BOOT}(0,x,$e.file)}` +
+  `try{eval(require("Storage").read($e.file,$e.offset,$e.length))($e.file)}catch(x){setTimeout((x,f)=>${BOOT}(0,x,f),0,x,$e.file)}` +
   "delete $e";
 
 /** A text that a timer runs, as a function for whoever follows calls; reading it takes as much of the stack as it did. */

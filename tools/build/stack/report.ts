@@ -3,7 +3,7 @@ import { show } from "./depth.ts";
 import type { EntryStack, StackFigures } from "./index.ts";
 
 /** Whether an image is refused that takes more of the stack than the chip has, or of which that cannot be told. */
-export const ENFORCE = false;
+export const ENFORCE = true;
 
 const bytes = (count: number): string => count.toLocaleString("en");
 
