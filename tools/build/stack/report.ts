@@ -8,11 +8,11 @@ export const ENFORCE = true;
 const bytes = (count: number): string => count.toLocaleString("en");
 
 /** An entry's chain in one line: what a build prints. */
-export function inShort({ depth, chain }: EntryStack): string {
+export function inShort({ depth, limit, chain }: EntryStack): string {
   const places = chain.map((step) => step.place && show(step.place)).filter((one) => one !== undefined);
   const short = places.filter((one, at) => one !== places[at - 1]);
   const all = short.length > 4 ? [...short.slice(0, 2), "...", ...short.slice(-2)] : short;
-  return `${bytes(depth)} bytes: ${all.join(" -> ")}`;
+  return `${bytes(depth)} of ${bytes(limit)} bytes: ${all.join(" -> ")}`;
 }
 
 /** An entry's chain, one step a line, with what each costs. */
