@@ -1,6 +1,7 @@
 /** Receives an image whose header was accepted, and writes it into a slot. */
-import type { Device } from "../src/homie/device.ts";
+
 import { beginUpdate, type Update } from "../src/overlays/update.ts";
+import type { Device } from "../src/resident/device.ts";
 import { CHUNK, stream } from "./stream.ts";
 
 /** A firmware that receives, writes and digests in JavaScript. */

@@ -1,4 +1,4 @@
-import type { StorageMap } from "../src/flash/layout.ts";
+import type { StorageMap } from "../src/formats/layout.ts";
 
 /** What the firmware and the tools need to know of a board. */
 export interface Board {

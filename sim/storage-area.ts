@@ -1,4 +1,4 @@
-import type { StorageMap } from "../src/flash/layout.ts";
+import type { StorageMap } from "../src/formats/layout.ts";
 import { EngineError, FirmwareBug } from "./errors.ts";
 import { FLASH_PAGE, type NorFlash } from "./nor-flash.ts";
 

@@ -8,16 +8,16 @@
  *
  * A sketch only declares; the firmware starts by itself when the sketch has been evaluated.
  */
-import type { SettingValue } from "./config/config.ts";
-import { device } from "./homie/device.ts";
-import type { HomieEvent } from "./homie/event.ts";
+import type { SettingValue } from "./formats/config/config.ts";
 import { later } from "./overlay.ts";
 import { rebootWhenIdle } from "./overlays/reboot.ts";
 import { start } from "./overlays/start.ts";
+import { device } from "./resident/device.ts";
+import type { HomieEvent } from "./resident/event.ts";
 
-export type { HomieEvent } from "./homie/event.ts";
-export { type Node, node } from "./homie/node.ts";
-export type { Datatype, Property, PropertyAttributes } from "./homie/property.ts";
+export type { HomieEvent } from "./resident/event.ts";
+export { type Node, node } from "./resident/node.ts";
+export type { Datatype, Property, PropertyAttributes } from "./resident/property.ts";
 
 /** A setting's value is there once the firmware has started: read it in handlers and timers. */
 export interface Setting<Value extends SettingValue> {

@@ -1,4 +1,4 @@
-import { PAGE } from "./layout.ts";
+import { PAGE } from "../formats/layout.ts";
 
 /** Where Espruino's Linux port begins its flash; the chip begins at 0. */
 export const LINUX_FLASH = 0x10000000;

@@ -1,14 +1,15 @@
 "use overlay";
-/** A config.json that somebody put into Storage with Espruino's own tools. Looked for at every start. */
-import { u32 } from "../bytes.ts";
-import { readConfigState, writeConfigState } from "../config/config-state.ts";
 import { storageAddress } from "../flash/address.ts";
-import { FILE_HEADER, PAGE, USED_PAGES } from "../flash/layout.ts";
-import type { Device } from "../homie/device.ts";
-import { CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+import { encodeConfigState, readConfigState } from "../flash/config-state.ts";
+import { readRecord } from "../flash/journal.ts";
+/** A config.json that somebody put into Storage with Espruino's own tools. Looked for at every start. */
+import { u32 } from "../formats/bytes.ts";
+import { CONFIG_STATE, PREVIOUS } from "../formats/journal.ts";
+import { FILE_HEADER, PAGE, USED_PAGES } from "../formats/layout.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { takeChange } from "./change.ts";
+import { writeRecord } from "./journal.ts";
 import { countStart } from "./probation.ts";
 import { chooseMode } from "./start.ts";
 
@@ -49,7 +50,8 @@ export function endAdoption(end: { _device: Device; _status: string }): void {
   print(`${FILE} in Storage is adopted, and erased there`);
   const state = readConfigState(device._journal);
   state.adopted = true;
-  writeConfigState(device._journal, state);
+  const json = encodeConfigState(state);
+  writeRecord(device._journal, CONFIG_STATE, json);
   later(eraseFile, device);
 }
 
@@ -73,7 +75,8 @@ export function eraseFile(device: Device): void {
 export function forgetFile(device: Device): void {
   const state = readConfigState(device._journal);
   delete state.adopted;
-  writeConfigState(device._journal, state);
+  const json = encodeConfigState(state);
+  writeRecord(device._journal, CONFIG_STATE, json);
   later(countStart, device);
 }
 

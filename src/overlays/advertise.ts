@@ -1,10 +1,10 @@
 "use overlay";
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
-import { memberText } from "../config/members.ts";
-import type { Device } from "../homie/device.ts";
-import { CONFIG } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+import { readRecord } from "../flash/journal.ts";
+import { memberText } from "../formats/config/members.ts";
+import { CONFIG } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 /**
  * Tells the broker everything about the device, one message at a time: device, nodes, properties in the order of the
  * convention, then the subscriptions, then `$state` = `ready`. Each message goes out when the broker has acknowledged the

@@ -1,7 +1,7 @@
 "use overlay";
-/** The reset button: nothing of this is held between two changes of its level. */
-import type { Device, ResetTrigger } from "../homie/device.ts";
 import { later } from "../overlay.ts";
+/** The reset button: nothing of this is held between two changes of its level. */
+import type { Device, ResetTrigger } from "../resident/device.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
 /** How long the board's button, which connects its pin to ground, has to be held, in milliseconds. */

@@ -1,20 +1,20 @@
 "use overlay";
+import { readConfigState } from "../flash/config-state.ts";
+import { readRecord } from "../flash/journal.ts";
+import { changedPaths } from "../formats/config/changed-paths.ts";
 /**
  * What a configuration goes through that has arrived, from its text to the journal: over MQTT as a change of the stored
  * one, as a file in Storage, or over HTTP. One step in a turn, so that none takes long, and memory holds no more than one:
  * each form of the configuration is given up for the next.
  */
-import type { Config } from "../config/config.ts";
-import { readConfigState } from "../config/config-state.ts";
-import { merge } from "../config/merge.ts";
-import { changedPaths } from "../config/paths.ts";
-import { SECTIONS, sectionName } from "../config/rules.ts";
-import { unknownKeys } from "../config/unknown-keys.ts";
-import { type Json, validateSection, validateSettings } from "../config/validate.ts";
-import type { Device } from "../homie/device.ts";
-import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+import type { Config } from "../formats/config/config.ts";
+import { merge } from "../formats/config/merge.ts";
+import { SECTIONS, sectionName } from "../formats/config/rules.ts";
+import { unknownKeys } from "../formats/config/unknown-keys.ts";
+import { type Json, validateSection, validateSettings } from "../formats/config/validate.ts";
+import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { checkText, isPlainText, parseChecked, startCheck, type TextCheck, toJson } from "./json.ts";
 import { rebootWhenIdle } from "./reboot.ts";

@@ -1,7 +1,7 @@
 "use overlay";
-/** The commands below `$implementation`. */
-import type { Device } from "../homie/device.ts";
 import { later } from "../overlay.ts";
+/** The commands below `$implementation`. */
+import type { Device } from "../resident/device.ts";
 import { takeChange } from "./change.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 

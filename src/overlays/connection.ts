@@ -6,12 +6,12 @@
 import type { Connection } from "../../modules/mqtt.ts";
 import { connectPacket } from "../../modules/mqtt-connect.ts";
 import { connect } from "../../modules/mqtt-connection.ts";
-import { consistsOf, DIGITS } from "../characters.ts";
-import type { Config } from "../config/config.ts";
-import type { Device } from "../homie/device.ts";
-import { CONFIG, CONFIG_STATE } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+import { readRecord } from "../flash/journal.ts";
+import { consistsOf, DIGITS } from "../formats/characters.ts";
+import type { Config } from "../formats/config/config.ts";
+import { CONFIG, CONFIG_STATE } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { type Advertising, advertise } from "./advertise.ts";
 import { readMembers } from "./json.ts";
 import { blink } from "./led.ts";

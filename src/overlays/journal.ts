@@ -1,14 +1,14 @@
 "use overlay";
+import { LINUX_FLASH, storageAddress } from "../flash/address.ts";
+import { type Live, readRecord } from "../flash/journal.ts";
 /**
- * The journal: what is kept in flash, record by record, as formats say (src/journal/format.ts). An update of a record is
+ * The journal: what is kept in flash, record by record, as formats say (src/formats/journal.ts). An update of a record is
  * appended; the page that is not live is erased and filled only when the live one is full or damaged.
  *
  * Where its records lie is found once, at the start, and kept up to date by whoever writes: to read a record is a matter of
- * `Storage.read`, see src/journal/live.ts.
+ * `Storage.read`, see src/flash/journal.ts.
  */
-import { u32 } from "../bytes.ts";
-import { LINUX_FLASH, storageAddress } from "../flash/address.ts";
-import { JOURNAL, PAGE } from "../flash/layout.ts";
+import { u32 } from "../formats/bytes.ts";
 import {
   encodePageHeader,
   LAST_TYPE,
@@ -18,8 +18,8 @@ import {
   recordLength,
   recordSize,
   scanPage,
-} from "../journal/format.ts";
-import { type Live, readRecord } from "../journal/live.ts";
+} from "../formats/journal.ts";
+import { JOURNAL, PAGE } from "../formats/layout.ts";
 
 /** Bytes that are written at a time: memory need not hold a copy of a whole record. */
 const PIECE = 128;

@@ -3,7 +3,7 @@
  * JSON whose strings are UTF-8 bytes, on an engine whose JSON takes and gives one byte for a `\uXXXX` escape: the
  * escapes of anything beyond ASCII are replaced by the bytes they stand for, before parsing and after writing.
  */
-import { type Members, memberText } from "../config/members.ts";
+import { type Members, memberText } from "../formats/config/members.ts";
 
 /** The longest value that is parsed to find its end without asking for memory first, in bytes; and what is to be left over. */
 const MAX_TRIED = 300;

@@ -1,6 +1,6 @@
 "use overlay";
 /** The board's LED. */
-import type { Device } from "../homie/device.ts";
+import type { Device } from "../resident/device.ts";
 
 /**
  * Blinks the LED.

@@ -5,8 +5,8 @@
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
 import { createClient, publish, type Sink } from "../../modules/mqtt.ts";
-import type { Device } from "../homie/device.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { handleCommand } from "./commands.ts";
 import { connected, disconnected, join, joined, lost, PAUSE, skipped, WIFI_BLINK, WIFI_PAUSE } from "./connection.ts";
 import { blink } from "./led.ts";

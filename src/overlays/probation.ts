@@ -7,12 +7,12 @@
  * While an image is on trial, starts are not counted: it may be the image that fails, and its rollback comes first.
  * PROBATION_TIME is shorter than the image's time, so that the image gets its full time with the old configuration too.
  */
-import { type ConfigState, encodeConfigState, readConfigState } from "../config/config-state.ts";
-import { changedPaths } from "../config/paths.ts";
-import type { Device } from "../homie/device.ts";
-import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+import { type ConfigState, encodeConfigState, readConfigState } from "../flash/config-state.ts";
+import { readRecord } from "../flash/journal.ts";
+import { changedPaths } from "../formats/config/changed-paths.ts";
+import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 import { chooseMode } from "./start.ts";

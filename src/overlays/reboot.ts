@@ -1,10 +1,10 @@
 "use overlay";
 /** Leaving: the farewell to the broker, a reset's erasing, the reboot. */
 import { disconnect } from "../../modules/mqtt-connection.ts";
-import { encodeConfigState } from "../config/config-state.ts";
-import type { Device } from "../homie/device.ts";
-import { CONFIG, CONFIG_STATE, PREVIOUS } from "../journal/format.ts";
+import { encodeConfigState } from "../flash/config-state.ts";
+import { CONFIG, CONFIG_STATE, PREVIOUS } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { eraseSparePage, type Payloads, writeRecords } from "./journal.ts";
 
 /** How long the last messages may take to reach the broker, in milliseconds. */

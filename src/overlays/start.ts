@@ -1,28 +1,28 @@
 "use overlay";
+import { readBootState } from "../flash/boot-state.ts";
+import { encodeConfigState, readConfigState } from "../flash/config-state.ts";
+import { readRecord } from "../flash/journal.ts";
+import { MD5_LENGTH } from "../flash/slots.ts";
 /**
  * What happens at every start, once the sketch has been evaluated: one step in a turn, from the journal to the mode that
  * follows from it.
  */
-import type { Slot } from "../boot/boot-state.ts";
-import { MD5_LENGTH } from "../boot/slots.ts";
-import { readBootState } from "../boot/state.ts";
-import { u32 } from "../bytes.ts";
-import type { SettingValue } from "../config/config.ts";
-import { readConfigState, writeConfigState } from "../config/config-state.ts";
-import type { Members } from "../config/members.ts";
-import { SECTIONS, sectionKeys, sectionName } from "../config/rules.ts";
-import type { Device } from "../homie/device.ts";
-import { HEADER_CRC } from "../image/header.ts";
-import { CONFIG, CONFIG_STATE } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+import type { Slot } from "../formats/boot-state.ts";
+import { u32 } from "../formats/bytes.ts";
+import type { SettingValue } from "../formats/config/config.ts";
+import type { Members } from "../formats/config/members.ts";
+import { SECTIONS, sectionKeys, sectionName } from "../formats/config/rules.ts";
+import { HEADER_CRC } from "../formats/image.ts";
+import { CONFIG, CONFIG_STATE } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
 import { sectionProblem, settingsProblem } from "./change.ts";
-import { eraseSparePage, openJournal, writeRecords } from "./journal.ts";
+import { eraseSparePage, openJournal, writeRecord, writeRecords } from "./journal.ts";
 import { listMembers, pickMembers, readMembers } from "./json.ts";
 import { startNormal } from "./normal.ts";
-import { startSetup } from "./setup.ts";
+import { startSetup } from "./setup/server.ts";
 
 /** Finds the journal. */
 export function start(device: Device): void {
@@ -80,7 +80,8 @@ export function eraseSpare(device: Device): void {
 export function configureOnce(device: Device): void {
   const state = readConfigState(device._journal);
   delete state.configure;
-  writeConfigState(device._journal, state);
+  const json = encodeConfigState(state);
+  writeRecord(device._journal, CONFIG_STATE, json);
   later(startMode, { _device: device, _mode: "CONFIGURATION_MODE" });
 }
 

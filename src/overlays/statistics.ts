@@ -1,6 +1,6 @@
 "use overlay";
-import type { Device } from "../homie/device.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 
 /** Publishes `$stats/interval`, `signal`, `uptime` and `freeheap`, now and from then on. */
 export function publishStatistics(device: Device): void {

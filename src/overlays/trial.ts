@@ -1,16 +1,16 @@
 "use overlay";
+import { readBootState } from "../flash/boot-state.ts";
+import { goBack, otherSlot, readHeader } from "../flash/slots.ts";
 /**
  * The trial of an image that was installed: it has to reach `$state` = `ready` in time. If it does not, the image may be
  * at fault, or the broker may be away. So the image before it is run once more: if that one does not get through either,
  * nobody is to blame, and they take turns until the broker is back. If it does, the broker is there, and the new image gets
  * a last chance; it is rolled back only if it fails again, right after the other has got through.
  */
-import type { BootState } from "../boot/boot-state.ts";
-import { goBack, otherSlot, readHeader } from "../boot/slots.ts";
-import { readBootState } from "../boot/state.ts";
-import type { Device } from "../homie/device.ts";
-import { BOOT } from "../journal/format.ts";
+import type { BootState } from "../formats/boot-state.ts";
+import { BOOT } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
 import { writeRecord } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 

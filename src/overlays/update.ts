@@ -9,14 +9,11 @@ import { digestMd5, type Md5, proveRom, romUpdate, startMd5, updateMd5 } from ".
  * Nothing outlives a step but one object, `Update`; each step is evaluated when its turn comes.
  */
 import type { Sink } from "../../modules/mqtt.ts";
-import type { BootState } from "../boot/boot-state.ts";
-import { isBlockWhole, otherSlot, readHeader, slotFile } from "../boot/slots.ts";
-import { readBootState } from "../boot/state.ts";
-import { u32 } from "../bytes.ts";
 import { storageAddress } from "../flash/address.ts";
-import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../flash/layout.ts";
-import type { Device } from "../homie/device.ts";
-import type { HomieEvent } from "../homie/event.ts";
+import { readBootState } from "../flash/boot-state.ts";
+import { isBlockWhole, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
+import type { BootState } from "../formats/boot-state.ts";
+import { u32 } from "../formats/bytes.ts";
 import {
   BLOCK_SIZE,
   BOARD_SIZE,
@@ -26,9 +23,12 @@ import {
   HEADER_SIZE,
   HEADER_VERSION,
   MAGIC,
-} from "../image/header.ts";
-import { BOOT } from "../journal/format.ts";
+} from "../formats/image.ts";
+import { BOOT } from "../formats/journal.ts";
+import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../formats/layout.ts";
 import { hurry, later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
+import type { HomieEvent } from "../resident/event.ts";
 import { writeRecord } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 

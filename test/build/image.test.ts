@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { SLOT_SIZE } from "../../src/flash/layout.ts";
-import { BLOCK_SIZE, HEADER_BLOCKS, HEADER_CRC, HEADER_SIZE, MAGIC } from "../../src/image/header.ts";
+import { BLOCK_SIZE, HEADER_BLOCKS, HEADER_CRC, HEADER_SIZE, MAGIC } from "../../src/formats/image.ts";
+import { SLOT_SIZE } from "../../src/formats/layout.ts";
 import { encodeHeader, imageMd5, parseImage } from "../../tools/image/firmware-image.ts";
 import { crc32 } from "../../tools/storage-image/crc32.ts";
 

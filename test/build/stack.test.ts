@@ -92,7 +92,7 @@ const AT_MOST: Record<EntryKind, number> = {
   promise: 0,
 };
 
-/** The same of the loader, src/boot/loader.ts. */
+/** The same of the loader, src/loader/loader.ts. */
 const LOADER_AT_MOST: Partial<Record<EntryKind, number>> = { boot: 2080, timer: 4816 };
 
 /** A loader that was measured. */

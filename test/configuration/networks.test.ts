@@ -27,7 +27,7 @@ function expected(found: Found[]): object[] {
 
 it("shows the ten strongest networks, each name once, in whatever order they were found", async () => {
   const { listNetworks } = await loadDeviceModule<{ listNetworks(found: Found[]): string }>(
-    "src/setup/networks.ts",
+    "src/overlays/setup/networks.ts",
     {},
   );
   const network = fc.record({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { readStorage } from "../../tools/storage-image/index.ts";
 import { listFiles } from "../../tools/storage-image/storage-file.ts";
 import { putFile } from "../../tools/storage-image/write.ts";

@@ -1,6 +1,5 @@
 /** The journal in the flash of the simulated board, as the host sees it. */
 import { nodemcu } from "../../boards/nodemcu.ts";
-import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
 import {
   CONFIG,
   CONFIG_STATE,
@@ -8,7 +7,8 @@ import {
   type PageScan,
   recordPayload,
   scanPage,
-} from "../../src/journal/format.ts";
+} from "../../src/formats/journal.ts";
+import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
 import { crc32 } from "../../tools/storage-image/crc32.ts";
 import { rig } from "./bench.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PAGE } from "../../src/flash/layout.ts";
-import { BOOT, CONFIG } from "../../src/journal/format.ts";
+import { BOOT, CONFIG } from "../../src/formats/journal.ts";
+import { PAGE } from "../../src/formats/layout.ts";
 import { boot, first, rig, second } from "./bench.ts";
 import { count } from "./count.ts";
 import { addressOf, fillJournal, livePage } from "./journal-pages.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import type { FlashOperation } from "../../sim/flash-faults.ts";
-import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../../src/flash/layout.ts";
+import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../../src/formats/layout.ts";
 import { engine } from "../tools/engine-present.ts";
 import { boot, first, rig, second } from "./bench.ts";
 import { count } from "./count.ts";

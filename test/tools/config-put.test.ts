@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
-import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
+import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
 import { readStorage, writeStorage } from "../../tools/storage-image/index.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "./run-command.ts";

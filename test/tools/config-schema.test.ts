@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { validateConfig } from "../../src/config/validate.ts";
+import { validateConfig } from "../../src/formats/config/validate.ts";
 import { ROOT } from "../../tools/build/root.ts";
 import { configSchema } from "../../tools/schema/config-schema.ts";
 import { DESCRIPTIONS } from "../../tools/schema/descriptions.ts";

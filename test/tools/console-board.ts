@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
-import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
-import { CONFIG, encodePageHeader, encodeRecord } from "../../src/journal/format.ts";
+import { CONFIG, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
+import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
 import type { SerialEvents, SerialLine } from "../../tools/serial/serial-line.ts";
 import { crc32 } from "../../tools/storage-image/crc32.ts";
 

@@ -1,4 +1,4 @@
-import { MAGIC, MARKERS } from "../../src/image/header.ts";
+import { MAGIC, MARKERS } from "../../src/formats/image.ts";
 
 /** Something that looks like a program that was built with Homie for ESP8266: its marks, somewhere in the middle. */
 export function homieEsp8266Firmware(name: string, version: string): Buffer {

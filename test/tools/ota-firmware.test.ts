@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
-import { MAGIC, MARKERS } from "../../src/image/header.ts";
+import { MAGIC, MARKERS } from "../../src/formats/image.ts";
 import { checkOtaFirmware } from "../../tools/ota/ota-firmware.ts";
 import { homieEsp8266Firmware } from "./homie-esp8266-firmware.ts";
 import { testImage } from "./test-image.ts";

@@ -4,7 +4,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
-import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import { buildLoader } from "../../tools/build/index.ts";
 import { freePort } from "../../tools/engine/free-port.ts";

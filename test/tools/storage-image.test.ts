@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
-import { JOURNAL, LOADER_SIZE, PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../../src/flash/layout.ts";
-import { MAX_CONFIG } from "../../src/journal/format.ts";
+import { MAX_CONFIG } from "../../src/formats/journal.ts";
+import { JOURNAL, LOADER_SIZE, PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../../src/formats/layout.ts";
 import { FlashFile } from "../../tools/board/flash-file.ts";
 import { EngineBoard } from "../../tools/engine/engine-board.ts";
 import { addStandIns } from "../../tools/engine/stand-ins.ts";

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { BOOT_FILE, FILE_HEADER, PAGE, USED_PAGES } from "../../src/flash/layout.ts";
-import { MAX_CONFIG } from "../../src/journal/format.ts";
+import { MAX_CONFIG } from "../../src/formats/journal.ts";
+import { BOOT_FILE, FILE_HEADER, PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { type BuiltImage, buildImage, buildLoader } from "../build/index.ts";
 import { ROOT } from "../build/root.ts";
 import { freePort } from "../engine/free-port.ts";

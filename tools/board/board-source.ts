@@ -1,5 +1,5 @@
 import type { Board } from "../../boards/board.ts";
-import { PAGE } from "../../src/flash/layout.ts";
+import { PAGE } from "../../src/formats/layout.ts";
 import { findBoard } from "../build/validate.ts";
 import { readInput } from "../files.ts";
 import { checkFirmware } from "../firmware-file.ts";

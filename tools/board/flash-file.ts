@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Board } from "../../boards/board.ts";
-import { PAGE } from "../../src/flash/layout.ts";
+import { PAGE } from "../../src/formats/layout.ts";
 import { readInput, writeOutput } from "../files.ts";
 import { UserError } from "../user-error.ts";
 

@@ -1,5 +1,5 @@
-import { LATE } from "../../src/boot/boot-state.ts";
-import { BOOT_FILE } from "../../src/flash/layout.ts";
+import { LATE } from "../../src/formats/boot-state.ts";
+import { BOOT_FILE } from "../../src/formats/layout.ts";
 
 /** How long an image on trial may take to be confirmed, or to see to its trial itself, in milliseconds. */
 const DEAD_MAN = 10 * 60 * 1000;

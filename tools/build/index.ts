@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Board } from "../../boards/index.ts";
-import { LOADER_SIZE, SLOT_SIZE } from "../../src/flash/layout.ts";
+import { LOADER_SIZE, SLOT_SIZE } from "../../src/formats/layout.ts";
 import { encodeHeader, imageMd5 } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
 import { bootCode } from "./boot-code.ts";
@@ -118,7 +118,7 @@ function withShipped<Built extends object, Code>(built: Built, shipped: Code): B
 export interface LoaderOptions {
   /** Id of a board. */
   board: string;
-  /** Path of the loader's module; the project's own `src/boot/loader.ts` by default. */
+  /** Path of the loader's module; the project's own `src/loader/loader.ts` by default. */
   loader?: string;
 }
 
@@ -128,7 +128,7 @@ export interface LoaderOptions {
  */
 export async function buildLoader(options: LoaderOptions): Promise<{ code: string; shipped: Shipped }> {
   const board = findBoard(options.board);
-  const loader = resolve(ROOT, options.loader ?? "src/boot/loader.ts");
+  const loader = resolve(ROOT, options.loader ?? "src/loader/loader.ts");
   const values = defines(board, { name: "", version: "", brand: "" }, "");
   const chunk = await makeLone(projectPath(loader), {
     firmware: resolve(ROOT, "src/index.ts"),

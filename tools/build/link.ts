@@ -1,4 +1,4 @@
-import { HEADER_SIZE } from "../../src/image/header.ts";
+import { HEADER_SIZE } from "../../src/formats/image.ts";
 import { ASSET_CALL, type Chunk, PHASE_CALL, PLACE_CALL } from "./chunks.ts";
 import { LATER_MARK, NEXT_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
 import { minify, type Shipped } from "./minify.ts";

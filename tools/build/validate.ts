@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Board, boards } from "../../boards/index.ts";
-import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { UserError } from "../user-error.ts";
 
 /**

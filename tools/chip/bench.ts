@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
-import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { type EmbeddedBroker, startBroker } from "../demo/embedded-broker.ts";
 import { freePort } from "../engine/free-port.ts";
 import { writeStorage } from "../storage-image/index.ts";

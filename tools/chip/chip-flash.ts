@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import type { Board } from "../../boards/board.ts";
-import { PAGE } from "../../src/flash/layout.ts";
+import { PAGE } from "../../src/formats/layout.ts";
 import { readInput, writeOutput } from "../files.ts";
 import { UserError } from "../user-error.ts";
 

@@ -69,7 +69,7 @@ async function buildAgain(sketch: string | undefined, flags: Flags, signal: Abor
 async function report(made: MadeFirmware, verbose: true | undefined): Promise<void> {
   const { stackOf } = await import("../build/stack/index.ts");
   const { inShort } = await import("../build/stack/report.ts");
-  const { SLOT_SIZE } = await import("../../src/flash/layout.ts");
+  const { SLOT_SIZE } = await import("../../src/formats/layout.ts");
   const row = (what: string, value: string): void => terminalOutput().line(`${what.padEnd(8)}${value}`);
   const path = relative(process.cwd(), made.file);
   row("Image", path.startsWith("..") ? made.file : path);

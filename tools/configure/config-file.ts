@@ -1,4 +1,4 @@
-import { validateConfig } from "../../src/config/validate.ts";
+import { validateConfig } from "../../src/formats/config/validate.ts";
 import { readInput } from "../files.ts";
 import { parseJsonObject } from "../json/parse-json.ts";
 import { UserError } from "../user-error.ts";

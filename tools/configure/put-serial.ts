@@ -1,5 +1,5 @@
-import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
-import { CONFIG } from "../../src/journal/format.ts";
+import { CONFIG } from "../../src/formats/journal.ts";
+import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
 import { EspruinoConsole, EvaluationError } from "../serial/espruino-console.ts";
 import type { SerialLine } from "../serial/serial-line.ts";
 import { crc32 } from "../storage-image/crc32.ts";

@@ -1,4 +1,4 @@
-import { merge } from "../../src/config/merge.ts";
+import { merge } from "../../src/formats/config/merge.ts";
 import { type DeviceAddress, DeviceClient } from "../device/device-client.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import type { Output } from "../terminal/output.ts";

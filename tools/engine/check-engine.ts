@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Board } from "../../boards/board.ts";
-import { PAGE } from "../../src/flash/layout.ts";
+import { PAGE } from "../../src/formats/layout.ts";
 import { inTemporaryDirectory } from "../temporary-directory.ts";
 import { UserError } from "../user-error.ts";
 

@@ -1,4 +1,4 @@
-import { PAGE } from "../../src/flash/layout.ts";
+import { PAGE } from "../../src/formats/layout.ts";
 import type { FlashFile } from "../board/flash-file.ts";
 
 /** Where Espruino for Linux has its flash. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
-import { PAGE, USED_PAGES } from "../../src/flash/layout.ts";
+import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { ROOT } from "../build/root.ts";
 import { listFiles } from "../storage-image/storage-file.ts";
 import { putFile } from "../storage-image/write.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { u32, u32Bytes } from "../../src/bytes.ts";
+import { u32, u32Bytes } from "../../src/formats/bytes.ts";
 import {
   BLOCK_SIZE,
   BOARD_SIZE,
@@ -13,7 +13,7 @@ import {
   HEADER_VERSION,
   MAGIC,
   MARKERS,
-} from "../../src/image/header.ts";
+} from "../../src/formats/image.ts";
 import { crc32 } from "../storage-image/crc32.ts";
 import { UserError } from "../user-error.ts";
 

@@ -1,4 +1,4 @@
-import { MAGIC, MARKERS } from "../../src/image/header.ts";
+import { MAGIC, MARKERS } from "../../src/formats/image.ts";
 
 /** What any Homie firmware says of itself, whoever has made it. */
 export interface HomieMarks {

@@ -1,4 +1,4 @@
-import { MAGIC } from "../../src/image/header.ts";
+import { MAGIC } from "../../src/formats/image.ts";
 import { readInput } from "../files.ts";
 import { checkFirmware } from "../firmware-file.ts";
 import { imageMd5 } from "../image/firmware-image.ts";

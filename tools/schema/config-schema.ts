@@ -1,4 +1,4 @@
-import { type Kind, type Need, SECTIONS, sectionName, sectionRules } from "../../src/config/rules.ts";
+import { type Kind, type Need, SECTIONS, sectionName, sectionRules } from "../../src/formats/config/rules.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 
 /** A JSON Schema, as far as it is needed here. */

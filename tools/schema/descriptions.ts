@@ -1,4 +1,4 @@
-/** What an editor says of a key. The rules themselves are in `src/config/rules.ts`. */
+/** What an editor says of a key. The rules themselves are in `src/formats/config/rules.ts`. */
 export interface Description {
   text: string;
   /** What holds when the key is not given. */

@@ -1,4 +1,4 @@
-import { MAX_CONFIG } from "../../src/journal/format.ts";
+import { MAX_CONFIG } from "../../src/formats/journal.ts";
 import { UserError } from "../user-error.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Slot } from "../../src/boot/boot-state.ts";
-import { PAGE, SLOT_A, SLOT_B } from "../../src/flash/layout.ts";
-import { HEADER_SIZE } from "../../src/image/header.ts";
+import type { Slot } from "../../src/formats/boot-state.ts";
+import { HEADER_SIZE } from "../../src/formats/image.ts";
+import { PAGE, SLOT_A, SLOT_B } from "../../src/formats/layout.ts";
 import { type FirmwareImage, parseImage } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
 

@@ -1,5 +1,5 @@
-import { JOURNAL, JOURNAL_PAGES, PAGE } from "../../src/flash/layout.ts";
-import { type PageScan, recordPayload, scanPage } from "../../src/journal/format.ts";
+import { type PageScan, recordPayload, scanPage } from "../../src/formats/journal.ts";
+import { JOURNAL, JOURNAL_PAGES, PAGE } from "../../src/formats/layout.ts";
 import { crc32 } from "./crc32.ts";
 
 /** What the journal holds. */

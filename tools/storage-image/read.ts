@@ -1,6 +1,6 @@
-import type { BootState } from "../../src/boot/boot-state.ts";
-import { BOOT_FILE, JOURNAL, PAGE, type Region, SLOT_A, SLOT_B } from "../../src/flash/layout.ts";
-import { BOOT, CONFIG, PREVIOUS } from "../../src/journal/format.ts";
+import type { BootState } from "../../src/formats/boot-state.ts";
+import { BOOT, CONFIG, PREVIOUS } from "../../src/formats/journal.ts";
+import { BOOT_FILE, JOURNAL, PAGE, type Region, SLOT_A, SLOT_B } from "../../src/formats/layout.ts";
 import { UserError } from "../user-error.ts";
 import { journalPages, readJournal } from "./journal.ts";
 import { DamagedStorage, listFiles, type StorageFile } from "./storage-file.ts";

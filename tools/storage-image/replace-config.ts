@@ -1,5 +1,5 @@
-import { JOURNAL, PAGE } from "../../src/flash/layout.ts";
-import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/journal/format.ts";
+import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
+import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
 import { encodeConfig } from "./config-text.ts";
 import { crc32 } from "./crc32.ts";
 import { journalPages, readJournal } from "./journal.ts";

@@ -1,4 +1,4 @@
-import { FILE_HEADER } from "../../src/flash/layout.ts";
+import { FILE_HEADER } from "../../src/formats/layout.ts";
 
 const NAME_SIZE = FILE_HEADER - 4;
 /** The largest size a header can name: its upper byte is for flags. */

@@ -1,5 +1,7 @@
 import type { Board } from "../../boards/board.ts";
-import type { BootState } from "../../src/boot/boot-state.ts";
+import type { BootState } from "../../src/formats/boot-state.ts";
+import { HEADER_CRC } from "../../src/formats/image.ts";
+import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
 import {
   BOOT_FILE,
   FILE_HEADER,
@@ -10,9 +12,7 @@ import {
   SLOT_A,
   SLOT_B,
   SLOT_SIZE,
-} from "../../src/flash/layout.ts";
-import { HEADER_CRC } from "../../src/image/header.ts";
-import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/journal/format.ts";
+} from "../../src/formats/layout.ts";
 import { imageMd5 } from "../image/firmware-image.ts";
 import { UserError } from "../user-error.ts";
 import { encodeConfig } from "./config-text.ts";
@@ -34,7 +34,7 @@ export interface StorageContent {
 
 /**
  * Lays out a board's complete Storage area: the loader, the journal, both slots, and fillers so that the journal and
- * the slots lie where `src/flash/layout.ts` says. What is not written is erased (0xFF).
+ * the slots lie where `src/formats/layout.ts` says. What is not written is erased (0xFF).
  */
 export function writeStorage(content: StorageContent): Buffer {
   const { board, loader, image } = content;

@@ -1,7 +1,7 @@
 import { parse } from "@babel/parser";
 import _traverse, { type NodePath } from "@babel/traverse";
 import * as t from "@babel/types";
-import { BOOT_FILE } from "../../../src/flash/layout.ts";
+import { BOOT_FILE } from "../../../src/formats/layout.ts";
 import { HELPER, LATER, NEXT, TURN } from "../link.ts";
 import { ASSET_MARK } from "../lower/asset-calls.ts";
 import { LATER_MARK, PLACE_MARK, TURN_MARK } from "../lower/overlay-imports.ts";

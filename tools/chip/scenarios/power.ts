@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CONFIG } from "../../../src/journal/format.ts";
+import { CONFIG } from "../../../src/formats/journal.ts";
 import type { Bench } from "../bench.ts";
 import type { Device } from "../device.ts";
 import type { Image } from "../images.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PAGE, SLOT_B, SLOT_SIZE } from "../../../src/flash/layout.ts";
+import { PAGE, SLOT_B, SLOT_SIZE } from "../../../src/formats/layout.ts";
 import type { Bench } from "../bench.ts";
 import { type Image, withMd5, wrap } from "../images.ts";
 import type { Scenario } from "../scenario.ts";

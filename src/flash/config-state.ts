@@ -1,6 +1,5 @@
-import { CONFIG_STATE } from "../journal/format.ts";
-import { type Live, readRecord } from "../journal/live.ts";
-import { writeRecord } from "../overlays/journal.ts";
+import { CONFIG_STATE } from "../formats/journal.ts";
+import { type Live, readRecord } from "./journal.ts";
 
 /** What is under way with the configuration: the journal's CONFIG_STATE record. */
 export interface ConfigState {
@@ -26,10 +25,4 @@ export function readConfigState(journal: Live): ConfigState {
 export function encodeConfigState(state: ConfigState): string {
   const json = JSON.stringify(state);
   return json === "{}" ? "" : json;
-}
-
-/** Stores what is under way. @returns false when the flash did not take it */
-export function writeConfigState(journal: Live, state: ConfigState): boolean {
-  const json = encodeConfigState(state);
-  return writeRecord(journal, CONFIG_STATE, json);
 }

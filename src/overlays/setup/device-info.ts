@@ -1,5 +1,5 @@
 "use overlay";
-import { toJson } from "../overlays/json.ts";
+import { toJson } from "../json.ts";
 import { answer } from "./answer.ts";
 import type { Client, Setup } from "./setup.ts";
 

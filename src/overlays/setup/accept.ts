@@ -1,7 +1,7 @@
 "use overlay";
 /** Takes a connection. */
-import { later } from "../overlay.ts";
-import { refuse } from "./error.ts";
+import { later } from "../../overlay.ts";
+import { refuse } from "./refuse.ts";
 import { type Client, freeVariables, type Setup } from "./setup.ts";
 
 /** Connections at a time: for more the chip's heap, which is not that of JavaScript, has no room. */

@@ -19,8 +19,8 @@
  *
  * Host and device share this file: flash is given as a string of bytes, and the CRC-32 as a function.
  */
-import { u32Bytes } from "../bytes.ts";
-import { PAGE } from "../flash/layout.ts";
+import { u32Bytes } from "./bytes.ts";
+import { PAGE } from "./layout.ts";
 
 export const PAGE_MAGIC = "HJ1\n";
 export const PAGE_HEADER = 12;

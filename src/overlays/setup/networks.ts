@@ -1,5 +1,5 @@
 "use overlay";
-import { toJson } from "../overlays/json.ts";
+import { toJson } from "../json.ts";
 
 /** Networks that are listed, at most: the strongest. */
 const MAX_NETWORKS = 10;

@@ -1,4 +1,4 @@
-import { JOURNAL } from "../flash/layout.ts";
+import { JOURNAL } from "../formats/layout.ts";
 
 /** The journal's live page, and where its records lie. There is one; who writes the journal keeps it up to date. */
 export interface Live {

@@ -1,7 +1,7 @@
 import type { Client, publish } from "../../modules/mqtt.ts";
-import type { Slot } from "../boot/boot-state.ts";
-import type { SettingRule, SettingValue } from "../config/config.ts";
-import type { Live } from "../journal/live.ts";
+import type { Live } from "../flash/journal.ts";
+import type { Slot } from "../formats/boot-state.ts";
+import type { SettingRule, SettingValue } from "../formats/config/config.ts";
 import type { Update } from "../overlays/update.ts";
 import type { HomieEvent } from "./event.ts";
 import type { Node } from "./node.ts";

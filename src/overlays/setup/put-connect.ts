@@ -1,7 +1,7 @@
 "use overlay";
-import { PASSWORD_BYTES, SSID_BYTES } from "../config/rules.ts";
+import { PASSWORD_BYTES, SSID_BYTES } from "../../formats/config/rules.ts";
 import { answer } from "./answer.ts";
-import { refuse } from "./error.ts";
+import { refuse } from "./refuse.ts";
 import type { Client, Setup } from "./setup.ts";
 
 /** What is wrong with a network that is to be joined; empty when nothing is. */

@@ -1,7 +1,7 @@
 "use overlay";
 /** Takes what a client sends: the request's head line by line, so that it is never held as a whole, then the body. */
-import { MAX_CONFIG } from "../journal/format.ts";
-import { refuse } from "./error.ts";
+import { MAX_CONFIG } from "../../formats/journal.ts";
+import { refuse } from "./refuse.ts";
 import { type Client, freeVariables, type Setup } from "./setup.ts";
 
 /** The longest part of a line that is looked at, and the longest head, in bytes. */

@@ -1,4 +1,4 @@
-import type { Device } from "../homie/device.ts";
+import type { Device } from "../../resident/device.ts";
 
 /** A connection to the device in configuration mode: the engine's socket, which carries what is known of its request. */
 export interface Client extends Omit<EngineSocket, "on"> {

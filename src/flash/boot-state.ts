@@ -1,6 +1,6 @@
-import { BOOT } from "../journal/format.ts";
-import { type Live, readRecord } from "../journal/live.ts";
-import type { BootState } from "./boot-state.ts";
+import type { BootState } from "../formats/boot-state.ts";
+import { BOOT } from "../formats/journal.ts";
+import { type Live, readRecord } from "./journal.ts";
 
 /** How often an image that was not confirmed is started before the loader goes back. */
 export const MAX_TRIES = 3;

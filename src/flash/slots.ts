@@ -1,7 +1,7 @@
-import { u32 } from "../bytes.ts";
-import { SLOT_SIZE } from "../flash/layout.ts";
-import { BLOCK_SIZE, HEADER_BLOCKS, HEADER_CODE_SIZE, HEADER_CRC, HEADER_SIZE, MAGIC } from "../image/header.ts";
-import type { BootState, Slot } from "./boot-state.ts";
+import type { BootState, Slot } from "../formats/boot-state.ts";
+import { u32 } from "../formats/bytes.ts";
+import { BLOCK_SIZE, HEADER_BLOCKS, HEADER_CODE_SIZE, HEADER_CRC, HEADER_SIZE, MAGIC } from "../formats/image.ts";
+import { SLOT_SIZE } from "../formats/layout.ts";
 
 /** Length of an MD5 in a boot state. */
 export const MD5_LENGTH = 32;

@@ -1,17 +1,17 @@
 "use overlay";
+import { later } from "../../overlay.ts";
 /** Configuration mode: an access point, and an HTTP JSON API with a setup page. */
-import type { Device } from "../homie/device.ts";
-import { later } from "../overlay.ts";
-import { accept } from "../setup/accept.ts";
-import { answerDeviceInfo } from "../setup/device-info.ts";
-import { handle, refuseRequest } from "../setup/handle.ts";
-import { listNetworks } from "../setup/networks.ts";
-import { putConnect } from "../setup/put-connect.ts";
-import { receive } from "../setup/receive.ts";
-import type { Client, Setup } from "../setup/setup.ts";
-import { takeChange } from "./change.ts";
-import { parseObject } from "./json.ts";
-import { restart } from "./reboot.ts";
+import type { Device } from "../../resident/device.ts";
+import { takeChange } from "../change.ts";
+import { parseObject } from "../json.ts";
+import { restart } from "../reboot.ts";
+import { accept } from "./accept.ts";
+import { answerDeviceInfo } from "./device-info.ts";
+import { handle, refuseRequest } from "./handle.ts";
+import { listNetworks } from "./networks.ts";
+import { putConnect } from "./put-connect.ts";
+import { receive } from "./receive.ts";
+import type { Client, Setup } from "./setup.ts";
 
 const ADDRESS = "192.168.123.1";
 /** From one scan that has found nothing to the next, in milliseconds. */

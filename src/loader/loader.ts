@@ -5,14 +5,15 @@
  * It runs from timers: the SDK calls `.bootcde` itself deep in its own stack, and to check an image as a whole takes longer
  * than a turn should.
  */
-import { u32 } from "../bytes.ts";
-import { BLOCK_SIZE, HEADER_CODE_SIZE } from "../image/header.ts";
-import { BOOT } from "../journal/format.ts";
-import { readRecord } from "../journal/live.ts";
+
+import { MAX_TRIES } from "../flash/boot-state.ts";
+import { readRecord } from "../flash/journal.ts";
+import { goBack, isBlockWhole, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
+import { type BootState, LATE, type Slot } from "../formats/boot-state.ts";
+import { u32 } from "../formats/bytes.ts";
+import { BLOCK_SIZE, HEADER_CODE_SIZE } from "../formats/image.ts";
+import { BOOT } from "../formats/journal.ts";
 import { openJournal, writeRecord } from "../overlays/journal.ts";
-import { type BootState, LATE, type Slot } from "./boot-state.ts";
-import { goBack, isBlockWhole, otherSlot, readHeader, slotFile } from "./slots.ts";
-import { MAX_TRIES } from "./state.ts";
 import { closeTelnet } from "./telnet.ts";
 
 /** Where the code to run lies. */

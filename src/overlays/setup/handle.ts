@@ -1,9 +1,9 @@
 "use overlay";
 /** The answers to requests without a body, and to those that are refused. */
-import { asset } from "../asset.ts";
-import { toJson } from "../overlays/json.ts";
+import { asset } from "../../asset.ts";
+import { toJson } from "../json.ts";
 import { answer } from "./answer.ts";
-import { refuse } from "./error.ts";
+import { refuse } from "./refuse.ts";
 import type { Client, Setup } from "./setup.ts";
 
 /** The method of each endpoint. */

@@ -1,4 +1,4 @@
-import { later } from "../overlay.ts";
+import { later } from "../../overlay.ts";
 import { refuseRequest } from "./handle.ts";
 import type { Client } from "./setup.ts";
 
