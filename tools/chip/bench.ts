@@ -55,11 +55,14 @@ export interface Row {
   figures: Figures;
   /** False when the scenario failed in it: the figures are of what came before. */
   isWhole: boolean;
+  /** What the model says of the stack that the device's image takes at the most, in bytes. */
+  model?: number | undefined;
 }
 
 /** A step that is measured: what happened on its chip between two moments. */
 interface Step {
   what: string;
+  model: number | undefined;
   happenings: readonly Happening[];
   from: number;
   to: number | undefined;
@@ -73,6 +76,7 @@ export class Bench {
   /** What there is to say of a scenario besides its figures. */
   readonly notes: string[] = [];
   readonly #chips: Chip[] = [];
+  readonly #models = new Map<Chip, number | undefined>();
   readonly #steps: Step[] = [];
   #broker: EmbeddedBroker;
   #client: MqttClient;
@@ -147,6 +151,7 @@ export class Bench {
     const httpPort = await freePort();
     const chip = new Chip(flash, { files, httpPort, isSampled, stackLimit: isSampled ? 0 : stackLimit });
     this.#chips.push(chip);
+    this.#models.set(chip, image.model);
     return new Device(this, chip, httpPort);
   }
 
@@ -160,7 +165,7 @@ export class Bench {
       await chip.resetStatistics();
     }
     const { happenings } = chip.reader;
-    const step: Step = { what, happenings, from: happenings.length, to: undefined };
+    const step: Step = { what, model: this.#models.get(chip), happenings, from: happenings.length, to: undefined };
     this.#steps.push(step);
     const result = await work();
     if (chip.isOn) await chip.readStatistics();
@@ -182,8 +187,9 @@ export class Bench {
 
   /** What was measured. Only now that all is closed: the last report of a chip that crashes comes at its end. */
   rows(): Row[] {
-    return this.#steps.map(({ what, happenings, from, to }) => ({
+    return this.#steps.map(({ what, model, happenings, from, to }) => ({
       what,
+      model,
       figures: addUp(happenings.slice(from, to)),
       isWhole: to !== undefined,
     }));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import { buildImage, buildLoader } from "../build/index.ts";
 import { ROOT } from "../build/root.ts";
+import { stackOf } from "../build/stack/index.ts";
 import { encodeHeader, imageMd5 } from "../image/firmware-image.ts";
 
 /** The board that all is built for. */
@@ -12,6 +13,8 @@ export const BOARD = nodemcu;
 export interface Image {
   bytes: Buffer;
   md5: string;
+  /** What the model says of the stack that it takes at the most, in bytes, if it was built. */
+  model?: number;
 }
 
 const NAME = { board: BOARD.id, name: "light", brand: "Homie" };
@@ -67,7 +70,10 @@ export class ImageStore {
     const key = `${sketch} ${version}`;
     let built = this.#built.get(key);
     if (!built) {
-      built = buildImage({ ...NAME, sketch, version }).then(({ image }) => withMd5(Buffer.from(image)));
+      built = buildImage({ ...NAME, sketch, version }).then((one) => ({
+        ...withMd5(Buffer.from(one.image)),
+        model: stackOf(one).deepest,
+      }));
       this.#built.set(key, built);
     }
     return built;

@@ -11,7 +11,7 @@ import { ImageStore } from "./images.ts";
 import { measureScenario, type Outcome } from "./run.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { STACK_LIMIT } from "./stack-limit.ts";
-import { chipTables, describe, type Model, replaceTables } from "./table.ts";
+import { chipTables, describe, replaceTables } from "./table.ts";
 
 /** Half of them in an update, half in a change of the configuration. */
 const CUTS = 20;
@@ -22,7 +22,6 @@ interface Flags {
   stackLimit: number;
   variables: boolean;
   cuts: number;
-  model?: string;
   where: boolean;
 }
 
@@ -46,9 +45,6 @@ async function chip(flags: Flags): Promise<void> {
     return;
   }
   const scenarios = chosen(flags.only);
-  const model: Model = flags.model
-    ? (JSON.parse(readInput(flags.model, "the model's figures").toString()) as Model)
-    : {};
   const started = Date.now();
   const say = (what: string): void =>
     console.log(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${what}`);
@@ -73,7 +69,7 @@ async function chip(flags: Flags): Promise<void> {
       outcomes.push(outcome);
     }
   });
-  const tables = chipTables(outcomes, { model, stackLimit: flags.stackLimit });
+  const tables = chipTables(outcomes, flags.stackLimit);
   console.log(`\n${tables}\n`);
   if (!flags.only && existsSync(PAGE)) {
     writeOutput(PAGE, Buffer.from(replaceTables(readInput(PAGE, "the chip's page").toString(), tables, PAGE)));
@@ -90,7 +86,6 @@ try {
     .option("--stack-limit <bytes>", "stack that a turn may take, 0 for no limit", wholeNumber, STACK_LIMIT)
     .option("--cuts <number>", "how often the power is cut", wholeNumber, CUTS)
     .option("--no-variables", "do not count the variables' peak, which takes a second run of each scenario")
-    .option("--model <file>", "the stack model's figures: a JSON object of bytes by row")
     .option("--where", "show where the JavaScript was at the deepest, and in the longest turn", false)
     .action(chip)
     .parseAsync();

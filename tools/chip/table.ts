@@ -3,9 +3,6 @@ import { holdAgainstAims } from "./aims.ts";
 import type { Row } from "./bench.ts";
 import type { Outcome } from "./run.ts";
 
-/** The stack model's figures in bytes, by the row's name. */
-export type Model = Record<string, number>;
-
 const BEGIN = "<!-- chip:begin -->";
 const END = "<!-- chip:end -->";
 /** What idle turns take; deeper ones are reported. */
@@ -15,7 +12,7 @@ const number = (value: number): string => value.toLocaleString("en-US", { maximu
 const millions = (value: number): string => (value / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 });
 
 /** A row's figures as cells. */
-function cells({ what, figures, isWhole }: Row, model: number | undefined): string[] {
+function cells({ what, figures, isWhole, model }: Row): string[] {
   const { stack, bootStack, longest, longestReckoning, busyInstructions, variables, variablesPeak } = figures;
   if (!isWhole) return [what, "**fails**", ...Array<string>(7).fill("")];
   return [
@@ -47,7 +44,7 @@ function aimLines(rows: Row[]): string[] {
 }
 
 /** The tables as Markdown. */
-export function chipTables(outcomes: Outcome[], { model, stackLimit }: { model: Model; stackLimit: number }): string {
+export function chipTables(outcomes: Outcome[], stackLimit: number): string {
   const rows = outcomes.flatMap((outcome) => outcome.rows);
   const failed = outcomes.filter(({ faults }) => faults.length);
   return [
@@ -65,7 +62,7 @@ export function chipTables(outcomes: Outcome[], { model, stackLimit }: { model: 
       "at the peak",
     ]),
     `|---|${"--:|".repeat(8)}`,
-    ...rows.map((row) => line(cells(row, model[row.what]))),
+    ...rows.map((row) => line(cells(row))),
     ...aimLines(rows),
     ...outcomes.flatMap(({ notes }) => notes.flatMap((note) => ["", note])),
     ...(failed.length ? ["", "**What is not right:**", ""] : []),
@@ -77,7 +74,7 @@ export function chipTables(outcomes: Outcome[], { model, stackLimit }: { model: 
 
 /** A row as a line for the terminal. */
 export function describe(row: Row, where: boolean): string {
-  const [what, stack, boot, , longest, reckoning, instructions, variables, peak] = cells(row, undefined);
+  const [what, stack, boot, , longest, reckoning, instructions, variables, peak] = cells(row);
   if (!row.isWhole && !where) return `${what}: fails`;
   const text =
     `${what}: stack ${stack}${boot ? `, .bootcde ${boot}` : ""}; longest turn ${longest} ms (${reckoning} without flash); ` +
