@@ -1,28 +1,62 @@
 import type { Command } from "commander";
+import type { Board } from "../../boards/board.ts";
 import { findBoard } from "../build/validate.ts";
+import { readEngine } from "../espruino-release/engine-parts.ts";
 import { writeOutput } from "../files.ts";
 import { readFirmware } from "../firmware-file.ts";
+import { describeFlashMap, wholeFlash } from "../flash/flash-map.ts";
 import { layOutStorage } from "../storage-image/lay-out.ts";
 import { terminalOutput } from "../terminal/output.ts";
 
-/** `homie image`: lays out a board's complete Storage area, ready to be flashed. */
+interface Options {
+  board?: string;
+  engine?: string;
+  config?: string;
+  out: string;
+}
+
+/** `homie image`: lays out a board's complete Storage area, or its complete flash, ready to be flashed. */
 export function register(program: Command): void {
   program
     .command("image")
-    .description("lay out a board's complete Storage area: loader, configuration, firmware")
+    .description(
+      "lay out a board's complete Storage area: loader, configuration, firmware; with --engine its whole flash",
+    )
     .argument("<firmware.bin>", "an image that `homie build` has made")
-    .requiredOption("--board <id>", "the board")
+    .option("--board <id>", "the board (default: the one that the firmware is for)")
+    .option(
+      "--engine <release>",
+      "Espruino's release, espruino_<version>_esp8266_4mb.tgz or the folder that it unpacks to",
+    )
     .option("--config <file>", "the device's configuration; without it the device starts in configuration mode")
     .requiredOption("--out <file>", "the file to write")
-    .action(async (file: string, options: { board: string; config?: string; out: string }) => {
-      const board = findBoard(options.board);
+    .action(async (file: string, options: Options) => {
       const firmware = readFirmware(file);
+      const board = findBoard(options.board ?? firmware.board);
       const storage = await layOutStorage(board, firmware, options.config);
-      writeOutput(options.out, storage);
-      terminalOutput().line(
-        `${options.out}: ${storage.length} bytes for offset 0x${board.storage.offset.toString(16)} of the flash of ` +
-          `${board.title}; ${firmware.name} ${firmware.version} in slot A, ` +
-          `${options.config === undefined ? "no configuration" : `configuration from ${options.config}`}.`,
-      );
+      const content =
+        `${firmware.name} ${firmware.version} in slot A, ` +
+        `${options.config === undefined ? "no configuration" : `configuration from ${options.config}`}`;
+      if (options.engine === undefined) {
+        writeOutput(options.out, storage);
+        terminalOutput().line(
+          `${options.out}: ${storage.length} bytes for offset 0x${board.storage.offset.toString(16)} of the flash of ` +
+            `${board.title}; ${content}.`,
+        );
+      } else writeWholeFlash(board, options.engine, { storage, content, out: options.out });
     });
+}
+
+function writeWholeFlash(
+  board: Board,
+  release: string,
+  { storage, content, out }: { storage: Buffer; content: string; out: string },
+): void {
+  const { parts } = readEngine(release, board);
+  const all = [...parts, { what: `Storage: ${content}`, at: board.storage.offset, bytes: storage }];
+  const flash = wholeFlash(board, all);
+  writeOutput(out, flash);
+  const output = terminalOutput();
+  output.line(`${out}: ${flash.length} bytes for address 0 of a blank ${board.title}:`);
+  for (const line of describeFlashMap(all)) output.line(line);
 }
