@@ -23,6 +23,10 @@ const COMMANDS: Record<string, Entry> = {
     description: "make the flash image of a board: loader, journal and slots",
     load: () => import("./commands/image.ts"),
   },
+  flash: {
+    description: "write a firmware, and the engine, to a board on a cable",
+    load: () => import("./commands/flash.ts"),
+  },
   run: {
     description: "run a firmware on the simulated board or on the Espruino engine",
     load: () => import("./commands/run.ts"),

@@ -7,6 +7,7 @@ import { encodeConfig } from "../storage-image/config-text.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { UsageError } from "../user-error.ts";
 import { parseSeconds } from "./broker-options.ts";
+import { parseBaud } from "./port-options.ts";
 
 interface Options {
   port?: string;
@@ -61,11 +62,6 @@ async function putPort(
   } finally {
     await line.close();
   }
-}
-
-function parseBaud(text: string): number {
-  if (!/^[1-9]\d{2,6}$/.test(text)) throw new InvalidArgumentError("It is a speed such as 115200.");
-  return Number(text);
 }
 
 function parseHost(text: string): string {
