@@ -12,12 +12,19 @@ export interface ReleaseTraits {
   map?: number;
   /** Bytes of code. */
   size?: number;
+  /** Decides what the code is. */
+  seed?: number;
 }
 
 /** The files of a release of Espruino, made as its make file makes them, around code that is none. */
-export function releaseFiles({ version = "2v29", map = 0x6f, size = 90_000 }: ReleaseTraits = {}): Map<string, Buffer> {
+export function releaseFiles({
+  version = "2v29",
+  map = 0x6f,
+  size = 90_000,
+  seed = 1,
+}: ReleaseTraits = {}): Map<string, Buffer> {
   const code = Buffer.alloc(size & ~15);
-  for (let at = 0; at < code.length; at += 4) code.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
+  for (let at = 0; at < code.length; at += 4) code.writeUInt32LE(Math.imul(at + seed, 2654435761) >>> 0, at);
   code.write(`Espruino ${version}\nFlash map %s, manuf 0x%lx chip 0x%lx\n`, 1000);
   const header = Buffer.from([0xea, 4, 0, 0, 0, 0, 0x10, 0x40, 0, 0, 0, 0, 0, 0, 0, 0]);
   header.writeUInt32LE(code.length, 12);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Board } from "../../boards/board.ts";
 import { findBoard } from "../build/validate.ts";
-import { readEngine } from "../espruino-release/engine-parts.ts";
+import { type Engine, readEngine } from "../espruino-release/engine-parts.ts";
 import { writeOutput } from "../files.ts";
 import { readFirmware } from "../firmware-file.ts";
 import { describeFlashMap, wholeFlash } from "../flash/flash-map.ts";
@@ -33,26 +33,26 @@ export function register(program: Command): void {
     .action(async (file: string, options: Options) => {
       const firmware = readFirmware(file);
       const board = findBoard(options.board ?? firmware.board);
+      const engine = options.engine === undefined ? undefined : readEngine(options.engine, board);
       const storage = await layOutStorage(board, firmware, options.config);
       const content =
         `${firmware.name} ${firmware.version} in slot A, ` +
         `${options.config === undefined ? "no configuration" : `configuration from ${options.config}`}`;
-      if (options.engine === undefined) {
+      if (engine === undefined) {
         writeOutput(options.out, storage);
         terminalOutput().line(
           `${options.out}: ${storage.length} bytes for offset 0x${board.storage.offset.toString(16)} of the flash of ` +
             `${board.title}; ${content}.`,
         );
-      } else writeWholeFlash(board, options.engine, { storage, content, out: options.out });
+      } else writeWholeFlash(board, engine, { storage, content, out: options.out });
     });
 }
 
 function writeWholeFlash(
   board: Board,
-  release: string,
+  { parts }: Engine,
   { storage, content, out }: { storage: Buffer; content: string; out: string },
 ): void {
-  const { parts } = readEngine(release, board);
   const all = [...parts, { what: `Storage: ${content}`, at: board.storage.offset, bytes: storage }];
   const flash = wholeFlash(board, all);
   writeOutput(out, flash);

@@ -130,7 +130,7 @@ function describeFailure(error: Error, { name, erase, replaceConfig }: FlashBoar
     writing === undefined
       ? "Nothing was written."
       : "The board is half written and may not start, but its boot loader is in the chip and always works. " +
-        `${erase ? "" : `Its configuration is ${replaceConfig ? "the old or the new one" : "kept"}. `}` +
+        `${erase ? "" : `A configuration that it had is ${replaceConfig ? "there, or replaced" : "kept"}. `}` +
         "What is written stays: run the same command again.";
   if (error instanceof LineGone) {
     return new UserError(
