@@ -196,7 +196,9 @@ describe.skipIf(!SOCAT)("homie flash, over a pseudo-terminal", () => {
     holder.kill("SIGKILL");
     expect(busy.code).toBe(1);
     expect(busy.output).toMatch(
-      new RegExp(`^homie: ${port}: .+ \\(process ${holder.pid}\\) uses the port\\. Close it, and try again\\.\n$`),
+      new RegExp(
+        `^homie: ${port}: the port is in use by .*\\(process ${holder.pid}\\)\\. Close that, and try again\\.\n$`,
+      ),
     );
 
     await unplug();

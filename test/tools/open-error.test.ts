@@ -30,9 +30,9 @@ it.skipIf(!existsSync("/proc/self/fd"))("says which program has the port", async
   await new Promise((resolve) => child.stdout!.once("data", resolve));
   const busy = new Error(`Error Resource temporarily unavailable Cannot lock port`);
   expect(describeOpenError(file, busy)).toMatch(
-    new RegExp(`^${file}: (sh|sleep) \\(process ${child.pid}\\) uses the port\\. Close it`),
+    new RegExp(`^${file}: the port is in use by (sh|sleep) \\(process ${child.pid}\\)\\. Close that`),
   );
-  expect(describeOpenError(join(file, "other"), busy)).toContain("another program uses the port");
+  expect(describeOpenError(join(file, "other"), busy)).toContain("the port is in use by another program");
 });
 
 it("takes the only port on USB, and says which there are where it is not the only one", async () => {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { findHolder } from "./port-holder.ts";
+import { findHolders } from "./port-holder.ts";
 
 /** Why a serial port cannot be opened, and what to do. */
 export function describeOpenError(path: string, { message }: Error): string {
@@ -18,8 +18,8 @@ export function describeOpenError(path: string, { message }: Error): string {
     );
   }
   if (/EBUSY|lock/i.test(message)) {
-    const holder = findHolder(path);
-    return `${path}: ${holder ?? "another program"} uses the port. Close it, and try again.`;
+    const holders = findHolders(path).join(", ") || "another program";
+    return `${path}: the port is in use by ${holders}. Close that, and try again.`;
   }
   return `${path}: cannot be opened as a serial port: ${message}.`;
 }

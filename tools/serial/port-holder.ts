@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 
-/** The program that has a device open, such as `picocom (process 4711)`; undefined where /proc does not tell. */
-export function findHolder(path: string): string | undefined {
+/** The programs that have a device open, such as `picocom (process 4711)`; none where /proc does not tell. */
+export function findHolders(path: string): string[] {
   try {
     const device = realpathSync(path);
-    const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-    const holder = processes.find((id) => hasOpen(id, device));
-    return holder && `${readFileSync(`/proc/${holder}/comm`, "utf8").trim()} (process ${holder})`;
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && hasOpen(name, device))
+      .map((id) => `${readFileSync(`/proc/${id}/comm`, "utf8").trim()} (process ${id})`);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
