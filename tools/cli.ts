@@ -27,6 +27,10 @@ const COMMANDS: Record<string, Entry> = {
     description: "write a firmware, and the engine, to a board on a cable",
     load: () => import("./commands/flash.ts"),
   },
+  install: {
+    description: "bring a firmware to a board that runs Espruino, through its console",
+    load: () => import("./commands/install.ts"),
+  },
   run: {
     description: "run a firmware on the simulated board or on the Espruino engine",
     load: () => import("./commands/run.ts"),

@@ -1,4 +1,6 @@
 import { EventEmitter } from "node:events";
+import { nodemcu } from "../../boards/nodemcu.ts";
+import { NorFlash } from "../../sim/nor-flash.ts";
 import { CONFIG, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
 import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
 import type { SerialEvents, SerialLine } from "../../tools/serial/serial-line.ts";
@@ -27,6 +29,12 @@ export class ConsoleBoard extends EventEmitter<SerialEvents> implements SerialLi
   readonly files = new Map([[JOURNAL.file, "\xff".repeat(JOURNAL.pages * PAGE)]]);
   /** What is said when the board has restarted; undefined for what the firmware says. */
   adoption: string | undefined;
+  /** What the module Flash writes to. */
+  readonly flash = new NorFlash(nodemcu.flashSize);
+  /** What `process.env` says. */
+  env = { VERSION: "2v29", BOARD: nodemcu.espruino, STORAGE: nodemcu.storage.pages * PAGE };
+  /** Called when the board restarts, instead of what it does then. */
+  restarted: (() => void) | undefined;
   /** The configuration that the firmware has adopted. */
   adopted: string | undefined;
   /** How many characters each side has sent. */
@@ -96,18 +104,19 @@ export class ConsoleBoard extends EventEmitter<SerialEvents> implements SerialLi
   #evaluate(line: string): void {
     const names = {
       print: (text: string) => this.say(`${text}\r\n`),
-      E: { CRC32: (text: string) => this.#checked(text) },
-      require: () => this.#storage,
+      E: { CRC32: (data: string | Uint8Array) => this.#checked(data) },
+      require: (name: string) => (name === "Flash" ? this.#flashModule : this.#storage),
       atob,
       btoa,
-      process: { env: { VERSION: "2v29" } },
+      process: { env: this.env },
       setTimeout: () => setTimeout(() => this.#reboot(), 5) && 1,
     };
     new Function(...Object.keys(names), line)(...Object.values(names));
   }
 
   /** The script's turn: whoever asks for a question's checksum is about to evaluate it. */
-  #checked(text: string): number {
+  #checked(text: string | Uint8Array): number {
+    if (typeof text !== "string") return crc32(Buffer.from(text).toString("latin1"));
     const expression = EXPRESSION.exec(text);
     const scripted = expression && this.#script(expression[2]!, this);
     if (typeof scripted !== "string") return crc32(text);
@@ -134,7 +143,18 @@ export class ConsoleBoard extends EventEmitter<SerialEvents> implements SerialLi
     },
   };
 
+  readonly #flashModule = {
+    getPage: () => ({}),
+    erasePage: (at: number) => this.flash.erasePage(at),
+    write: (data: string, at: number) => this.flash.write(at, Buffer.from(data, "latin1")),
+    read: (length: number, at: number) => this.flash.read(at, length),
+  };
+
   #reboot(): void {
+    if (this.restarted) {
+      this.restarted();
+      return;
+    }
     const config = this.files.get("config.json");
     let adoption = this.adoption;
     if (adoption === undefined && config !== undefined) {

@@ -1,8 +1,7 @@
 import { PAGE } from "../../src/formats/layout.ts";
 import type { FlashFile } from "../board/flash-file.ts";
+import { LINUX_FLASH_START } from "./linux-flash.ts";
 
-/** Where Espruino for Linux has its flash. */
-const FLASH_START = 0x10000000;
 /** Digits of the code's length, in front of it. */
 const DIGITS = 4;
 
@@ -24,7 +23,7 @@ export class QuestionPage {
 
   /** Code that makes the trigger known. It goes through the console once, so it is short; what it evaluates is global. */
   get definition(): string {
-    const at = FLASH_START + this.#offset;
+    const at = LINUX_FLASH_START + this.#offset;
     const read = `r(E.toString(r(${DIGITS},${at})),${at + DIGITS})`;
     return `Object.defineProperty(global,"_",{get:()=>{let r=require("Flash").read;setTimeout(E.toString(${read}))}})`;
   }
