@@ -24,9 +24,9 @@ export interface InstallOptions {
 }
 
 /** Bytes that are written at a time: the board holds each piece in memory more than once. */
-const PIECE = 128;
-/** Espruino for Linux may be built with the board's flash map. */
-const LINUX = "LINUX";
+const PIECE = 256;
+/** Begins the name of a board's build when it is for Linux, with the board's flash map. */
+const LINUX = "LINUX_";
 /** A variable that is gone once the board has restarted. */
 const MARK = "homieInstalled";
 /** Restarts the board, but does not do so once more behind its start. */
@@ -73,7 +73,7 @@ async function checkEspruino(espruino: EspruinoConsole, { name, board }: Install
   const [version, id, storage] = (await espruino.evaluate(
     "[process.env.VERSION,process.env.BOARD,process.env.STORAGE]",
   )) as [string, string, number];
-  if (![board.espruino, LINUX].includes(id) || storage !== board.storage.pages * PAGE) {
+  if (![board.espruino, LINUX + board.espruino].includes(id) || storage !== board.storage.pages * PAGE) {
     throw new UserError(
       `${name}: Espruino ${version} for ${id} with ${storage / 1024} KB of Storage, but ${board.title} takes the build ` +
         `${board.espruino} of 2v20 or later, with ${(board.storage.pages * PAGE) / 1024}. Bring it there with \`homie flash --engine\`.`,
