@@ -189,7 +189,7 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       .map((name) => readFileSync(join(coverage, name), "utf8"))
       .join();
     expect(loaded).toContain("dist/tools/commands/image.js");
-    expect(loaded).not.toMatch(/vendor\/babel|node_modules\/esbuild/);
+    expect(loaded).not.toMatch(/vendor\/(babel|esptool|nanotar)|node_modules\/esbuild/);
     const shown = start(["run", "storage.bin"], "board");
     await shown(/my-light 1\.0\.0, slot a[\s\S]*Wi-Fi: joined/);
   });
@@ -212,6 +212,9 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     write("board/config.json", CONFIGURATION);
     const put = ["config", "put", "config.json", "--port", "/dev/no-such-port"];
     expect(await homie(put, "board")).toEqual({ code: 1, text: expect.stringContaining("npm i serialport") });
+    const [{ file: firmware } = { file: "" }] = await buildLights();
+    const flash = ["flash", firmware, "--port", "/dev/no-such-port"];
+    expect(await homie(flash, "board")).toEqual({ code: 1, text: expect.stringContaining("npm i serialport") });
     const without = megabytes(join(folder, "node_modules"));
     expect(Math.abs(without - stated(/(\d+) MB in all/))).toBeLessThan(3);
     await install(folder, "serialport");
@@ -222,6 +225,7 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       code: 1,
       text: expect.stringContaining("there is no such serial port"),
     });
+    expect(await homie(flash, "board")).toEqual({ code: 1, text: expect.stringContaining("there is no such serial port") });
   });
 });
 
