@@ -23,6 +23,8 @@ export interface CabledChipOptions {
   magic?: number;
   /** What the flash chip says it is; one with the flash's size unless given. */
   flashId?: number;
+  /** The highest speed that the cable bears; any unless given. */
+  maxBaud?: number;
 }
 
 interface ChipEvents {
@@ -42,6 +44,7 @@ interface ChipEvents {
 export class CabledChip extends EventEmitter<ChipEvents> {
   readonly flash: NorFlash;
   readonly #registers: SpiRegisters;
+  readonly #maxBaud: number;
   #slip = new SlipDecoder();
   #rom: RomLoader | undefined;
   #stub: FlasherStub | undefined;
@@ -51,9 +54,15 @@ export class CabledChip extends EventEmitter<ChipEvents> {
   #powered = true;
   readonly #past: string[] = [];
 
-  constructor({ flash, magic = ESP8266_MAGIC, flashId = idOf(flash.size) }: CabledChipOptions) {
+  constructor({
+    flash,
+    magic = ESP8266_MAGIC,
+    flashId = idOf(flash.size),
+    maxBaud = Number.POSITIVE_INFINITY,
+  }: CabledChipOptions) {
     super();
     this.flash = flash;
+    this.#maxBaud = maxBaud;
     this.#registers = new SpiRegisters(magic, flashId);
   }
 
@@ -70,6 +79,11 @@ export class CabledChip extends EventEmitter<ChipEvents> {
   /** Whether the chip runs what is in its flash, rather than a loader. */
   get runs(): boolean {
     return this.#powered && !this.#inReset && this.#rom === undefined;
+  }
+
+  /** Whether what one side says arrives at the other as it was said. */
+  get #understood(): boolean {
+    return this.#baud === this.#hostBaud && this.#baud <= this.#maxBaud;
   }
 
   /** Sets the control lines: RTS holds the chip in reset; DTR, when it is let go, has it start its loader. */
@@ -117,7 +131,7 @@ export class CabledChip extends EventEmitter<ChipEvents> {
 
   /** Bytes on the chip's RX. */
   receive(bytes: Uint8Array): void {
-    if (!this.#powered || this.#inReset || this.#rom === undefined || this.#baud !== this.#hostBaud) return;
+    if (!this.#powered || this.#inReset || this.#rom === undefined || !this.#understood) return;
     try {
       for (const byte of bytes) {
         const frame = this.#slip.push(byte);
@@ -161,7 +175,7 @@ export class CabledChip extends EventEmitter<ChipEvents> {
 
   #send(bytes: Buffer): void {
     if (!this.#powered) return;
-    this.emit("data", this.#baud === this.#hostBaud ? bytes : Buffer.from(bytes.map((byte) => byte ^ 0xa5)));
+    this.emit("data", this.#understood ? bytes : Buffer.from(bytes.map((byte) => byte ^ 0xa5)));
   }
 }
 

@@ -225,7 +225,10 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       code: 1,
       text: expect.stringContaining("there is no such serial port"),
     });
-    expect(await homie(flash, "board")).toEqual({ code: 1, text: expect.stringContaining("there is no such serial port") });
+    expect(await homie(flash, "board")).toEqual({
+      code: 1,
+      text: expect.stringContaining("there is no such serial port"),
+    });
   });
 });
 

@@ -28,6 +28,10 @@ const ROM = Buffer.from([0x72, 0x6c, 0x00, 0xfe, 0x80, 0xe0, 0x0c, 0x7c, 0x0d, 0
 
 it.each([
   [
+    [">\r\x1b[Jlight 1.0.0, slot a\r\n>\r\x1b[JReady\r\n>"],
+    "  board | light 1.0.0, slot a\n  board | Ready\nThe board is ready.\n",
+  ],
+  [
     ["light 1.0.0, slot a\r\nWi-Fi: joined\r\nMQTT: conn", "ected\r\nReady\r\n"],
     "  board | MQTT: connected\n  board | Ready\nThe board is ready.\n",
   ],

@@ -271,6 +271,12 @@ describe("what is wrong is said", () => {
     expect(chip.runs).toBe(false);
   });
 
+  it("a cable that does not bear the speed: it goes on at the first one", async () => {
+    const chip = new CabledChip({ flash: new NorFlash(FLASH), maxBaud: 115200 });
+    expect((await flash(chip, { storage, engine })).error).toBe("");
+    expect(whole(chip).equals(wholeFlash(nodemcu, [...engine, storagePart(storage)]))).toBe(true);
+  });
+
   it("a flash that does not hold what is written", async () => {
     const chip = new CabledChip({ flash: new NorFlash(FLASH) });
     chip.flash.keepBitsHigh(offset + SLOT_A.page * PAGE + 8, 0xff);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
-import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
+import { PAGE, SLOT_A, USED_PAGES } from "../../src/formats/layout.ts";
 import { buildLoader } from "../../tools/build/index.ts";
 import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
 import { freePort } from "../../tools/engine/free-port.ts";
@@ -97,8 +97,11 @@ describe.skipIf(!engine || !SOCAT)("a serial port with a real Espruino", () => {
     broker = await startBroker();
     const firmware = join(folder, "light.bin");
     writeFileSync(firmware, (await image("1.0.0")).image);
-    writeFileSync(file, JSON.stringify({ ...content, mqtt: { host: broker.host, port: broker.port } }));
-    const storage = Buffer.alloc(nodemcu.storage.pages * PAGE, 0xff);
+    const config = { ...content, mqtt: { host: broker.host, port: broker.port } };
+    writeFileSync(file, JSON.stringify(config));
+    // As a cable leaves it that was pulled a while ago: writing everything takes minutes.
+    const storage = await layOut(config);
+    storage.fill(0xff, 0, (SLOT_A.page + 3) * PAGE);
     putFile(storage, 0, ".boot0", CONSOLE);
     board.flash.create(storage);
     // What the chip has by itself, and Linux in files of Storage: it is there again at each start.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { StringDecoder } from "node:string_decoder";
 import type { FlashFile } from "../board/flash-file.ts";
+import { shownLine } from "../serial/shown-line.ts";
 import { UserError } from "../user-error.ts";
 import { QuestionPage, TRIGGER } from "./question-page.ts";
 
@@ -9,8 +10,6 @@ import { QuestionPage, TRIGGER } from "./question-page.ts";
 const MARK = "\x01";
 /** Written before a line it switches the console's echo off for that line and keeps it out of the history. */
 const QUIET = "\x10";
-/** What the console writes before it prints over its prompt. */
-const CLEAR = "\x1b[J";
 /** Printed by Espruino for Linux, which cannot reboot, before it exits with code 1. */
 const REBOOT_LINE = "Not implemented";
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -131,8 +130,7 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
       this.#answer(raw.slice(marked + 1).replace(/\r$/, ""));
       return;
     }
-    const cleared = raw.lastIndexOf(CLEAR);
-    this.#lastLine = raw.slice(cleared < 0 ? 0 : cleared + CLEAR.length).replace(/\r$/, "");
+    this.#lastLine = shownLine(raw);
     const promptLine = this.#lastLine === "" && !this.#ready;
     if (this.#lastLine !== REBOOT_LINE && !promptLine) this.emit("line", this.#lastLine);
   }

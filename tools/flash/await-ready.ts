@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import type { SerialLine } from "../serial/serial-line.ts";
+import { shownLine } from "../serial/shown-line.ts";
 import type { Output } from "../terminal/output.ts";
 import { UserError } from "../user-error.ts";
 
@@ -102,7 +103,7 @@ class StartConsole {
     // The chip's ROM speaks first, at a speed of its own.
     const text = FLOW_CONTROL.reduce(
       (left, character) => left.replaceAll(character, ""),
-      stripVTControlCharacters(Buffer.from(raw, "latin1").toString("utf8")),
+      stripVTControlCharacters(Buffer.from(shownLine(raw), "latin1").toString("utf8")),
     );
     if (text === "" || /[\p{Cc}\ufffd]/u.test(text)) return undefined;
     this.#legible++;

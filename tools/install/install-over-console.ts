@@ -42,10 +42,13 @@ export async function installOverConsole(options: InstallOptions): Promise<void>
   const espruino = new EspruinoConsole(line, name, timeoutMs);
   output.line(`Waiting for Espruino at ${name} …`);
   await espruino.connect();
+  let writing = false;
   try {
     await checkEspruino(espruino, options);
     const address = await storageAddress(espruino, options.board);
+    writing = true;
     await writePages(espruino, storage, address, output);
+    writing = false;
     if ((await espruino.evaluate(`require("Storage").read("${SLOT_A.file}",0,1)!==undefined`)) !== true) {
       throw new UserError(
         `${name}: Espruino does not see in its Storage what was written there: it probably runs from the second half of the ` +
@@ -59,6 +62,11 @@ export async function installOverConsole(options: InstallOptions): Promise<void>
     await espruino.evaluate(RESTART);
     await ready;
   } catch (error) {
+    if (writing && error instanceof UserError) {
+      throw new UserError(
+        `${error.message} The board is half written, and starts with nothing in its Storage until then.`,
+      );
+    }
     if (!(error instanceof EvaluationError)) throw error;
     throw new UserError(
       `${name}: Espruino could not do what it was asked to: it is short of memory, or its flash does not hold what is written ` +

@@ -132,10 +132,7 @@ export class EspruinoConsole {
   }
 
   #stopped(): string {
-    return (
-      `${this.#name}: the board has stopped answering (${this.#timeoutMs / 1000} s). Nothing it was sent is in effect ` +
-      "before its next start: switch it off and on, and try again."
-    );
+    return `${this.#name}: the board has stopped answering (${this.#timeoutMs / 1000} s). Switch it off and on, and try again.`;
   }
 
   /** Why nothing that was heard is an answer. Nothing but a question has been sent so far, so it may be shown. */
