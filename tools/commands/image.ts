@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Board } from "../../boards/board.ts";
 import { findBoard } from "../build/validate.ts";
-import { type Engine, readEngine } from "../espruino-release/engine-parts.ts";
+import type { Engine } from "../espruino-release/engine-parts.ts";
 import { writeOutput } from "../files.ts";
 import { readFirmware } from "../firmware-file.ts";
 import { describeFlashMap, wholeFlash } from "../flash/flash-map.ts";
@@ -33,7 +33,7 @@ export function register(program: Command): void {
     .action(async (file: string, options: Options) => {
       const firmware = readFirmware(file);
       const board = findBoard(options.board ?? firmware.board);
-      const engine = options.engine === undefined ? undefined : readEngine(options.engine, board);
+      const engine = options.engine === undefined ? undefined : await engineIn(options.engine, board);
       const storage = await layOutStorage(board, firmware, options.config);
       const content =
         `${firmware.name} ${firmware.version} in slot A, ` +
@@ -46,6 +46,12 @@ export function register(program: Command): void {
         );
       } else writeWholeFlash(board, engine, { storage, content, out: options.out });
     });
+}
+
+/** Reads a release; what that takes is loaded only then. */
+async function engineIn(release: string, board: Board): Promise<Engine> {
+  const { readEngine } = await import("../espruino-release/engine-parts.ts");
+  return readEngine(release, board);
 }
 
 function writeWholeFlash(
