@@ -209,7 +209,7 @@ describe("a board in use", () => {
         }),
       );
     }
-  });
+  }, 180_000);
 });
 
 describe("what is wrong is said", () => {
