@@ -1,4 +1,3 @@
-import { JOURNAL_PAGES, PAGE } from "../../src/formats/layout.ts";
 import {
   BOOT,
   CONFIG,
@@ -8,6 +7,7 @@ import {
   PREVIOUS,
   scanPage,
 } from "../../src/formats/journal.ts";
+import { JOURNAL_PAGES, PAGE } from "../../src/formats/layout.ts";
 import { crc32 } from "../storage-image/crc32.ts";
 import { readJournal } from "../storage-image/journal.ts";
 
