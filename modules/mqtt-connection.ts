@@ -15,6 +15,8 @@ export function connect(client: Client, to: Connection): void {
   client._pause = to.keepAlive * 500;
   client._timer = later(check, client, CONNECT_TIMEOUT);
   client._alive = client._due = client._type = client._left = 0;
+  client._ack = "";
+  delete client._idAt;
   client._inbox = "";
   try {
     const socket = require("net").connect({ host: to.host, port: to.port }, () => {

@@ -85,6 +85,8 @@ export interface Client {
   _sink?: Sink | undefined;
   /** 1 when that payload is let go. */
   _skipping: number;
+  /** Bytes until the packet id, which is still to come, of a PUBLISH whose topic is let go, too. */
+  _idAt?: number;
   _arrived: (this: EngineSocket, data: string) => void;
   _send: (bytes: string) => void;
   _giveUp: (reason: string) => void;
@@ -257,6 +259,8 @@ function take(): void {
     if (topicLength > MAX_TOPIC) {
       client._skipping = 1;
       left = length - 2;
+      // It is acknowledged all the same: a broker that waits for that would send no more.
+      if (idLength) client._idAt = topicLength;
     } else {
       const behind = at + topicLength;
       if (inbox.length < behind + idLength) return;
@@ -280,6 +284,12 @@ function take(): void {
     return;
   }
   client._left = left - payload.length;
+  const { _idAt: idAt } = client;
+  if (idAt !== undefined) {
+    client._ack += payload.substr(idAt, 2 - client._ack.length);
+    client._idAt = idAt < payload.length ? 0 : idAt - payload.length;
+    if (client._ack.length === 2) delete client._idAt;
+  }
   client._inbox = inbox.substr(at + payload.length);
   if (client._inbox) {
     client._due = 1;

@@ -17,6 +17,9 @@ const IMPLEMENTATION_VERSION = "0.1.0";
 /** The grace that `$stats/interval` adds to the configured interval, as Homie for ESP8266 does, in seconds. */
 const INTERVAL_GRACE = 5;
 
+/** What a SUBACK grants in place of a QoS when it refuses (MQTT 3.1.1, section 3.9.3). */
+const REFUSED = 128;
+
 /** The parts, in their order. */
 const DEVICE = 0;
 const CONFIGURATION = 1;
@@ -39,15 +42,20 @@ export interface Advertising {
   /** Id of the packet whose acknowledgement is awaited. */
   _awaited: number;
   /** The broker has acknowledged a packet: publishes what comes next. */
-  _next: (id: number) => void;
+  _next: (id: number, granted?: number) => void;
 }
 
 /** Begins. */
 export function advertise(it: Advertising): void {
   const device = it._device;
   const below = `${device._topic}/`;
-  it._next = (id) => {
+  it._next = (id, granted) => {
     if (id !== it._awaited) return;
+    if (granted === REFUSED) {
+      // A device that hears nothing could never be updated again.
+      device._client!._giveUp("the broker refuses a subscription");
+      return;
+    }
     const first = it._queue.shift();
     if (first === undefined) {
       it._awaited = 0;

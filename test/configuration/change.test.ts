@@ -68,6 +68,9 @@ describe.each(Object.entries(machines))("a change over MQTT on %s", (_name, mach
     expect(await set('{"settings":{"percentage":-1}}')).toBe(
       "400 settings.percentage: is refused by the sketch's check",
     );
+    expect(await set('{"settings":{"percentage":13}}')).toBe(
+      "400 settings.percentage: the sketch's check has failed: Error: bad luck",
+    );
     expect(await set("{")).toBe("400 config/set: is not JSON");
     expect(await set("[]")).toBe("400 config/set: is not a JSON object");
     expect(await set(Buffer.from('{"name":"K\xfcche"}', "latin1"))).toBe("400 config/set: is not valid UTF-8");

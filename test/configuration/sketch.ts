@@ -4,7 +4,10 @@ import * as homie from "homie-espruino";
 const room = homie.requiredSetting("room", "string", { description: "Where the lamp hangs" });
 const percentage = homie.setting("percentage", 50, {
   description: "Brightness in percent",
-  check: (value) => value >= 0 && value <= 100,
+  check: (value) => {
+    if (value === 13) throw new Error("bad luck");
+    return value >= 0 && value <= 100;
+  },
 });
 const night = homie.setting("night", false, { description: "Dim at night" });
 

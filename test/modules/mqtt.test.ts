@@ -322,6 +322,19 @@ describe("receiving", () => {
     ]);
   });
 
+  it("skips a message whose topic is too long, and acknowledges it, wherever it is cut", async () => {
+    const packets = publishPacket("t".repeat(300), "x".repeat(40), 1, 0x1234) + publishPacket("t", "after");
+    for (const size of [1, 7, 303, 304, 305, 306, 1000]) {
+      const { open, log } = await client();
+      const socket = open();
+      socket.handlers.data!(CONNACK);
+      socket.sent = "";
+      for (let at = 0; at < packets.length; at += size) socket.handlers.data!(packets.substr(at, size));
+      expect(socket.sent).toBe("\x40\x02\x12\x34");
+      expect(log.map((entry) => entry[0])).toEqual(["connected", "skipped", "message"]);
+    }
+  });
+
   it("tells a stream that its connection is gone", async () => {
     const { mqtt, open } = await client();
     const pieces: unknown[] = [];

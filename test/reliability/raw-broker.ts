@@ -30,6 +30,8 @@ export class RawBroker {
   /** How often a device has connected, and lost its connection. */
   connections = 0;
   lost = 0;
+  /** Refuses every subscription. */
+  refuses = false;
   /** Neither answers nor acknowledges anything. */
   silent = false;
   readonly #server: Server;
@@ -116,7 +118,7 @@ export class RawBroker {
       if (qos) answer([0x40, 2, body[2 + length]!, body[3 + length]!]);
     }
     if (type >> 4 === 1) answer([0x20, 2, 0, 0]);
-    if (type >> 4 === 8) answer([0x90, 3, body[0]!, body[1]!, 1]);
+    if (type >> 4 === 8) answer([0x90, 3, body[0]!, body[1]!, this.refuses ? 0x80 : 1]);
     if (type >> 4 === 12) answer([0xd0, 0]);
   }
 }

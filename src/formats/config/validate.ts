@@ -126,6 +126,12 @@ export function validateSettings(
     if (value === undefined) {
       if (setting.required) report(`${path}: is missing`);
     } else if (typeof value !== setting.type) report(`${path}: is not a ${setting.type}`);
-    else if (setting.check && !setting.check(value as never)) report(`${path}: is refused by the sketch's check`);
+    else if (setting.check) {
+      try {
+        if (!setting.check(value as never)) report(`${path}: is refused by the sketch's check`);
+      } catch (error) {
+        report(`${path}: the sketch's check has failed: ${error}`);
+      }
+    }
   }
 }
