@@ -20,8 +20,6 @@ import { acknowledge, close, connect, disconnect, subscribe } from "./mqtt-conne
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
-/** With more than this waiting, in bytes, it is taken at once where timers are late: memory has to hold what waits. */
-const MAX_WAITING = 1072;
 
 /**
  * Takes a streamed message's payload piece by piece. `left` bytes are still to come; no piece: the connection is gone. It is
@@ -87,6 +85,8 @@ export interface Client {
   _skipping: number;
   /** Bytes until the packet id, which is still to come, of a PUBLISH whose topic is let go, too. */
   _idAt?: number;
+  /** Whether what arrives is taken at once: Espruino for Linux serves its network many times before a timer goes off. */
+  _isHasty?: boolean;
   _arrived: (this: EngineSocket, data: string) => void;
   _send: (bytes: string) => void;
   _giveUp: (reason: string) => void;
@@ -116,6 +116,7 @@ export function createClient(events: Events): Client {
     _send: send,
     _giveUp: giveUp,
   };
+  if (process.env.BOARD.startsWith("LINUX")) client._isHasty = true;
   return client;
 }
 
@@ -188,13 +189,12 @@ function arrived(this: EngineSocket, data: string): void {
     return;
   }
   client._inbox += data;
-  if (!client._due) {
+  // Not on the chip, which has no stack for it.
+  // @stack-bytes 0
+  if (client._isHasty) take();
+  else if (!client._due) {
     client._due = 1;
     setTimeout(take, 0);
-  } else if (client._inbox.length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
-    // Espruino for Linux serves its network many times before a timer goes off. The chip does so once, and has no stack for this.
-    // @stack-bytes 0
-    take();
   }
 }
 
@@ -206,7 +206,8 @@ function take(): void {
   client._due = 0;
   // What was given up is not looked at any more.
   if (!client._socket) return;
-  const { _events: events, _inbox: inbox } = client;
+  const { _events: events } = client;
+  let { _inbox: inbox } = client;
   let at = 0;
   let isBegun = false;
   if (!client._type) {
@@ -273,24 +274,26 @@ function take(): void {
     client._left = left;
     isBegun = true;
   }
-  const begin = isBegun ? events.stream : undefined;
-  if (begin) client._sink = begin(client._topic, client._left, !!(client._type & 1));
-  if (client._sink) client._skipping = 0;
-  else if (isBegun && client._skipping && events.skipped) events.skipped(client._topic, client._left);
-  const { _left: left, _sink: sink, _skipping: skipping } = client;
+  const { _left: left } = client;
   const payload = inbox.substr(at, left);
+  client._inbox = inbox.substr(at + payload.length);
+  // Memory for what follows.
+  inbox = "";
+  const begin = isBegun ? events.stream : undefined;
+  if (begin) client._sink = begin(client._topic, left, !!(client._type & 1));
+  if (client._sink) client._skipping = 0;
+  else if (isBegun && client._skipping && events.skipped) events.skipped(client._topic, left);
+  const { _sink: sink, _skipping: skipping, _idAt: idAt } = client;
   if (payload.length < left && !sink && !skipping) {
-    client._inbox = inbox.substr(at);
+    client._inbox = payload;
     return;
   }
   client._left = left - payload.length;
-  const { _idAt: idAt } = client;
   if (idAt !== undefined) {
     client._ack += payload.substr(idAt, 2 - client._ack.length);
     client._idAt = idAt < payload.length ? 0 : idAt - payload.length;
     if (client._ack.length === 2) delete client._idAt;
   }
-  client._inbox = inbox.substr(at + payload.length);
   if (client._inbox) {
     client._due = 1;
     setTimeout(take, 0);

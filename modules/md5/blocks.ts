@@ -11,16 +11,14 @@
  * @param length how many of the bytes count, a multiple of 64
  */
 export function mixBlocks(state: Int32Array, bytes: Uint8Array, length: number): void {
-  // biome-ignore format: a table
-  const k = new Int32Array([
-    -680876936, -389564586, 606105819, -1044525330, -176418897, 1200080426, -1473231341, -45705983, 1770035416,
-    -1958414417, -42063, -1990404162, 1804603682, -40341101, -1502002290, 1236535329, -165796510, -1069501632,
-    643717713, -373897302, -701558691, 38016083, -660478335, -405537848, 568446438, -1019803690, -187363961, 1163531501,
-    -1444681467, -51403784, 1735328473, -1926607734, -378558, -2022574463, 1839030562, -35309556, -1530992060,
-    1272893353, -155497632, -1094730640, 681279174, -358537222, -722521979, 76029189, -640364487, -421815835, 530742520,
-    -995338651, -198630844, 1126891415, -1416354905, -57434055, 1700485571, -1894986606, -1051523, -2054922799,
-    1873313359, -30611744, -1560198380, 1309151649, -145523070, -1120210379, 718787259, -343485551,
-  ]);
+  // The numbers of section 3.4, 4294967296 times abs(sin(n)), little-endian: as a list they would take twice the memory.
+  const table = atob(
+    "eKRq11a3x+jbcCAk7s69wa8PfPUqxodHE0YwqAGVRv3YmIBpr/dEi7Fb//++11yJIhGQa5NxmP2OQ3mmIQi0SWIlHvZAs0DAUVpe" +
+      "JqrHtuldEC/WUxREAoHmodjI+9Pn5s3hIdYHN8OHDdX07RRaRQXp46n4o+/82QJvZ4pMKo1COfr/gfZxhyJhnW0MOOX9ROq+pKnP" +
+      "3ktgS7v2cLy/vsZ+myj6J6HqhTDv1AUdiAQ50NTZ5Znb5vh8oh9lVqzERCIp9Jf/KkOnI5SrOaCT/MNZW2WSzAyPffTv/9FdhIVP" +
+      "fqhv4OYs/hRDAaOhEQhOgn5T9zXyOr270tcqkdOG6w==",
+  );
+  const k = new Int32Array(E.toArrayBuffer(table));
   for (let at = 0; at < length; at += 64) {
     const m = new Int32Array(bytes.buffer, bytes.byteOffset + at, 16);
     let a = state[0]!;

@@ -42,9 +42,7 @@ const PIECE = 512;
 const BATCH = 512;
 const BASE64_BATCH = 1024;
 const HEAD = 344;
-/** With more than this waiting to be looked at, in bytes, the next turn does not wait for its time. */
-const MAX_WAITING = 2 * BATCH;
-/** How many turns are run at once then, at most: from the first look at the header to the first writing there are five. */
+/** How many turns are run at once where timers are late, at most: more than from the first byte to the first writing. */
 const MOST_HURRIED = 6;
 /** How many variables an update in Base64 takes from here on, on Linux, where more of the stream is held than on the chip. */
 const MIN_FREE = 150;
@@ -132,22 +130,21 @@ export function beginUpdate(update: Update): Sink {
       // In place: the engine makes no copy of a text that it adds to in this way.
       update._text += piece;
       const { length } = update._text;
-      if (left && length < (!update._isOpen ? HEAD : update._base64 ? BASE64_BATCH : BATCH)) return;
+      if (left && length < (!update._isOpen ? HEAD : update._base64 && !device._client!._isHasty ? BASE64_BATCH : BATCH))
+        return;
       update._left = left;
       if (!update._due) {
         update._due = true;
         if (update._isOpen) setTimeout(update._write!, 0);
         else later(takeHead, update);
       }
-      // Espruino for Linux serves its network many times before a timer goes off; the chip, once between two.
-      if (length > MAX_WAITING && process.env.BOARD.startsWith("LINUX")) {
-        for (let turns = 0; turns < MOST_HURRIED && update._text.length + update._head.length > BATCH; turns++) {
-          // Not on the chip, whose C stack it would not fit.
-          // @stack-bytes 0
-          if (update._isOpen) update._write!();
-          // @stack-bytes 0
-          else hurry();
-        }
+      for (let turns = 0; device._client!._isHasty && turns < MOST_HURRIED; turns++) {
+        if (update._text.length + update._head.length < BATCH) break;
+        // Not on the chip, whose C stack it would not fit.
+        // @stack-bytes 0
+        if (update._isOpen) update._write!();
+        // @stack-bytes 0
+        else hurry();
       }
     }
   };

@@ -64,6 +64,7 @@ async function client(options: object = {}) {
       clearTimeout(timer);
     },
     getSerial: () => "serial",
+    process: { env: { BOARD: "ESP8266_4MB" } },
     require: () => ({
       connect: (_: unknown, connected: () => void) => {
         const socket = new FakeSocket(runTurns);
