@@ -218,7 +218,6 @@ function prepare(update: Update): void {
     }
     if (update._left) return;
     update._over = true;
-    update._device._verifying = update;
     later(verify, update);
   };
 }
@@ -287,8 +286,8 @@ export function takeHead(update: Update): void {
 export function judge(update: Update): void {
   if (update._over) return;
   const device = update._device;
-  // The update before has arrived as a whole and is being verified in the slot that this one goes to.
-  if (device._verifying) {
+  // The update before has arrived as a whole, and is being written or verified in the slot that this one goes to.
+  if (device._writing) {
     later(judge, update);
     return;
   }
@@ -313,8 +312,12 @@ export function judge(update: Update): void {
     update._size = size;
     update._crc = crc;
   }
-  if (status) fail(update, status);
-  else if (device._unsettled) later(secure, update);
+  if (status) {
+    fail(update, status);
+    return;
+  }
+  device._writing = update;
+  if (device._unsettled) later(secure, update);
   else open(update);
 }
 
@@ -438,7 +441,7 @@ export function endUpdate(end: { _update: Update; _status: string }): void {
   update._over = true;
   update._head = "";
   update._text = "";
-  if (device._verifying === update) device._verifying = undefined;
+  if (device._writing === update) device._writing = undefined;
   device._receiving!--;
   // So that nothing takes it for whole.
   if (update._written) require("Flash").erasePage(slotAddress(device));

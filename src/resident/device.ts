@@ -77,8 +77,8 @@ export interface Device {
   _rebootDue?: boolean;
   /** How many firmwares are being received: two, when one begins while the one before is being verified. */
   _receiving?: number;
-  /** The one that has arrived as a whole and is being verified. */
-  _verifying?: Update | undefined;
+  /** The one that has the slot: from its header's acceptance to its end. */
+  _writing?: Update | undefined;
   /** Whether the configuration is to be erased at that reboot. */
   _resetDue?: boolean;
   /** Whether the configuration has yet to lead to the broker. */

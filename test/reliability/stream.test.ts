@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { nodemcu } from "../../boards/nodemcu.ts";
+import { PAGE, SLOT_B } from "../../src/formats/layout.ts";
+import { readStorage } from "../../tools/storage-image/index.ts";
 import { engine } from "../tools/engine-present.ts";
 import { count } from "./count.ts";
 import { firmware, image, type TestImage } from "./images.ts";
@@ -139,6 +142,28 @@ describe.each([
 });
 
 describe("the receiver", () => {
+  it("lets one image after the other have the slot when several arrive at once, and installs what is there", async () => {
+    await boot();
+    await stay();
+    const images = [900, 10, 3000, 0, 400, 60].map((size, number) => small(size, number + 10));
+    const from = rig.said.length;
+    const packets = images.map((one, at) =>
+      packet(at % 2 ? { ...one, bytes: Buffer.from(one.bytes.toString("base64")) } : one),
+    );
+    await broker.write(Buffer.concat(packets));
+    count("chunkings");
+    const answers = () => rig.statuses(from).filter((status) => !/^20[26]/.test(status));
+    await rig.until(() => answers().length === images.length, "each has its answer");
+    expect(answers()).toEqual(images.map(() => "200"));
+    const { offset, pages } = nodemcu.storage;
+    const storage = Buffer.from(rig.flash.read(offset, pages * PAGE));
+    const { slot, b } = readStorage(storage).boot!;
+    expect(slot).toBe("b");
+    const installed = images.find((one) => b.startsWith(one.md5))!;
+    const at = SLOT_B.page * PAGE;
+    expect(md5(storage.subarray(at, at + installed.bytes.length))).toBe(installed.md5);
+  });
+
   it("starts clean after a connection that was lost at every chunk", async () => {
     await boot();
     await stay();
