@@ -26,30 +26,24 @@ const MAX_PATHS = 200;
 
 /** Counts a start against a configuration on probation, before it is read. */
 export function countStart(device: Device): void {
-  // What follows: `takeBack` comes between this and what it asks for.
-  later(chooseMode, device);
   const { _journal: journal } = device;
   const previous = readRecord(journal, PREVIOUS);
   const stored = readRecord(journal, CONFIG_STATE);
   const state: ConfigState = stored ? JSON.parse(stored) : {};
-  if (!previous && !state.first) return;
-  // The power failed between a change and its journal, or the change was changed back.
-  if (previous) {
-    const present = readRecord(journal, CONFIG);
-    if (previous === present) {
-      writeRecord(journal, PREVIOUS, "");
-      return;
-    }
-  }
-  device._probation = true;
-  if (device._trial) return;
-  state.tries = (state.tries || 0) + 1;
-  if (state.tries <= MAX_TRIES) {
+  // Where they are the same, the power failed between a change and its journal, or the change was changed back.
+  const present = readRecord(journal, CONFIG);
+  const isOn = previous ? previous !== present : !!state.first;
+  const tries = (state.tries || 0) + 1;
+  const isOver = isOn && !device._trial && tries > MAX_TRIES;
+  device._probation = isOn && !isOver;
+  // What follows, in this order: the mode depends on what was taken back.
+  if (isOver) later(takeBack, device);
+  later(chooseMode, device);
+  if (previous && !isOn) writeRecord(journal, PREVIOUS, "");
+  else if (device._probation && !device._trial) {
+    state.tries = tries;
     const json = encodeConfigState(state);
     writeRecord(journal, CONFIG_STATE, json);
-  } else {
-    device._probation = false;
-    later(takeBack, device);
   }
 }
 
