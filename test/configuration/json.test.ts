@@ -82,7 +82,7 @@ describe.each(Object.entries(machines))("%s", (_name, run) => {
   it("merges as RFC 7396 says, by all of its examples", async () => {
     const results = await evaluate(
       run,
-      "merge config/merge.ts",
+      "merge formats/config/merge.ts",
       `return ${JSON.stringify(VECTORS)}.map((one) => merge(one[0], one[1]));`,
     );
     expect(results).toEqual(VECTORS.map(([, , result]) => result));
