@@ -21,7 +21,7 @@ export interface ResetTrigger {
 }
 
 /**
- * What the firmware knows at run time. There is one; phases, which cannot share a module's state, are handed it.
+ * What the firmware knows at run time. There is one; overlays, which cannot share a module's state, are handed it.
  * Names that begin with an underscore are shortened by the build.
  */
 export interface Device {

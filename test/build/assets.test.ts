@@ -56,8 +56,8 @@ const sketch = (call: string): string => `
 
 describe("an asset", () => {
   it("lies in the image, and is read out of the file that the image is in", async () => {
-    const { image, entry, phases } = await build(sketch('asset("./page.html")'), { "page.html": HTML });
-    expect(phases.map(({ name }) => name)).toEqual([expect.stringMatching(/page\.html$/)]);
+    const { image, entry, overlays } = await build(sketch('asset("./page.html")'), { "page.html": HTML });
+    expect(overlays.map(({ name }) => name)).toEqual([expect.stringMatching(/page\.html$/)]);
     const text = Buffer.from(image).toString("latin1");
     let printed = "";
     const context = vm.createContext({

@@ -38,16 +38,16 @@ describe("building an image", () => {
     expect(Buffer.from(first.image).toString("latin1")).not.toContain(FIXTURES);
   });
 
-  it("lays out the phases before the entry, each on a multiple of 4", async () => {
-    const { image, phases, entry, md5, fill } = await build({});
+  it("lays out the overlays before the entry, each on a multiple of 4", async () => {
+    const { image, overlays, entry, md5, fill } = await build({});
     const parsed = parseImage(image);
     expect(parsed).toMatchObject({ board: "nodemcu", name: "lamp", version: "1.0.0", brand: "Homie", md5 });
-    expect(phases.map(({ name }) => name)).toEqual([
-      "test/build/fixtures/ota/inner.ts",
-      "test/build/fixtures/ota/receiver.ts",
+    expect(overlays.map(({ name }) => name)).toEqual([
+      "test/build/fixtures/ota/inner.ts#inner",
+      "test/build/fixtures/ota/receiver.ts#receive",
     ]);
     expect(parsed.entry).toEqual({ offset: entry.offset, length: entry.length });
-    const places = [...phases, entry];
+    const places = [...overlays, entry];
     for (const [at, place] of places.entries()) {
       expect(place.offset % 4).toBe(0);
       const next = places[at + 1]?.offset ?? image.length;
@@ -58,7 +58,7 @@ describe("building an image", () => {
     expect(parsed.code).toMatch(/^[\x20-\x7e]*$/);
   });
 
-  it("gives an entry that runs, and evaluates its phases out of the file it is given", async () => {
+  it("gives an entry that runs, and evaluates its overlays out of the file it is given", async () => {
     const { image, entry } = await build({});
     const text = Buffer.from(image).toString("latin1");
     const lines: string[] = [];
@@ -98,16 +98,16 @@ describe("building an image", () => {
     expect((await usage(sketch("a".repeat(60)))) - small).toBeLessThan(3);
   });
 
-  it("refuses a module with state in the entry and in a phase", async () => {
+  it("refuses a module with state in the entry and in an overlay", async () => {
     const twice = build({ sketch: join(FIXTURES, "twice.ts") });
     await expect(twice).rejects.toThrow(
-      /fixtures\/counter\.ts:2: this module holds state and would exist twice, in the firmware's entry and in the phase .*counting-phase\.ts/,
+      /fixtures\/counter\.ts:2: this module holds state and would exist twice, in the firmware's entry and in the overlay .*counting-overlay\.ts#count/,
     );
   });
 
   it("keeps an overlay's functions apart, and runs them where they are called or in turns of their own", async () => {
-    const { image, phases } = await build({ firmware: join(FIXTURES, "overlay-firmware.ts"), sketch: sketchOf("") });
-    expect(phases.map(({ name }) => name.split("#")[1])).toEqual(
+    const { image, overlays } = await build({ firmware: join(FIXTURES, "overlay-firmware.ts"), sketch: sketchOf("") });
+    expect(overlays.map(({ name }) => name.split("#")[1])).toEqual(
       expect.arrayContaining(["first", "second", "last", "fails", "after"]),
     );
     const lines: string[] = [];
@@ -140,9 +140,10 @@ describe("building an image", () => {
     ).rejects.toThrow("sketch.ts:2:7: second as a value does not run on Espruino: an overlay's function is called");
   });
 
-  it("refuses a phase that evaluates itself", async () => {
-    await expect(build({ sketch: join(FIXTURES, "circle.ts") })).rejects.toThrow(
-      "circle.ts: this phase evaluates itself",
+  it("refuses an overlay that evaluates itself", async () => {
+    const sketch = sketchOf(`import { again } from ${JSON.stringify(join(FIXTURES, "circle.ts"))};\nagain();\n`);
+    await expect(build({ sketch })).rejects.toThrow(
+      /circle\.ts#andAgain: this overlay evaluates itself, through .*circle\.ts#andAgain, .*circle\.ts#again\. /,
     );
   });
 
@@ -177,10 +178,10 @@ describe("building an image", () => {
   });
 
   it("puts an image's code behind its header", async () => {
-    const { image, phases } = await build({});
-    expect(phases[0]!.offset).toBe(HEADER_SIZE);
-    const code = Buffer.from(image).toString("latin1", HEADER_SIZE, HEADER_SIZE + phases[0]!.length);
-    expect(new Function(code)()).toHaveProperty("inner");
+    const { image, overlays } = await build({});
+    expect(overlays[0]!.offset).toBe(HEADER_SIZE);
+    const code = Buffer.from(image).toString("latin1", HEADER_SIZE, HEADER_SIZE + overlays[0]!.length);
+    expect(new Function(code)()(1, 3)).toBe("lamp 3");
   });
 });
 

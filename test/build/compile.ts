@@ -6,7 +6,7 @@ import { linkOne } from "../../tools/build/link.ts";
 import { projectPath, ROOT } from "../../tools/build/root.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
-/** Compiles a module's text the way a phase of an image is compiled. @returns one expression: the object of its exports */
+/** Compiles a module's text the way the loader is compiled. @returns one expression: the object of its exports */
 export async function compile(source: string): Promise<string> {
   const file = join(temporaryDirectory(), "module.ts");
   writeFileSync(file, source);

@@ -13,7 +13,7 @@ async function build(path: string): Promise<string> {
 }
 
 /**
- * Loads a module of the device's world, built as for a device but with its phases in it, into a context of its own, in
+ * Loads a module of the device's world, built as for a device but with its overlays in it, into a context of its own, in
  * which the language is the engine's, and only the given names stand for the engine's.
  * @returns what the module exports
  */

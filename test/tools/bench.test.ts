@@ -25,7 +25,7 @@ const good: Figures = {
     image: Buffer.alloc(47000),
     fill: 0.574,
     entry: { name: "", offset: 40000, length: 5000 },
-    phases: [3, 9, 5, 1, 7, 2].map((size) => ({ name: `src/${size}.ts`, offset: 0, length: size * 1000 })),
+    overlays: [3, 9, 5, 1, 7, 2].map((size) => ({ name: `src/${size}.ts`, offset: 0, length: size * 1000 })),
   } as unknown as Figures["image"],
   instructions: { receive: 1305.2, write: 4771.7, writeAndDigest: 81217.7, md5: 100, textbook: 200 },
 };
@@ -66,7 +66,7 @@ describe("the table of the benchmarks", () => {
     expect(benchTable(good)).toContain("| Peak of an update of 60 KB | 1000 | 890 | 710 | 700 free |");
   });
 
-  it("names the largest phases, the largest first", () => {
+  it("names the largest overlays, the largest first", () => {
     const names = [...benchTable(good).matchAll(/src\/(\d)\.ts/g)].map((match) => match[1]);
     expect(names).toEqual(["9", "7", "5", "3", "2"]);
   });

@@ -8,7 +8,7 @@ export type Figures = MemoryFigures & BuiltFigures & { instructions: Instruction
 
 /** What may come and go with a moment's state. */
 const GROWTH = 2;
-const PHASES_SHOWN = 5;
+const OVERLAYS_SHOWN = 5;
 
 const BEGIN = "<!-- bench:begin -->";
 const END = "<!-- bench:end -->";
@@ -60,7 +60,7 @@ export function benchTable(figures: Figures): string {
   };
   const kb = (otaSize / 1024).toFixed(0);
   const none = "no growth";
-  const largest = [...image.phases].sort((a, b) => b.length - a.length).slice(0, PHASES_SHOWN);
+  const largest = [...image.overlays].sort((a, b) => b.length - a.length).slice(0, OVERLAYS_SHOWN);
   return [
     `| Variables, of ${TOTAL} | Counted on Linux | On the chip | Free on the chip | Aim |`,
     "|---|--:|--:|--:|---|",

@@ -39,15 +39,15 @@ export interface BundleOptions {
 /** Reads and lowers each module once for all chunks of one build. */
 export class ModuleCache {
   readonly #modules = new Map<string, LoweredModule>();
-  readonly #inlinePhases: boolean;
+  readonly #inlineOverlays: boolean;
   readonly #onRead: (file: string) => void;
 
   /**
-   * @param inlinePhases whether phases become imports: for a chunk that stands alone
+   * @param inlineOverlays whether overlays stay imports: for a chunk that stands alone
    * @param onRead told of each file that is read, before it is
    */
-  constructor(inlinePhases = false, onRead: (file: string) => void = () => {}) {
-    this.#inlinePhases = inlinePhases;
+  constructor(inlineOverlays = false, onRead: (file: string) => void = () => {}) {
+    this.#inlineOverlays = inlineOverlays;
     this.#onRead = onRead;
   }
 
@@ -57,7 +57,7 @@ export class ModuleCache {
     if (!module) {
       this.#onRead(file);
       const name = shownPath(file);
-      module = lowerModule(readModule(file, name), file, name, this.#inlinePhases);
+      module = lowerModule(readModule(file, name), file, name, this.#inlineOverlays);
       this.#modules.set(file, module);
     }
     return module;

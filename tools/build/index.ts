@@ -47,7 +47,8 @@ export interface BuiltImage {
   version: string;
   brand: string;
   entry: Placed;
-  phases: Placed[];
+  /** Overlays' functions, and assets. */
+  overlays: Placed[];
   /** Part of a slot that the image fills, from 0 to 1. */
   fill: number;
   /** The code, for whoever reckons with it: see `stack/`. */
@@ -95,7 +96,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     defines: defines(board, info, apPassword),
     onRead: options.onRead,
   });
-  const { code, entry, phases, shipped } = await link(chunks);
+  const { code, entry, overlays, shipped } = await link(chunks);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
   if (image.length > SLOT_SIZE) {
     throw new UserError(
@@ -104,7 +105,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     );
   }
   if (options.enforceStack ?? ENFORCE) refuseOverflow(stackOf({ shipped }));
-  const built = { image, md5: imageMd5(image), ...info, board, entry, phases, fill: image.length / SLOT_SIZE };
+  const built = { image, md5: imageMd5(image), ...info, board, entry, overlays, fill: image.length / SLOT_SIZE };
   return withShipped(built, shipped);
 }
 

@@ -1,7 +1,7 @@
 import type { NodePath } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";
-import { PHASE_MARK } from "./lower/phase-calls.ts";
+import { OVERLAY_MARK } from "./lower/overlay-imports.ts";
 
 /** How much longer a program may get by a function being written wherever it is called, in nodes of its syntax tree. */
 const MOST_COPIED = 60;
@@ -29,16 +29,16 @@ function isPure(node: t.Node): boolean {
   );
 }
 
-/** A phase's evaluation is no less pure than a name: it defines functions. */
-function isPhase(node: t.Node): boolean {
-  return t.isCallExpression(node) && t.isIdentifier(node.callee, { name: PHASE_MARK });
+/** An overlay's evaluation is no less pure than a name: it defines functions. */
+function isOverlay(node: t.Node): boolean {
+  return t.isCallExpression(node) && t.isIdentifier(node.callee, { name: OVERLAY_MARK });
 }
 
 /** Whether it does not matter when it is found out what is called. */
 function isTarget(node: t.Node): boolean {
   if (t.isConditionalExpression(node))
     return isPure(node.test) && isTarget(node.consequent) && isTarget(node.alternate);
-  return isPure(node) || isPhase(node) || (t.isMemberExpression(node) && !node.computed && isPhase(node.object));
+  return isPure(node) || isOverlay(node);
 }
 
 /** Whether an expression reads all it needs before it does anything: one call at the most, and that is the last step. */

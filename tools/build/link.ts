@@ -1,10 +1,10 @@
 import { HEADER_SIZE } from "../../src/formats/image.ts";
-import { ASSET_CALL, type Chunk, PHASE_CALL, PLACE_CALL } from "./chunks.ts";
+import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "./chunks.ts";
 import { LATER_MARK, NEXT_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
 import { minify, type Shipped } from "./minify.ts";
 import { agreeOnNames } from "./names.ts";
 
-/** Name of the helper that evaluates a phase. Like FILE it is a global, so that phases see it. */
+/** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
 /** Names of what runs a turn from a timer of its own, of what queues one, of what runs the next, and of the queue. */
 export const TURN = "$t";
@@ -16,7 +16,7 @@ export const FILE = "F";
 /** What reads a part of a Storage file. */
 const READ = 'require("Storage").read';
 /**
- * A phase is the body of a function, which has no scope but the global one: each of its functions refers to one scope then,
+ * An overlay is the body of a function, which has no scope but the global one: each of its functions refers to one scope then,
  * where code that is evaluated within the entry would give each of them a list of all scopes around it.
  */
 const EVALUATE =
@@ -48,7 +48,7 @@ function placeNumber({ offset, length }: Placed): string {
 
 /** Where a chunk lies. */
 export interface Placed {
-  /** Path of the phase's module, or of the asset; "" for the entry. */
+  /** Path of the overlay's module, with its function's name, or of the asset; "" for the entry. */
   name: string;
   /** From the beginning of the image, in bytes; a multiple of 4. */
   offset: number;
@@ -60,7 +60,8 @@ export interface Placed {
 export interface Linked {
   /** What follows the image's header: ASCII, a multiple of 4 long. */
   code: string;
-  phases: Placed[];
+  /** Overlays' functions, and assets. */
+  overlays: Placed[];
   entry: Placed;
   /** The chunks that are evaluated, before each other's places were written into them. */
   shipped: Shipped[];
@@ -77,8 +78,8 @@ function asBody(expression: string): string {
 /** The text of a chunk, in which `\u0001name\u0001` stands where the place of another one goes. */
 function withMarks({ name, code }: Shipped): string {
   const text = code
-    .replace(PHASE_CALL, (_, _quote, phase) => `${HELPER}(\u0001${phase}\u0001)`)
-    .replace(PLACE_CALL, (_, _quote, phase) => `\u0001${phase}\u0001`)
+    .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(\u0001${overlay}\u0001)`)
+    .replace(PLACE_CALL, (_, _quote, overlay) => `\u0001${overlay}\u0001`)
     .replaceAll(TURN_MARK, TURN)
     .replaceAll(LATER_MARK, LATER)
     .replaceAll(NEXT_MARK, NEXT)
@@ -94,7 +95,7 @@ function withMarks({ name, code }: Shipped): string {
 
 /**
  * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
- * @param chunks phases and assets, then the entry
+ * @param chunks overlays and assets, then the entry
  */
 export async function link(chunks: Chunk[]): Promise<Linked> {
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
@@ -118,12 +119,11 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
   }
   const code = texts.map((text) => padded(text.replace(PLACE, (_, name) => placeNumber(placed.get(name)!)))).join("");
   const entry = placed.get("")!;
-  return { code, entry, phases: [...placed.values()].filter((one) => one !== entry), shipped };
+  return { code, entry, overlays: [...placed.values()].filter((one) => one !== entry), shipped };
 }
 
 /** Minifies a chunk that stands alone. */
 export async function shipOne(chunk: Chunk): Promise<Shipped> {
-  if (chunk.phases.length) throw new Error(`Internal: ${chunk.name} evaluates a phase.`);
   return await minify(chunk, agreeOnNames([`(${chunk.expression})`]));
 }
 

@@ -26,8 +26,7 @@ export interface Names {
 
 /**
  * Collects the names of all chunks of a build. Chunks share objects, so a property has one short name in all of them, and
- * it is none that any of them uses otherwise; a phase's chunk is evaluated inside the entry's scope, so a variable there must
- * not hide a global that the phase means.
+ * it is none that any of them uses otherwise. What they use of globals is collected too, so that no variable hides one.
  */
 export function agreeOnNames(chunks: string[]): Names {
   const uses = new Map<string, number>();

@@ -76,7 +76,7 @@ async function report(made: MadeFirmware, verbose: true | undefined): Promise<vo
   if (verbose) {
     row("Board", `${made.board.id} (${made.board.title})`);
     row("Entry", `${made.entry.length} bytes`);
-    for (const phase of made.phases) row("Overlay", `${phase.length} bytes  ${phase.name}`);
+    for (const overlay of made.overlays) row("Overlay", `${overlay.length} bytes  ${overlay.name}`);
   }
   row("Size", `${made.image.length} bytes; ${SLOT_SIZE - made.image.length} of the slot's ${SLOT_SIZE} are left`);
   const turn = stackOf(made).entries.find((one) => one.kind !== "boot");

@@ -33,7 +33,7 @@ export function freeVariables(setup: Setup): number {
   return process.memory().free - setup._awaited / BYTES_PER_VARIABLE;
 }
 
-/** What configuration mode knows. There is one; it is handed to the phases that carry it out. */
+/** What configuration mode knows. There is one; it is handed to the overlays that carry it out. */
 export interface Setup {
   _device: Device;
   /** The MAC's digits. */

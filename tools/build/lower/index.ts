@@ -10,7 +10,6 @@ import { classes } from "./classes.ts";
 import { arrowClasses, restParameters } from "./functions.ts";
 import { loops } from "./loops.ts";
 import { overlayImports } from "./overlay-imports.ts";
-import { phaseCalls } from "./phase-calls.ts";
 import { Refusal } from "./refusal.ts";
 import { refusals } from "./refusals.ts";
 import { stateLine } from "./state.ts";
@@ -83,10 +82,10 @@ function rethrow(error: unknown, name: string): never {
  * @param source the module's text
  * @param file its absolute path
  * @param name its path as messages show it
- * @param inlinePhases whether phases become imports, see phaseCalls
+ * @param inlineOverlays whether overlays stay imports, see overlayImports
  * @throws Refusal at the first construct that cannot be lowered
  */
-export function lowerModule(source: string, file: string, name: string, inlinePhases = false): LoweredModule {
+export function lowerModule(source: string, file: string, name: string, inlineOverlays = false): LoweredModule {
   let ast: t.File;
   try {
     ast = parseSync(source, {
@@ -99,8 +98,8 @@ export function lowerModule(source: string, file: string, name: string, inlinePh
     rethrow(error, name);
   }
   const passes: PluginItem[][] = [
-    [overlayImports(file, name, inlinePhases)],
-    [phaseCalls(file, name, inlinePhases), assetCalls(file, name), byteStrings(name), typeOnlyFields()],
+    [overlayImports(file, name, inlineOverlays)],
+    [assetCalls(file, name), byteStrings(name), typeOnlyFields()],
     TYPESCRIPT,
     [arrowClasses()],
     [refusals(name)],

@@ -4,10 +4,15 @@ import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { projectPath } from "../root.ts";
 import { importedCall } from "./imported-call.ts";
-import { PHASE_MARK } from "./phase-calls.ts";
 import { refuse } from "./refusal.ts";
 
-/** What an overlay's function becomes where it is handed to `later`, until its place in the image is known. */
+/**
+ * What an overlay's function becomes where it is called, until its place in the image is known; takes its module and its name.
+ * The minifier gives the letters that occur most to the variables that are used most, and counts those of this name: another
+ * one makes another image of the same code.
+ */
+export const OVERLAY_MARK = "__homie_shape__";
+/** The same where it is handed to `later`. */
 export const PLACE_MARK = "__homie_place__";
 /** The functions that run a turn from a timer of its own, and that queue one; the linker defines them. */
 export const TURN_MARK = "__homie_turn__";
@@ -28,7 +33,7 @@ const mark = (kind: string, file: string, name: string): t.CallExpression =>
   t.callExpression(t.identifier(kind), [t.stringLiteral(`${projectPath(file)}#${name}`)]);
 
 /**
- * Makes the calls of overlays' functions lazy: `verify(x)` becomes `__homie_phase__("src/x.ts#verify")(x)`, and
+ * Makes the calls of overlays' functions lazy: `verify(x)` becomes `__homie_shape__("src/x.ts#verify")(x)`, and
  * `later(verify, x)` a timer that runs it in a turn of its own.
  * @param isInline leaves them as imports, for code that has no image to evaluate overlays from
  */
@@ -55,7 +60,7 @@ export function overlayImports(file: string, name: string, isInline: boolean): P
       const parent = use.parentPath!;
       const isRecursion = use.key === "callee" && owner && use.findParent((one) => one === owner);
       if (isRecursion || use.isExportNamedDeclaration() || parent.isExportSpecifier()) continue;
-      if (parent.isCallExpression() && use.key === "callee") use.replaceWith(mark(PHASE_MARK, target, exported));
+      if (parent.isCallExpression() && use.key === "callee") use.replaceWith(mark(OVERLAY_MARK, target, exported));
       else if (parent.isCallExpression() && t.isIdentifier(parent.node.callee, { name: PLACE_MARK }))
         parent.replaceWith(mark(PLACE_MARK, target, exported));
       else if (!use.findParent((one) => one.isTSType()))

@@ -25,6 +25,7 @@ function isPlainClass(path: NodePath<t.Class>): boolean {
 }
 
 const CALLBACKS = "use callbacks or promise.then().";
+const OVERLAY = 'make the module an overlay: begin it with "use overlay"; and import it by a statement.';
 
 /** A function that has an `arguments` and a `this` of its own by the standard. */
 const ownFunction = (path: NodePath): NodePath | null =>
@@ -80,8 +81,8 @@ export function refusals(file: string): PluginObj {
         const name = `${path.node.meta.name}.${path.node.property.name}`;
         no(path, name, name === "new.target" ? "pass what you need to the constructor." : "use a build-time constant.");
       },
-      Import: (path) => no(path, "dynamic import()", 'use phase<typeof import("./module.ts")>().'),
-      ImportExpression: (path) => no(path, "dynamic import()", 'use phase<typeof import("./module.ts")>().'),
+      Import: (path) => no(path, "dynamic import()", OVERLAY),
+      ImportExpression: (path) => no(path, "dynamic import()", OVERLAY),
       TaggedTemplateExpression: (path) => no(path, "a tagged template", "call the function with parentheses."),
       RegExpLiteral(path) {
         const problem = regExpProblem(path.node.pattern, path.node.flags);
@@ -109,7 +110,7 @@ export function refusals(file: string): PluginObj {
           if (arrow?.isArrowFunctionExpression()) no(path, "arguments in an arrow function", "use rest parameters.");
         }
         if (name === "eval" && path.parentPath?.isCallExpression()) {
-          no(path, "eval of minified code", "its names are not those of the source; use phase().");
+          no(path, "eval of minified code", "its names are not those of the source; write an overlay.");
         }
       },
       MemberExpression: member,

@@ -4,8 +4,7 @@ import * as t from "@babel/types";
 import { BOOT_FILE } from "../../../src/formats/layout.ts";
 import { HELPER, LATER, NEXT, TURN } from "../link.ts";
 import { ASSET_MARK } from "../lower/asset-calls.ts";
-import { LATER_MARK, PLACE_MARK, TURN_MARK } from "../lower/overlay-imports.ts";
-import { PHASE_MARK } from "../lower/phase-calls.ts";
+import { LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../lower/overlay-imports.ts";
 import type { Shipped } from "../minify.ts";
 import { ANY_NATIVE, ENTRY_BY_EVENT, type EntryKind, NATIVES, type NativeCost } from "./costs.ts";
 import type { Place } from "./origins.ts";
@@ -80,12 +79,11 @@ export interface Entry {
   place: Place | undefined;
 }
 
-/** A chunk: the code that it is, the linker's functions where they have to do with it, and the value it exports. */
+/** A chunk: the code that it is, and the linker's functions where they have to do with it. */
 interface ChunkCode {
   body: Fn;
   /** By their names: `$` evaluates it, `$t` and `$n` run it in a turn, `$l` queues it. */
   helpers: Map<string, Fn>;
-  value: t.Node;
 }
 
 /** Names under which the elements of arrays and properties with reckoned names are kept. */
@@ -160,17 +158,12 @@ export class Values {
   readonly #natives = new Map<string, Native>();
   readonly #laters = new Map<string, Later>();
   readonly #fnOf = new Map<t.Node, Fn>();
-  readonly #literals = new Map<t.Node, Map<string, Slot>>();
   readonly #sites: {
     node: t.CallExpression | t.NewExpression;
     origin: Fn["origin"];
     chunk: string | undefined;
     result: Slot;
   }[] = [];
-  /** Evaluations of chunks of which one export is called, and nothing else done with them. */
-  readonly #direct = new Set<t.Node>();
-  /** Objects that chunks export. */
-  readonly #exports = new Set<t.Node>();
   readonly #texts = new Map<string, Text>();
   readonly #inner: Slot[] = [];
   readonly #stores: { key: Slot; value: Slot }[] = [];
@@ -236,11 +229,8 @@ export class Values {
         ? inner.body.body
         : [t.returnStatement(value as t.Expression)];
     const body = this.#make(list, statement, name || "the firmware");
-    const last = list.at(-1);
-    const exported = t.isReturnStatement(last) && last.argument ? bare(last.argument) : statement;
-    const chunk: ChunkCode = { body, helpers: new Map(), value: exported };
+    const chunk: ChunkCode = { body, helpers: new Map() };
     this.#chunks.set(name, chunk);
-    this.#exports.add(exported);
     this.#statements(list, body);
     this.#helperChunk = name;
     this.#origin = () => undefined;
@@ -425,23 +415,11 @@ export class Values {
   }
 
   #object(node: t.ObjectExpression): void {
-    const properties = new Map<string, Slot>();
-    this.#literals.set(node, properties);
-    const isExport = this.#exports.has(node);
     for (const one of node.properties) {
       if (t.isSpreadElement(one)) continue;
       const name = keyOf(one.key, one.computed) ?? ANY;
-      if (t.isObjectMethod(one)) {
-        const fn = this.#function(one);
-        if (!isExport || one.kind !== "method") this.#method(name, fn, one.kind);
-        const own = new Slot();
-        own.values.add(fn);
-        properties.set(name, own);
-      } else {
-        const value = this.#flow(one.value);
-        if (!isExport) this.#edge(value, this.#property(name));
-        properties.set(name, value);
-      }
+      if (t.isObjectMethod(one)) this.#method(name, this.#function(one), one.kind);
+      else this.#edge(this.#flow(one.value), this.#property(name));
     }
   }
 
@@ -457,14 +435,7 @@ export class Values {
       }
       return;
     }
-    const phase = marked(bare(node.object), PHASE_MARK);
-    const exported = phase === undefined ? undefined : this.#literals.get(this.#chunk(phase).value)?.get(name);
-    if (exported) {
-      this.#direct.add(bare(node.object));
-      this.#edge(exported, slot);
-    } else if (!this.#isEngine(bare(node.object))) {
-      this.#edge(this.#property(name), slot);
-    }
+    if (!this.#isEngine(bare(node.object))) this.#edge(this.#property(name), slot);
     this.#reads.push({ object, name, result: slot });
   }
 
@@ -484,8 +455,8 @@ export class Values {
       slot.values.add(later);
       return;
     }
-    const phase = marked(node, PHASE_MARK);
-    if (phase !== undefined) this.#chunk(phase);
+    const overlay = marked(node, OVERLAY_MARK);
+    if (overlay !== undefined) this.#chunk(overlay);
     else if (marked(node, ASSET_MARK) === undefined && node.callee.type !== "Super") {
       const callee = this.#flow(node.callee);
       if (t.isMemberExpression(node.callee)) this.#member(node.callee, callee, true);
@@ -581,16 +552,11 @@ export class Values {
       this.#pass(args, fn);
       this.#addAll(fn.result.values, result);
     };
-    const phase = marked(node, PHASE_MARK);
-    if (phase !== undefined) {
-      const { helpers, body } = this.#chunk(phase);
+    const overlay = marked(node, OVERLAY_MARK);
+    if (overlay !== undefined) {
+      const { helpers, body } = this.#chunk(overlay);
       reach(helpers.get(HELPER)!, []);
       this.#addAll(body.result.values, result);
-      if (!this.#direct.has(node)) {
-        // Whoever reads a property of that name may have the object.
-        for (const [name, slot] of this.#literals.get(this.#chunk(phase).value) ?? [])
-          this.#addAll(slot.values, this.#property(name));
-      }
       return;
     }
     if (marked(node, ASSET_MARK) !== undefined) {
