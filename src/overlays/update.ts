@@ -130,7 +130,10 @@ export function beginUpdate(update: Update): Sink {
       // In place: the engine makes no copy of a text that it adds to in this way.
       update._text += piece;
       const { length } = update._text;
-      if (left && length < (!update._isOpen ? HEAD : update._base64 && !device._client!._isHasty ? BASE64_BATCH : BATCH))
+      if (
+        left &&
+        length < (!update._isOpen ? HEAD : update._base64 && !device._client!._isHasty ? BASE64_BATCH : BATCH)
+      )
         return;
       update._left = left;
       if (!update._due) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { E, loadDeviceModule } from "../support/device-module.ts";
+import { atob, E, loadDeviceModule } from "../support/device-module.ts";
 
 type State = Uint8Array | Int32Array;
 
@@ -19,7 +19,7 @@ function expected(bytes: string): string {
 
 /** The module as it is on a board. */
 async function load(board = "LINUX", engine: object = E): Promise<Md5> {
-  return await loadDeviceModule<Md5>("modules/md5/index.ts", { E: engine, process: { env: { BOARD: board } } });
+  return await loadDeviceModule<Md5>("modules/md5/index.ts", { E: engine, atob, process: { env: { BOARD: board } } });
 }
 
 /** The digest of bytes that come in pieces of so many blocks, and the rest of them in the end. */

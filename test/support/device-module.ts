@@ -37,3 +37,6 @@ export const E = {
   toUint8Array: (...data: (string | Uint8Array)[]): Uint8Array => Uint8Array.from(bytes(data)),
   toArrayBuffer: (data: string): ArrayBuffer => Uint8Array.from(bytes([data])).buffer as ArrayBuffer,
 };
+
+/** The engine's `atob`, for what is Base64. */
+export const atob = (base64: string): string => Buffer.from(base64, "base64").toString("latin1");

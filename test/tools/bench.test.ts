@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { benchTable, type Figures, missedAims, replaceTable } from "../../tools/bench/report.ts";
-import { E, loadDeviceModule } from "../support/device-module.ts";
+import { atob, E, loadDeviceModule } from "../support/device-module.ts";
 
 const good: Figures = {
   idle: 40,
@@ -87,7 +87,7 @@ it("the textbook's MD5, which ours is compared with, is MD5", async () => {
   type Blocks = (state: Int32Array, bytes: Uint8Array, length: number) => void;
   type Block = (state: Int32Array, m: Uint32Array) => void;
   const { textbookBlock } = await loadDeviceModule<{ textbookBlock: Block }>("bench/textbook-md5.ts", { E });
-  const { mixBlocks } = await loadDeviceModule<{ mixBlocks: Blocks }>("modules/md5/blocks.ts", { E });
+  const { mixBlocks } = await loadDeviceModule<{ mixBlocks: Blocks }>("modules/md5/blocks.ts", { E, atob });
   const words = Uint32Array.from({ length: 16 }, (_, i) => (i + 1) * 0x9e3779b9);
   // What is behind the block does not count.
   const bytes = new Uint8Array([...new Uint8Array(words.buffer), ...new Uint8Array(64).fill(0xa5)]);

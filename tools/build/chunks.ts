@@ -67,15 +67,13 @@ function partsOf(code: string): Parts {
   const ast = parseSync(code, { babelrc: false, configFile: false, sourceType: "script" }) as t.File;
   const last = ast.program.body.at(-1) as t.ExpressionStatement;
   const object = (last.expression as t.CallExpression).arguments[0] as t.ObjectExpression;
+  const text = (node: t.Node): string => cut(code, node.start!, node.end!);
+  // A constant has become its value.
   const names = (object.properties as t.ObjectProperty[]).map(({ key, value }): [string, string] => [
     (key as t.Identifier).name,
-    (value as t.Identifier).name,
+    t.isIdentifier(value) ? value.name : text(value),
   ]);
-  return {
-    statements: ast.program.body.slice(0, -1),
-    exported: new Map(names),
-    text: (node) => cut(code, node.start!, node.end!),
-  };
+  return { statements: ast.program.body.slice(0, -1), exported: new Map(names), text };
 }
 
 /** The expression whose value is an overlay's function. Its parts are marked as cut from the code. */
