@@ -20,10 +20,15 @@ export function decode(state: Base64State, text: string, isLast: boolean): strin
   // to look at each character.
   if (!state._padded && !isLast) {
     let whole = state._rest ? state._rest + text : text;
-    const rest = whole.substr(whole.length & ~3);
-    if (rest) whole = whole.substr(0, whole.length & ~3);
+    let rest = "";
+    const { length } = whole;
+    if (length & 3) {
+      rest = whole.substr(length & ~3);
+      whole = whole.substr(0, length & ~3);
+    }
     bytes = atob(whole);
-    isPlain = btoa(bytes) === whole && !whole.endsWith("=");
+    // What is padded has fewer bytes.
+    isPlain = bytes.length * 4 === whole.length * 3 && btoa(bytes) === whole;
     if (isPlain) state._rest = rest;
   }
   if (!isPlain) bytes = decodeAny(state, text, isLast);
