@@ -59,7 +59,8 @@ export function advertise(it: Advertising): void {
     const first = it._queue.shift();
     if (first === undefined) {
       it._awaited = 0;
-      later(describe, it);
+      if (it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
+      else later(describe, it);
       return;
     }
     if (it._part > FILTERS && first !== "$state") {
