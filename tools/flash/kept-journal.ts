@@ -48,11 +48,6 @@ export function planJournal(present: Buffer, wanted: Buffer, keep: boolean): Jou
   return [page(otherPage(live), now.sequence + 1), page(live, now.sequence)];
 }
 
-/** Whether a journal has a configuration. */
-export function hasConfiguration(journal: Buffer): boolean {
-  return (readJournal(journal)?.record(CONFIG) ?? "") !== "";
-}
-
 const otherPage = (page: number): number => JOURNAL_PAGES - 1 - page;
 
 /** Index of the page that counts; undefined when none is valid. */
