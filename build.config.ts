@@ -1,4 +1,4 @@
-import { defineConfig } from "./tools/build/config.ts";
+import { defineConfig } from "./compiler/config.ts";
 
 export default defineConfig({
   sketch: "examples/light.ts",

@@ -1,1 +1,1 @@
-export * from "./generated/tools/build/config.js";
+export * from "./generated/compiler/config.js";

@@ -10,8 +10,8 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 // A clone of the repository runs its TypeScript; the package has what was compiled from it.
-const source = new URL("../tools/cli.ts", import.meta.url);
+const source = new URL("../cli/main.ts", import.meta.url);
 const isClone = existsSync(source);
 if (isClone) (await import("tsx/esm/api")).register();
-const { main } = await import(isClone ? source.href : "../dist/tools/cli.js");
+const { main } = await import(isClone ? source.href : "../dist/cli/main.js");
 process.exitCode = await main(process.argv.slice(2));

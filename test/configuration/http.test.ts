@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SimulatedRunner } from "../../tools/board/simulated-runner.ts";
+import type { SimulatedRunner } from "../../host/machines/simulated-runner.ts";
 import { Board, config, ID, image, machines } from "./board.ts";
 
 /** Sends raw bytes, in pieces with pauses between them. @returns what came back until the connection was closed */

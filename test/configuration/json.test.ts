@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ROOT } from "../../tools/build/root.ts";
-import { compile, runInNode, script } from "../build/compile.ts";
-import { ENGINE, NO_ENGINE, runOnEngine } from "../build/engine.ts";
+import { ROOT } from "../../files/root.ts";
+import { compile, runInNode, script } from "../compiler/compile.ts";
+import { ENGINE, NO_ENGINE, runOnEngine } from "../compiler/engine.ts";
 
 if (!ENGINE) console.log(`JSON and merging are not tested on the engine: ${NO_ENGINE}`);
 const machines: Record<string, (code: string) => Promise<string>> = {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, devices, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ROOT } from "../../tools/build/root.ts";
+import { ROOT } from "../../files/root.ts";
 import { Board, config, machines } from "./board.ts";
 import { Watcher } from "./watcher.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readStorage } from "../../host/storage/index.ts";
+import { listFiles } from "../../host/storage/storage-file.ts";
+import { putFile } from "../../host/storage/write.ts";
 import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
-import { readStorage } from "../../tools/storage-image/index.ts";
-import { listFiles } from "../../tools/storage-image/storage-file.ts";
-import { putFile } from "../../tools/storage-image/write.ts";
 import { Board, config, ID, image, machines, type Start } from "./board.ts";
 import { Watcher } from "./watcher.ts";
 

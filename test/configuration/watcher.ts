@@ -1,5 +1,5 @@
 import mqtt, { type MqttClient } from "mqtt";
-import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
 
 /** A message as a subscriber sees it. */
 interface Seen {

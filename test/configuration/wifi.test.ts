@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { SimulatedRunner } from "../../tools/board/simulated-runner.ts";
+import type { SimulatedRunner } from "../../host/machines/simulated-runner.ts";
 import { Board, config, ID } from "./board.ts";
 
 describe("the network of the configuration, on a station with the SDK's ways", () => {

@@ -1,12 +1,12 @@
 import { nodemcu } from "../../boards/nodemcu.ts";
+import { writeStorage } from "../../host/storage/index.ts";
+import { journalPages, readJournal } from "../../host/storage/journal.ts";
+import { putFile } from "../../host/storage/write.ts";
 import { SimulatedBoard } from "../../sim/board.ts";
 import type { FlashImage } from "../../sim/nor-flash.ts";
 import { NorFlash } from "../../sim/nor-flash.ts";
 import { CONFIG, PREVIOUS } from "../../src/formats/journal.ts";
 import { JOURNAL, PAGE, USED_PAGES } from "../../src/formats/layout.ts";
-import { writeStorage } from "../../tools/storage-image/index.ts";
-import { journalPages, readJournal } from "../../tools/storage-image/journal.ts";
-import { putFile } from "../../tools/storage-image/write.ts";
 import { image } from "../configuration/board.ts";
 import { Waiting } from "../reliability/waiting.ts";
 import { builtLoader } from "../support/built-loader.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { connectAsync, type MqttClient } from "mqtt";
-import type { EmbeddedBroker } from "../../tools/demo/embedded-broker.ts";
+import type { EmbeddedBroker } from "../../host/mqtt/embedded-broker.ts";
 import { config } from "../configuration/board.ts";
 import { ConfigBoard } from "./config-board.ts";
 import { cutConfigEverywhere, READY, SETUP } from "./config-cuts.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
 import {
   adopting,
   harmlessChange,

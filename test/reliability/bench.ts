@@ -3,7 +3,7 @@
  * test has started ends with it.
  */
 import { afterEach, beforeAll, beforeEach } from "vitest";
-import { type EmbeddedBroker, startBroker } from "../../tools/demo/embedded-broker.ts";
+import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
 import { firmware, type TestImage } from "./images.ts";
 import { Rig, type RigOptions } from "./rig.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { buildImage } from "../../tools/build/index.ts";
-import { encodeHeader, imageMd5, parseImage } from "../../tools/image/firmware-image.ts";
+import { buildImage } from "../../compiler/index.ts";
+import { encodeHeader, imageMd5, parseImage } from "../../files/firmware-image.ts";
 import { buildOnce } from "../support/build-once.ts";
 
 /** A firmware image and its MD5. */
@@ -10,7 +10,7 @@ export interface TestImage {
 }
 
 const BOARD = "nodemcu";
-const SKETCH = join(import.meta.dirname, "../build/fixtures/rig-sketch.ts");
+const SKETCH = join(import.meta.dirname, "../compiler/fixtures/rig-sketch.ts");
 
 /**
  * A firmware that works; versions differ in nothing but their header, and what is changed in their code.

@@ -1,5 +1,6 @@
 /** The journal in the flash of the simulated board, as the host sees it. */
 import { nodemcu } from "../../boards/nodemcu.ts";
+import { crc32 } from "../../files/crc32.ts";
 import {
   CONFIG,
   CONFIG_STATE,
@@ -9,7 +10,6 @@ import {
   scanPage,
 } from "../../src/formats/journal.ts";
 import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
-import { crc32 } from "../../tools/storage-image/crc32.ts";
 import { rig } from "./bench.ts";
 
 export function addressOf(page: number, offset = 0): number {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { random } from "../../sim/random.ts";
-import { engine } from "../tools/engine-present.ts";
+import { engine } from "../host/machines/engine-present.ts";
 import { boot, first, rig, second } from "./bench.ts";
 import { count } from "./count.ts";
 import { broken, firmware } from "./images.ts";

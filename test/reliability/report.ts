@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findEngine } from "../../tools/engine/find-engine.ts";
+import { findEngine } from "../../host/machines/find-engine.ts";
 import type { Counted } from "./count.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

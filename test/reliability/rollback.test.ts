@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { engine } from "../tools/engine-present.ts";
+import { engine } from "../host/machines/engine-present.ts";
 import { boot, broker, first, rig, second } from "./bench.ts";
 import { Door } from "./door.ts";
 import { broken, deaf, type TestImage } from "./images.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
 import type { FlashOperation } from "../../sim/flash-faults.ts";
 import { PAGE, SLOT_A, SLOT_B, SLOT_SIZE } from "../../src/formats/layout.ts";
-import { engine } from "../tools/engine-present.ts";
+import { engine } from "../host/machines/engine-present.ts";
 import { boot, first, rig, second } from "./bench.ts";
 import { count } from "./count.ts";
 import { broken, firmware, image } from "./images.ts";

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { startBroker } from "../../tools/demo/embedded-broker.ts";
-import { freePort } from "../../tools/engine/free-port.ts";
+import { freePort } from "../../host/machines/free-port.ts";
+import { startBroker } from "../../host/mqtt/embedded-broker.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** A broker that a scenario can take away and bring back on the same port. */

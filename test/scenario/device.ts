@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
-import { createBoard } from "../../tools/board/create-board.ts";
-import { FlashFile } from "../../tools/board/flash-file.ts";
-import type { RunningBoard } from "../../tools/board/running-board.ts";
-import { type BuiltImage, buildImage, buildLoader } from "../../tools/build/index.ts";
-import { writeStorage } from "../../tools/storage-image/index.ts";
+import { type BuiltImage, buildImage, buildLoader } from "../../compiler/index.ts";
+import { createBoard } from "../../host/machines/create-board.ts";
+import { FlashFile } from "../../host/machines/flash-file.ts";
+import type { RunningBoard } from "../../host/machines/running-board.ts";
+import { writeStorage } from "../../host/storage/index.ts";
+import { engine } from "../host/machines/engine-present.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { engine } from "../tools/engine-present.ts";
 
 /** The machines that scenarios run on: the simulated board, and real Espruino where it is present. */
 export const machines: Record<string, string | undefined> = { "the simulated board": undefined };

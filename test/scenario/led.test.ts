@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SimulatedRunner } from "../../host/machines/simulated-runner.ts";
 import type { SimulatedBoard } from "../../sim/board.ts";
-import type { SimulatedRunner } from "../../tools/board/simulated-runner.ts";
 import { brokers, type TestBroker } from "./brokers.ts";
 import { Device, image } from "./device.ts";
 

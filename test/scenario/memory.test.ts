@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { BenchDevice } from "../../tools/bench/bench-device.ts";
-import { buildImage, buildLoader } from "../../tools/build/index.ts";
-import { ROOT } from "../../tools/build/root.ts";
+import { BenchDevice } from "../../bench/engine/bench-device.ts";
+import { buildImage, buildLoader } from "../../compiler/index.ts";
+import { ROOT } from "../../files/root.ts";
+import { engine } from "../host/machines/engine-present.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { engine } from "../tools/engine-present.ts";
 
 const build = async (sketch: string, version: string) =>
   await buildImage({ sketch: join(ROOT, sketch), board: "nodemcu", name: "memory", version, brand: "Homie" });
@@ -13,7 +13,7 @@ if (!engine) console.warn("Too little memory for an update is not tested: there 
 it.skipIf(!engine)(
   "an update for which a sketch leaves too little memory is refused, and the device goes on",
   async () => {
-    const image = Buffer.from((await build("bench/held.ts", "1")).image);
+    const image = Buffer.from((await build("bench/programs/held.ts", "1")).image);
     const next = await build("examples/light.ts", "2");
     const loader = Buffer.from((await buildLoader({ board: "nodemcu" })).code, "latin1");
     await BenchDevice.run({ engine: engine!, folder: temporaryDirectory() }, { loader, image }, async (device) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SimulatedRunner } from "../../tools/board/simulated-runner.ts";
+import type { SimulatedRunner } from "../../host/machines/simulated-runner.ts";
 import { brokers, type TestBroker } from "./brokers.ts";
 import { Device, image } from "./device.ts";
 

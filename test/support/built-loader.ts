@@ -1,4 +1,4 @@
-import { buildLoader } from "../../tools/build/index.ts";
+import { buildLoader } from "../../compiler/index.ts";
 import { buildOnce } from "./build-once.ts";
 
 /** The loader of the board that the tests are for. */

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import vm from "node:vm";
+import { makeLone } from "../../compiler/chunks.ts";
+import { linkOne } from "../../compiler/link.ts";
+import { ROOT } from "../../files/root.ts";
 import { ENGINE_LANGUAGE } from "../../sim/language.ts";
-import { makeLone } from "../../tools/build/chunks.ts";
-import { linkOne } from "../../tools/build/link.ts";
-import { ROOT } from "../../tools/build/root.ts";
 
 /** What was built, by the module's path. */
 const built = new Map<string, Promise<string>>();

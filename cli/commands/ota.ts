@@ -1,0 +1,94 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { UsageError, UserError } from "../../files/user-error.ts";
+import { findDevices } from "../../host/update/find-devices.ts";
+import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmware.ts";
+import { rollOut } from "../../host/update/roll-out.ts";
+import { succeeded, summarize } from "../../host/update/summary.ts";
+import { watch } from "../../host/update/watch.ts";
+import { addConnectionOptions, brokerAddress, type ConnectionOptions, parseId } from "../options/broker-options.ts";
+import { untilInterrupted } from "../terminal/interrupt.ts";
+import { terminalOutput } from "../terminal/output.ts";
+
+interface Options extends ConnectionOptions {
+  device: string[];
+  fwName?: string;
+  watch?: string;
+  wave: number;
+  base64?: true;
+  force?: true;
+}
+
+/** `homie ota`: brings a firmware to one or many devices over MQTT and waits until they run it. */
+export function register(program: Command): void {
+  addConnectionOptions(program.command("ota"))
+    .description("update devices over MQTT, and wait until they are back with the new firmware")
+    .argument("[firmware.bin]", "an image of `homie build`, or a firmware of Homie for ESP8266")
+    .option("--device <id>", "a device's id; give it again for more devices", collectIds, [])
+    .option("--fw-name <name>", "instead: all devices whose firmware has this name")
+    .option("--watch <folder>", "instead of a file: keep devices on the newest firmwares of a folder, until Ctrl-C")
+    .option("--wave <n>", "how many devices at a time, once a first one runs the firmware", parseWave, 4)
+    .option("--base64", "send the firmware as Base64 text")
+    .option("--force", "send a file that this tool does not recognize, or a firmware of another name")
+    .action(async (file: string | undefined, options: Options) => {
+      if (options.device.length > 0 && options.fwName !== undefined) {
+        throw new UsageError("--device and --fw-name do not go together: give one of them.");
+      }
+      if (options.watch !== undefined) await watchFolder(file, options, options.watch);
+      else await update(file, options);
+    });
+}
+
+async function watchFolder(file: string | undefined, options: Options, folder: string): Promise<void> {
+  if (file !== undefined || options.force) {
+    throw new UsageError("--watch takes the firmwares of its folder: leave out the file, and --force.");
+  }
+  const output = terminalOutput();
+  const devices = options.device.length > 0 ? options.device : undefined;
+  await untilInterrupted((signal) => watch({ ...common(options), devices, fwName: options.fwName, folder, signal }));
+  output.line("Stopped.");
+}
+
+async function update(file: string | undefined, options: Options): Promise<void> {
+  const { device: ids, fwName, force } = options;
+  if (file === undefined) throw new UsageError("Say which firmware: a file, or --watch <folder>.");
+  if (ids.length === 0 && fwName === undefined) {
+    throw new UsageError("Say which devices: --device <id>, as often as you like, or --fw-name <name>.");
+  }
+  const output = terminalOutput();
+  const firmware = readOtaFirmware(file, { force });
+  if (firmware.board === undefined) output.line(`${file}: ${origin(firmware)}; whether it fits, the device finds out.`);
+  const { present, away } =
+    fwName === undefined
+      ? { present: ids, away: [] }
+      : await findDevices({ ...common(options), firmware, fwName, force });
+  const tried = await rollOut({ ...common(options), devices: present, firmware });
+  const results = [...tried, ...away];
+  if (results.length === 1 && results[0]!.error) throw results[0]!.error;
+  if (results.length > 1) for (const line of summarize(results)) output.line(line);
+  const failed = results.filter((result) => !succeeded(result));
+  if (failed.length > 0) {
+    throw new UserError(
+      `Not updated: ${failed.map(({ id }) => id).join(", ")}. Mend what is wrong, and run this again.`,
+    );
+  }
+}
+
+/** What updates of both kinds need. */
+function common(options: Options) {
+  const { baseTopic, wave, base64 } = options;
+  const timeoutMs = options.timeout * 1000;
+  return { broker: brokerAddress(options), baseTopic, wave, base64, timeoutMs, output: terminalOutput() };
+}
+
+function origin({ name, version }: OtaFirmware): string {
+  return name === undefined ? "sent by force" : `${name} ${version}, made with Homie for ESP8266`;
+}
+
+function collectIds(id: string, before: string[]): string[] {
+  return before.includes(parseId(id)) ? before : [...before, id];
+}
+
+function parseWave(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("It is a number of devices, 1 to 9999.");
+  return Number(text);
+}

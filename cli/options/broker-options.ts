@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { type BrokerAddress, parseBrokerAddress } from "../../host/mqtt/broker-address.ts";
+import { BrokerClient } from "../../host/mqtt/broker-client.ts";
+import type { DeviceAddress } from "../../host/mqtt/device-client.ts";
+
+/** What the flags of `addConnectionOptions` say. */
+export interface ConnectionOptions {
+  broker: string;
+  baseTopic: string;
+  username?: string;
+  password?: string;
+  /** In seconds. */
+  timeout: number;
+}
+
+/** What the flags of `addBrokerOptions` say. */
+export interface BrokerOptions extends ConnectionOptions {
+  device: string;
+}
+
+/** Adds the flags that say which device is meant and how to reach it. */
+export function addBrokerOptions(command: Command): Command {
+  return addConnectionOptions(command).requiredOption("--device <id>", "the device's id", parseId);
+}
+
+/** Adds the flags that say how to reach devices. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .requiredOption("--broker <url>", "the MQTT broker: mqtt://[user:password@]host[:port], also mqtts, ws, wss")
+    .option("--base-topic <topic>", "what precedes the id in a device's topics", parseBaseTopic, "homie/")
+    .option("--username <name>", "the user at the broker")
+    .option("--password <password>", "the user's password")
+    .option("--timeout <seconds>", "how long to wait for a sign of life from a device", parseSeconds, 60);
+}
+
+/** Where the broker is that the flags name, and who asks. */
+export function brokerAddress(options: ConnectionOptions): BrokerAddress {
+  return parseBrokerAddress(options.broker, options.username, options.password);
+}
+
+/** Connects to the broker, does something with the device there, and ends the connection. */
+export async function withBroker<Result>(
+  options: BrokerOptions,
+  action: (broker: BrokerClient, device: DeviceAddress, timeoutMs: number) => Promise<Result>,
+): Promise<Result> {
+  const device = { baseTopic: options.baseTopic, id: options.device };
+  return await BrokerClient.use(brokerAddress(options), (broker) => action(broker, device, options.timeout * 1000));
+}
+
+/** Reads a device's id. */
+export function parseId(id: string): string {
+  if (!/^[^/+#]+$/.test(id)) throw new InvalidArgumentError("An id is one level of a topic, without /, + and #.");
+  return id;
+}
+
+/** Reads a number of seconds. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+    throw new InvalidArgumentError(`It is a number of seconds above 0, up to ${MAX_SECONDS}.`);
+  }
+  return seconds;
+}
+
+/** A week; Node's timers count milliseconds in 31 bits, a bit more than three of them. */
+const MAX_SECONDS = 7 * 86400;
+
+function parseBaseTopic(topic: string): string {
+  if (/[+#]/.test(topic)) throw new InvalidArgumentError("A base topic has no + and no #.");
+  return topic === "" || topic.endsWith("/") ? topic : `${topic}/`;
+}

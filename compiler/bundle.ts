@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { build, type Message, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
+import { ROOT, shownPath } from "../files/root.ts";
+import { UserError } from "../files/user-error.ts";
+import { ENGINE_MODULES } from "./engine-modules.ts";
+import { type LoweredModule, lowerModule } from "./lower/index.ts";
+import { IMPORTABLE, readModule } from "./read-module.ts";
+
+/** What esbuild keeps as it is: the lowering has seen to everything that Espruino does not parse. */
+export const TARGET = {
+  target: "es2015",
+  supported: {
+    "class-field": true,
+    "class-static-field": true,
+    "nullish-coalescing": true,
+    "optional-catch-binding": true,
+  },
+};
+
+/** A chunk's modules in one text, lowered but not minified. */
+export interface Bundle {
+  /** Its source map is at the end, as a comment; so it is in what `hoist` and `inline` make of it. */
+  code: string;
+  /** The modules whose code it holds, by their paths from the project's directory. */
+  modules: ReadonlyMap<string, LoweredModule>;
+}
+
+/** The firmware's own modules and the defines, which all chunks of one build share. */
+export interface BundleOptions {
+  /** What `homie-espruino` means to a sketch: an absolute path. */
+  firmware: string;
+  /** Build-time constants: JSON by name. */
+  defines: Record<string, string>;
+  /** Told of each file that is read, before it is. */
+  onRead?: ((file: string) => void) | undefined;
+}
+
+/** Reads and lowers each module once for all chunks of one build. */
+export class ModuleCache {
+  readonly #modules = new Map<string, LoweredModule>();
+  readonly #inlineOverlays: boolean;
+  readonly #onRead: (file: string) => void;
+
+  /**
+   * @param inlineOverlays whether overlays stay imports: for a chunk that stands alone
+   * @param onRead told of each file that is read, before it is
+   */
+  constructor(inlineOverlays = false, onRead: (file: string) => void = () => {}) {
+    this.#inlineOverlays = inlineOverlays;
+    this.#onRead = onRead;
+  }
+
+  /** @param file absolute path */
+  get(file: string): LoweredModule {
+    let module = this.#modules.get(file);
+    if (!module) {
+      this.#onRead(file);
+      const name = shownPath(file);
+      module = lowerModule(readModule(file, name), file, name, this.#inlineOverlays);
+      this.#modules.set(file, module);
+    }
+    return module;
+  }
+}
+
+function describe(message: Message): string {
+  const { location, text } = message;
+  return location ? `${shownPath(location.file)}:${location.line}:${location.column + 1}: ${text}` : text;
+}
+
+/** Says to the resolver that it is asked by itself, and has to leave the answer to esbuild. */
+const ASKED = { asked: true };
+
+const isBare = (path: string): boolean => /^[^./]/.test(path);
+
+/**
+ * Finds what a module imports. What esbuild finds is handed on as a path alone: it would treat a module in a folder whose
+ * package.json has `"type": "commonjs"` in another way, and an image must not depend on that.
+ */
+async function find(setup: PluginBuild, args: OnResolveArgs, firmware: string): Promise<OnResolveResult | undefined> {
+  const { path, kind, importer, resolveDir, namespace } = args;
+  if (args.pluginData === ASKED) return undefined;
+  if (path === "homie-espruino") return { path: firmware };
+  // A module of the engine's, or one that lies in Storage: Espruino's own require finds it.
+  if (kind === "require-call" && isBare(path)) return { path, external: true };
+  const exact = resolve(resolveDir, path);
+  if (path.endsWith(".ts") && !isBare(path) && existsSync(exact)) return { path: exact };
+  const found = await setup.resolve(path, { kind, importer, resolveDir, namespace, pluginData: ASKED });
+  if (!found.errors.length) return { path: found.path, external: found.external, sideEffects: found.sideEffects };
+  if (ENGINE_MODULES.includes(path)) {
+    return { errors: [{ text: `"${path}" is a module of the engine's: write require("${path}").` }] };
+  }
+  return { errors: found.errors.map(({ text, notes }) => ({ text, notes })) };
+}
+
+function lowering(cache: ModuleCache, options: BundleOptions, failures: unknown[]): Plugin {
+  return {
+    name: "espruino",
+    setup(setup) {
+      setup.onResolve({ filter: /./ }, (args) => find(setup, args, options.firmware));
+      setup.onLoad({ filter: IMPORTABLE }, ({ path }) => {
+        try {
+          return { contents: cache.get(path).code, loader: "js" };
+        } catch (error) {
+          failures.push(error);
+          return { errors: [{ text: "lowering failed" }] };
+        }
+      });
+    },
+  };
+}
+
+/**
+ * Bundles what a few statements import.
+ * @param entry JavaScript that imports the modules, by paths from the project's directory
+ * @throws UserError naming the place of what is wrong
+ */
+export async function bundle(entry: string, cache: ModuleCache, options: BundleOptions): Promise<Bundle> {
+  const failures: unknown[] = [];
+  try {
+    const result = await build({
+      ...TARGET,
+      absWorkingDir: ROOT,
+      bundle: true,
+      charset: "ascii",
+      define: options.defines,
+      format: "cjs",
+      legalComments: "none",
+      logLevel: "silent",
+      mainFields: ["module", "main"],
+      metafile: true,
+      minifySyntax: true,
+      outfile: "chunk.js",
+      platform: "neutral",
+      sourcemap: "inline",
+      sourcesContent: false,
+      plugins: [lowering(cache, options, failures)],
+      stdin: { contents: entry, loader: "js", resolveDir: ROOT, sourcefile: "entry" },
+      tsconfigRaw: {},
+      write: false,
+    });
+    const modules = new Map<string, LoweredModule>();
+    for (const [path, { bytesInOutput }] of Object.entries(result.metafile.outputs["chunk.js"]!.inputs)) {
+      const file = resolve(ROOT, path);
+      if (bytesInOutput && existsSync(file)) modules.set(path, cache.get(file));
+    }
+    return { code: result.outputFiles[0]!.text, modules };
+  } catch (error) {
+    if (failures.length) throw failures[0];
+    const messages = (error as { errors?: Message[] }).errors;
+    if (!messages?.length) throw error;
+    throw new UserError(messages.map(describe).join("\n"));
+  }
+}

@@ -1,0 +1,147 @@
+import { resolve } from "node:path";
+import type { Board } from "../boards/index.ts";
+import { encodeHeader, imageMd5 } from "../files/firmware-image.ts";
+import { projectPath, ROOT } from "../files/root.ts";
+import { UserError } from "../files/user-error.ts";
+import { LOADER_SIZE, SLOT_SIZE } from "../src/formats/layout.ts";
+import { bootCode } from "./boot-code.ts";
+import { makeChunks, makeLone } from "./chunks.ts";
+import { FILE, link, type Placed, shipOne } from "./link.ts";
+import type { Shipped } from "./minify.ts";
+import { stackOf, stackOfLoader } from "./stack/index.ts";
+import { ENFORCE, refuseOverflow } from "./stack/report.ts";
+import { checkText, findBoard, findSketch } from "./validate.ts";
+
+export type { Placed } from "./link.ts";
+
+/** What to build. */
+export interface BuildOptions {
+  /** Path of the sketch. */
+  sketch: string;
+  /** Id of a board. */
+  board: string;
+  /** 1 to 32 printable ASCII characters. */
+  name: string;
+  /** 1 to 16 printable ASCII characters. */
+  version: string;
+  /** 1 to 10 printable ASCII characters. */
+  brand: string;
+  /** Password of the access point in configuration mode, 8 to 62 printable ASCII characters; an open one without it. */
+  apPassword?: string | undefined;
+  /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
+  firmware?: string;
+  /** Whether to refuse what takes more of the stack than the chip has; ENFORCE by default. */
+  enforceStack?: boolean;
+  /** Told of each file that is read, before it is: what a build has to be repeated for. */
+  onRead?: ((file: string) => void) | undefined;
+}
+
+/** A firmware image, ready for a slot. */
+export interface BuiltImage {
+  /** Header and code, a multiple of 4 long. */
+  image: Uint8Array;
+  /** MD5 of the image, 32 hexadecimal digits: `$fw/checksum`. */
+  md5: string;
+  board: Board;
+  name: string;
+  version: string;
+  brand: string;
+  entry: Placed;
+  /** Overlays' functions, and assets. */
+  overlays: Placed[];
+  /** Part of a slot that the image fills, from 0 to 1. */
+  fill: number;
+  /** The code, for whoever reckons with it: see `stack/`. */
+  shipped: Shipped[];
+}
+
+function defines(
+  board: Board,
+  info: { name: string; version: string; brand: string },
+  apPassword: string,
+): Record<string, string> {
+  const values = {
+    __FW_NAME__: info.name,
+    __FW_VERSION__: info.version,
+    __FW_BRAND__: info.brand,
+    __BOARD_ID__: board.id,
+    __STORAGE_OFFSET__: board.storage.offset,
+    __STORAGE_PAGES__: board.storage.pages,
+    __AP_PASSWORD__: apPassword,
+    __LED_ACTIVE_LOW__: board.led.activeLow,
+  };
+  const texts = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]);
+  // Names of the engine's, not texts.
+  const names = { __LED_PIN__: board.led.pin, __BUTTON_PIN__: board.button.pin, __SLOT_FILE__: FILE };
+  return { ...Object.fromEntries(texts), ...names };
+}
+
+const importOf = (file: string): string => `import ${JSON.stringify(file)};`;
+
+/**
+ * Builds a firmware image from a sketch; the same input gives the same bytes.
+ * @throws UserError when an option is wrong, the sketch cannot be built or the image does not fit a slot
+ */
+export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
+  const board = findBoard(options.board);
+  const name = checkText("The name (--name)", options.name, 32);
+  const version = checkText("The version (--fw-version)", options.version, 16);
+  const brand = checkText("The brand (--brand)", options.brand, 10);
+  const apPassword = options.apPassword ? checkText("The password (--ap-password)", options.apPassword, 62, 8) : "";
+  const sketch = findSketch(options.sketch);
+  const firmware = resolve(ROOT, options.firmware ?? "src/index.ts");
+  const info = { board: board.id, name, version, brand };
+  const chunks = await makeChunks(importOf(firmware) + importOf(sketch), {
+    firmware,
+    defines: defines(board, info, apPassword),
+    onRead: options.onRead,
+  });
+  const { code, entry, overlays, shipped } = await link(chunks);
+  const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
+  if (image.length > SLOT_SIZE) {
+    throw new UserError(
+      `The image of ${options.sketch} is ${image.length} bytes, ${image.length - SLOT_SIZE} more than the ${SLOT_SIZE} of ` +
+        "a firmware slot. Make the sketch smaller.",
+    );
+  }
+  if (options.enforceStack ?? ENFORCE) refuseOverflow(stackOf({ shipped }));
+  const built = { image, md5: imageMd5(image), ...info, board, entry, overlays, fill: image.length / SLOT_SIZE };
+  return withShipped(built, shipped);
+}
+
+/** Adds the shipped code to what was built, out of sight of whoever copies or stores the rest: it holds functions. */
+function withShipped<Built extends object, Code>(built: Built, shipped: Code): Built & { shipped: Code } {
+  Object.defineProperty(built, "shipped", { value: shipped });
+  return built as Built & { shipped: Code };
+}
+
+/** What to build the loader from. */
+export interface LoaderOptions {
+  /** Id of a board. */
+  board: string;
+  /** Path of the loader's module; the project's own `src/loader/loader.ts` by default. */
+  loader?: string;
+}
+
+/**
+ * Builds the loader, the text of Storage file `.bootcde`.
+ * @throws UserError when it is larger than LOADER_SIZE
+ */
+export async function buildLoader(options: LoaderOptions): Promise<{ code: string; shipped: Shipped }> {
+  const board = findBoard(options.board);
+  const loader = resolve(ROOT, options.loader ?? "src/loader/loader.ts");
+  const values = defines(board, { name: "", version: "", brand: "" }, "");
+  const chunk = await makeLone(projectPath(loader), {
+    firmware: resolve(ROOT, "src/index.ts"),
+    defines: values,
+  });
+  const shipped = await shipOne(chunk);
+  const code = bootCode(`(${shipped.code})`);
+  if (code.length > LOADER_SIZE) {
+    throw new UserError(
+      `The loader is ${code.length} bytes, ${code.length - LOADER_SIZE} more than there is room for.`,
+    );
+  }
+  if (ENFORCE) refuseOverflow(stackOfLoader({ shipped }));
+  return withShipped({ code }, shipped);
+}

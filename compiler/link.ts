@@ -1,0 +1,133 @@
+import { HEADER_SIZE } from "../src/formats/image.ts";
+import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "./chunks.ts";
+import { LATER_MARK, NEXT_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
+import { minify, type Shipped } from "./minify.ts";
+import { agreeOnNames } from "./names.ts";
+
+/** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
+export const HELPER = "$";
+/** Names of what runs a turn from a timer of its own, of what queues one, of what runs the next, and of the queue. */
+export const TURN = "$t";
+export const LATER = "$l";
+export const NEXT = "$n";
+const QUEUED = "$q";
+/** Name of the Storage file that holds the image. */
+export const FILE = "F";
+/** What reads a part of a Storage file. */
+const READ = 'require("Storage").read';
+/**
+ * An overlay is the body of a function, which has no scope but the global one: each of its functions refers to one scope then,
+ * where code that is evaluated within the entry would give each of them a list of all scopes around it.
+ */
+const EVALUATE =
+  `${FILE}=$f;` +
+  `${HELPER}=function($p){return new Function(${READ}(${FILE},$p>>16<<2,$p&65535))()};` +
+  `${TURN}=function($p,$a){${HELPER}($p)($a)};`;
+
+/**
+ * The queue of turns: steps and their arguments, and two functions. The engine runs all timers that are due in one go, without
+ * serving the network in between, so that there is one timer for all of the queue, and one step for each time it is due.
+ */
+const QUEUE =
+  `${QUEUED}=[];` +
+  `${LATER}=function($p,$a){if(!${QUEUED}.length)setTimeout(${NEXT},0);${QUEUED}.push($p,$a)};` +
+  `${NEXT}=function(){if(!${QUEUED}.length)return;let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();` +
+  `if(${QUEUED}.length)setTimeout(${NEXT},0);${HELPER}($p)($a)};`;
+
+/** What the entry begins with: definitions of all helpers. */
+export const HELPERS = EVALUATE + QUEUE;
+
+/** Stands for a chunk's place until all places are known; as long as what replaces it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it stands in no code and in no asset
+const PLACE = /\u0001([^\u0001]*)\u0001/g;
+
+/** A chunk's place as a number: a quarter of its offset, and its length in the lower 16 bits. Always 10 characters long. */
+function placeNumber({ offset, length }: Placed): string {
+  return `0x${(((offset >> 2) << 16) | length).toString(16).padStart(8, "0")}`;
+}
+
+/** Where a chunk lies. */
+export interface Placed {
+  /** Path of the overlay's module, with its function's name, or of the asset; "" for the entry. */
+  name: string;
+  /** From the beginning of the image, in bytes; a multiple of 4. */
+  offset: number;
+  /** In bytes. */
+  length: number;
+}
+
+/** Chunks in their places. */
+export interface Linked {
+  /** What follows the image's header: ASCII, a multiple of 4 long. */
+  code: string;
+  /** Overlays' functions, and assets. */
+  overlays: Placed[];
+  entry: Placed;
+  /** The chunks that are evaluated, before each other's places were written into them. */
+  shipped: Shipped[];
+}
+
+const padded = (text: string): string => text + " ".repeat(-text.length & 3);
+
+/** The body of a function that returns an expression's value. */
+function asBody(expression: string): string {
+  const called = /^\(function\(\)\{(.*)\}\)\(\)$/s.exec(expression);
+  return called ? called[1]! : `return ${expression}`;
+}
+
+/** The text of a chunk, in which `\u0001name\u0001` stands where the place of another one goes. */
+function withMarks({ name, code }: Shipped): string {
+  const text = code
+    .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(\u0001${overlay}\u0001)`)
+    .replace(PLACE_CALL, (_, _quote, overlay) => `\u0001${overlay}\u0001`)
+    .replaceAll(TURN_MARK, TURN)
+    .replaceAll(LATER_MARK, LATER)
+    .replaceAll(NEXT_MARK, NEXT)
+    .replace(
+      ASSET_CALL,
+      (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,
+    );
+  if (name) return asBody(text);
+  const start = "function(){";
+  if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
+  return `(function($f){${HELPERS}${text.slice(start.length)})`;
+}
+
+/**
+ * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
+ * @param chunks overlays and assets, then the entry
+ */
+export async function link(chunks: Chunk[]): Promise<Linked> {
+  const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
+  names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
+  const placed = new Map<string, Placed>();
+  const shipped: Shipped[] = [];
+  const texts: string[] = [];
+  let offset = HEADER_SIZE;
+  for (const chunk of chunks) {
+    let text = chunk.text;
+    if (text === undefined) {
+      const short = await minify(chunk, names);
+      shipped.push(short);
+      text = withMarks(short);
+    }
+    const { length } = text.replace(PLACE, "0x00000000");
+    if (chunk.name && length > 65535) throw new Error(`Internal: ${chunk.name} is longer than a place can say.`);
+    placed.set(chunk.name, { name: chunk.name, offset, length });
+    offset += (length + 3) & ~3;
+    texts.push(text);
+  }
+  const code = texts.map((text) => padded(text.replace(PLACE, (_, name) => placeNumber(placed.get(name)!)))).join("");
+  const entry = placed.get("")!;
+  return { code, entry, overlays: [...placed.values()].filter((one) => one !== entry), shipped };
+}
+
+/** Minifies a chunk that stands alone. */
+export async function shipOne(chunk: Chunk): Promise<Shipped> {
+  return await minify(chunk, agreeOnNames([`(${chunk.expression})`]));
+}
+
+/** The text of a chunk that stands alone. */
+export async function linkOne(chunk: Chunk): Promise<string> {
+  return `(${(await shipOne(chunk)).code})`;
+}

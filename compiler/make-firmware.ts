@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { writeOutput } from "../files/read-and-write.ts";
+import { checkTypes, findTypeScript } from "./check-types.ts";
+import { type BuiltImage, buildImage } from "./index.ts";
+import type { BuildSettings } from "./settings.ts";
+import { findSketch } from "./validate.ts";
+
+/** A firmware that was built and written. */
+export interface MadeFirmware extends BuiltImage {
+  /** Path of the file. */
+  file: string;
+  /** Version of the TypeScript that has checked the types; undefined where there is none. */
+  typescript: string | undefined;
+}
+
+/** The image's name as a file name. */
+const fileName = ({ name, version }: BuiltImage): string =>
+  `${`${name}-${version}`.replace(/[^\w.+-]+/g, "_").replace(/^\.+/, "_")}.bin`;
+
+/**
+ * Checks a sketch's types, builds it, and writes the image; nothing is written unless all is well.
+ * @throws UserError with what is wrong
+ */
+export async function makeFirmware({ options, out }: BuildSettings): Promise<MadeFirmware> {
+  const sketch = findSketch(options.sketch);
+  const typescript = findTypeScript(sketch);
+  if (typescript) await checkTypes(sketch, typescript);
+  const image = await buildImage(options);
+  const file = join(out, fileName(image));
+  writeOutput(file, Buffer.from(image.image));
+  return Object.assign(image, { file, typescript: typescript?.version });
+}

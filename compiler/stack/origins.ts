@@ -1,0 +1,90 @@
+import { SourceMap } from "node:module";
+import { resolve } from "node:path";
+import { projectPath, ROOT } from "../../files/root.ts";
+
+/** A place in a source file. */
+export interface Place {
+  /** From the project's directory. */
+  file: string;
+  line: number;
+}
+
+/** Where a character of a text that the build has made comes from. */
+export type Origins = (at: number) => Place | undefined;
+
+const COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,(\S+)\s*$/;
+/** Stands around the place that a piece of a text was cut from, before that piece. */
+const CUT = "\u0001";
+
+/** The line and column, from 0, of a text's characters. */
+function lineFinder(text: string): (at: number) => [line: number, column: number] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (at) => {
+    let line = starts.findIndex((start) => start > at) - 1;
+    if (line < 0) line = starts.length - 1;
+    return [line, at - starts[line]!];
+  };
+}
+
+/** Takes the source map off the end of what Babel or esbuild has written. */
+export function takeMap(text: string): { code: string; origins: Origins } {
+  const comment = COMMENT.exec(text);
+  const code = comment ? text.slice(0, comment.index) : text;
+  let map: SourceMap | undefined;
+  const find = lineFinder(code);
+  return {
+    code,
+    origins: (at) => {
+      if (!comment) return undefined;
+      map ??= new SourceMap(JSON.parse(Buffer.from(comment[1]!, "base64").toString("utf8")));
+      const entry = map.findEntry(...find(at)) as { originalSource?: string; originalLine?: number };
+      if (entry.originalSource === undefined || entry.originalLine === undefined) return undefined;
+      return { file: projectPath(resolve(ROOT, entry.originalSource)), line: entry.originalLine + 1 };
+    },
+  };
+}
+
+/** A piece of a text, marked with the place that it is cut from. */
+export const cut = (text: string, start: number, end: number): string =>
+  `${CUT}${start}${CUT}${text.slice(start, end)}`;
+
+/** Takes the marks out of a text that was put together from pieces. */
+export function joinCuts(marked: string, origins: Origins): { code: string; origins: Origins } {
+  const [first, ...parts] = marked.split(CUT);
+  let code = first!;
+  const pieces: { at: number; from: number }[] = [];
+  for (let k = 0; k < parts.length; k += 2) {
+    pieces.push({ at: code.length, from: Number(parts[k]) });
+    code += parts[k + 1];
+  }
+  return {
+    code,
+    origins: (at) => {
+      const piece = pieces[pieces.filter((one) => one.at <= at).length - 1];
+      return piece && origins(piece.from + at - piece.at);
+    },
+  };
+}
+
+/**
+ * Follows a text through the minifier.
+ * @param given what the minifier was given, and `made` what it made of that, with its source map at the end
+ * @param kept the part of the latter that was kept, in which parentheses may have been put since
+ */
+export function throughMinifier(given: string, made: string, kept: string, origins: Origins): Origins {
+  const { code } = takeMap(made);
+  const find = lineFinder(code);
+  const lines = given.split("\n");
+  const starts = [0];
+  for (const line of lines) starts.push(starts.at(-1)! + line.length + 1);
+  let map: SourceMap | undefined;
+  return (at) => {
+    map ??= new SourceMap(JSON.parse(Buffer.from(COMMENT.exec(made)![1]!, "base64").toString("utf8")));
+    let from = code.indexOf("(") + 1;
+    for (let k = 0; k < at; k++) if (kept[k] === code[from]) from++;
+    const entry = map.findEntry(...find(from)) as { originalLine?: number; originalColumn?: number };
+    if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined;
+    return origins(starts[entry.originalLine]! + entry.originalColumn);
+  };
+}

@@ -1,0 +1,695 @@
+import { parse } from "@babel/parser";
+import _traverse, { type NodePath } from "@babel/traverse";
+import * as t from "@babel/types";
+import { BOOT_FILE } from "../../src/formats/layout.ts";
+import { HELPER, LATER, NEXT, TURN } from "../link.ts";
+import { ASSET_MARK } from "../lower/asset-calls.ts";
+import { LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../lower/overlay-imports.ts";
+import type { Shipped } from "../minify.ts";
+import { ANY_NATIVE, ENTRY_BY_EVENT, type EntryKind, NATIVES, type NativeCost } from "./costs.ts";
+import type { Place } from "./origins.ts";
+import type { Code } from "./syntax.ts";
+
+const traverse = ("default" in _traverse ? _traverse.default : _traverse) as typeof _traverse;
+
+/** A function of the image, or code that is evaluated by itself. */
+export interface Fn {
+  kind: "function";
+  id: number;
+  code: Code;
+  params: Slot[];
+  result: Slot;
+  /** Where it begins. */
+  place: Place | undefined;
+  /** Where a character of its code comes from. */
+  origin: (at: number) => Place | undefined;
+  name: string;
+}
+
+/** Something of the engine's: `Wifi`, `Wifi.connect`, what that returns. */
+interface Native {
+  kind: "native";
+  name: string;
+}
+
+/** What is left of a native's name in those of its properties and results: the module or the object that it began with. */
+const rootOf = (name: string): string => {
+  const root = name.split(".")[0]!;
+  return ROOTS.has(root) ? root : "?";
+};
+
+/** A chunk's place in the image, which is evaluated later. */
+interface Later {
+  kind: "later";
+  chunk: string;
+}
+
+/** A short text, which may come to be the name of a property. */
+interface Text {
+  kind: "text";
+  text: string;
+}
+
+type Value = Fn | Native | Later | Text;
+
+/** What a variable, a property or an expression may be: functions, and what the engine provides. */
+class Slot {
+  readonly values = new Set<Value>();
+  readonly sources = new Set<Slot>();
+}
+
+/** A call, and what it reaches. */
+export interface Call {
+  node: t.CallExpression | t.NewExpression;
+  /** Functions that are called there. */
+  functions: Fn[];
+  /** Functions that the engine calls before it returns from there, and how far below the call's frame. */
+  called: { fn: Fn; below: number }[];
+  /** The engine's, where it may be one of those. */
+  native: { name: string; cost: NativeCost } | undefined;
+  /** Whether nothing is known of what is called there. */
+  isUnknown: boolean;
+}
+
+/** A function that the engine calls in a turn of its own. */
+export interface Entry {
+  kind: EntryKind;
+  fn: Fn;
+  /** Where it was handed to the engine. */
+  place: Place | undefined;
+}
+
+/** A chunk: the code that it is, and the linker's functions where they have to do with it. */
+interface ChunkCode {
+  body: Fn;
+  /** By their names: `$` evaluates it, `$t` and `$n` run it in a turn, `$l` queues it. */
+  helpers: Map<string, Fn>;
+}
+
+/** Names under which the elements of arrays and properties with reckoned names are kept. */
+const ELEMENTS = "[]";
+const ANY = "[*]";
+
+/** The engine's objects whose functions are told apart from others of their names. */
+const ROOTS = new Set(["net", "http", "Wifi", "E", "process", "Storage", "Flash", "Promise", "JSON"]);
+const GIVES_ELEMENT = new Set([
+  "shift",
+  "pop",
+  "splice",
+  "slice",
+  "concat",
+  "filter",
+  "find",
+  "reverse",
+  "sort",
+  "map",
+]);
+const TAKES_ELEMENT = new Set(["push", "unshift", "splice", "fill"]);
+
+/** The expression in parentheses, however many. */
+export function bare(node: t.Node): t.Node {
+  let inner = node;
+  while (t.isParenthesizedExpression(inner)) inner = inner.expression;
+  return inner;
+}
+
+function literal(node: t.Node | null | undefined): string | undefined {
+  if (t.isStringLiteral(node)) return node.value;
+  return t.isTemplateLiteral(node) && !node.expressions.length ? node.quasis[0]!.value.cooked! : undefined;
+}
+
+/** Whether an expression is a text or a whole number, and plain to see. */
+function isPlainValue(node: t.Node): boolean {
+  const value = bare(node);
+  if (t.isNumericLiteral(value)) return Number.isInteger(value.value);
+  if (t.isBinaryExpression(value, { operator: "+" })) return isText(value.left) || isText(value.right);
+  return isText(value);
+}
+
+const isText = (node: t.Node): boolean => t.isStringLiteral(bare(node)) || t.isTemplateLiteral(bare(node));
+
+/** The chunk that a mark of one kind names. */
+function marked(node: t.Node, mark: string): string | undefined {
+  return t.isCallExpression(node) && t.isIdentifier(node.callee, { name: mark })
+    ? literal(node.arguments[0])
+    : undefined;
+}
+
+function keyOf(node: t.Node, computed: boolean): string | undefined {
+  if (!computed && t.isIdentifier(node)) return node.name;
+  return t.isNumericLiteral(node) ? undefined : literal(node);
+}
+
+/**
+ * Finds out which functions each call of an image may reach: every function that was ever put under the name of a property,
+ * in any chunk, may be what that property is; a parameter may be whatever any call passes.
+ */
+export class Values {
+  readonly functions: Fn[] = [];
+  readonly entries = new Map<string, Entry>();
+  readonly calls = new Map<t.Node, Call>();
+  readonly getters = new Map<string, Fn[]>();
+  readonly #slots = new Map<t.Node, Slot>();
+  readonly #bindings = new Map<unknown, Slot>();
+  readonly #globals = new Map<string, Slot>();
+  readonly #assigned = new Set<string>();
+  readonly #properties = new Map<string, Slot>();
+  readonly #chunks = new Map<string, ChunkCode>();
+  readonly #natives = new Map<string, Native>();
+  readonly #laters = new Map<string, Later>();
+  readonly #fnOf = new Map<t.Node, Fn>();
+  readonly #sites: {
+    node: t.CallExpression | t.NewExpression;
+    origin: Fn["origin"];
+    chunk: string | undefined;
+    result: Slot;
+  }[] = [];
+  readonly #texts = new Map<string, Text>();
+  readonly #inner: Slot[] = [];
+  readonly #stores: { key: Slot; value: Slot }[] = [];
+  /** Whether what is stored under a name that is not known may be anything's property. */
+  #anyName = false;
+  readonly #reads: { object: Slot; name: string; result: Slot }[] = [];
+  #changed = false;
+  #origin: Fn["origin"] = () => undefined;
+  #helperChunk: string | undefined;
+  #booted: { fn: Fn; isLoader: boolean } | undefined;
+
+  /**
+   * @param shipped the image's chunks
+   * @param helpers the statements that define the function which evaluates a chunk, and the one that runs it as a turn
+   */
+  constructor(
+    private readonly shipped: readonly Shipped[],
+    private readonly helpers: string,
+  ) {}
+
+  /** Adds code of which the chunks are a part, or which stands alone. @returns what evaluates it */
+  add(code: string, origin: Fn["origin"], name: string): { fn: Fn; program: t.Program } {
+    const file = parse(code, { allowReturnOutsideFunction: true, createParenthesizedExpressions: true });
+    this.#origin = origin;
+    this.#bind(file);
+    const fn = this.#make(file.program.body, file.program, name);
+    this.#statements(file.program.body, fn);
+    return { fn, program: file.program };
+  }
+
+  /**
+   * Adds the code that boots: it evaluates the loader and asks it what to run, then evaluates that and calls it.
+   * @param booted the loader, or the image's entry: the other one is left out
+   */
+  addBoot(code: string, booted: Shipped): Fn {
+    this.#origin = (at) => booted.origins(at - 1);
+    const file = parse(`(${booted.code})`, { createParenthesizedExpressions: true });
+    this.#bind(file);
+    const statement = file.program.body[0] as t.ExpressionStatement;
+    const fn = this.#make(file.program.body, statement, booted.name || "the firmware");
+    this.#edge(this.#flow(statement.expression), fn.result);
+    this.#booted = { fn, isLoader: booted.name !== "" };
+    return this.add(code, () => undefined, "boot").fn;
+  }
+
+  /** A chunk: what evaluates it as a function, whose result is what it exports, and the functions that have that done. */
+  #chunk(name: string): ChunkCode {
+    const known = this.#chunks.get(name);
+    if (known) return known;
+    const one = this.shipped.find((other) => other.name === name);
+    if (!one) throw new Error(`Internal: there is no chunk ${name}.`);
+    const [origin, helper] = [this.#origin, this.#helperChunk];
+    this.#origin = (at) => one.origins(at - 1) ?? (name ? { file: name.split("#")[0]!, line: 1 } : undefined);
+    this.#helperChunk = undefined;
+    const file = parse(`(${one.code})`, { createParenthesizedExpressions: true });
+    this.#bind(file);
+    const statement = file.program.body[0] as t.ExpressionStatement;
+    const value = (statement.expression as t.ParenthesizedExpression).expression;
+    const inner = t.isCallExpression(value) ? bare(value.callee) : undefined;
+    // As the linker does: a function that is called at once is the body of the one that evaluates the chunk.
+    const list =
+      t.isFunctionExpression(inner) && !inner.params.length
+        ? inner.body.body
+        : [t.returnStatement(value as t.Expression)];
+    const body = this.#make(list, statement, name || "the firmware");
+    const chunk: ChunkCode = { body, helpers: new Map() };
+    this.#chunks.set(name, chunk);
+    this.#statements(list, body);
+    this.#helperChunk = name;
+    this.#origin = () => undefined;
+    for (const line of parse(this.helpers).program.body) {
+      const set = t.isExpressionStatement(line) && t.isAssignmentExpression(line.expression) && line.expression;
+      if (!set || !t.isIdentifier(set.left) || !t.isFunctionExpression(set.right)) continue;
+      const fresh = parse(`(${this.helpers.slice(set.right.start!, set.right.end!)})`);
+      this.#bind(fresh);
+      const { expression } = fresh.program.body[0] as t.ExpressionStatement;
+      chunk.helpers.set(set.left.name, this.#function(expression as t.FunctionExpression));
+    }
+    [this.#origin, this.#helperChunk] = [origin, helper];
+    return chunk;
+  }
+
+  #native(name: string): Native {
+    const known = this.#natives.get(name) ?? { kind: "native", name };
+    this.#natives.set(name, known);
+    return known;
+  }
+
+  /** Notes which variable each identifier is. */
+  #bind(file: t.File): void {
+    traverse(file, {
+      Identifier: (path: NodePath<t.Identifier>) => {
+        const { name } = path.node;
+        const parent = path.parent;
+        if (t.isMemberExpression(parent) && path.key === "property" && !parent.computed) return;
+        if (path.key === "key" && "computed" in parent && !parent.computed) return;
+        const binding = path.scope.getBinding(name);
+        let slot = binding ? this.#bindings.get(binding) : this.#globals.get(name);
+        if (!slot) {
+          slot = new Slot();
+          if (binding) this.#bindings.set(binding, slot);
+          else this.#globals.set(name, slot);
+        }
+        this.#slots.set(path.node, slot);
+        if (!binding && t.isAssignmentExpression(parent) && path.key === "left") this.#assigned.add(name);
+      },
+    });
+  }
+
+  #make(code: Code, node: t.Node, name: string): Fn {
+    const place = this.#origin(node.start ?? 0);
+    const fn: Fn = {
+      kind: "function",
+      id: this.functions.length,
+      code,
+      params: [],
+      result: new Slot(),
+      place,
+      origin: this.#origin,
+      name,
+    };
+    this.functions.push(fn);
+    this.#fnOf.set(node, fn);
+    return fn;
+  }
+
+  #property(name: string): Slot {
+    const slot = this.#properties.get(name) ?? new Slot();
+    this.#properties.set(name, slot);
+    return slot;
+  }
+
+  #edge(from: Slot, to: Slot): void {
+    to.sources.add(from);
+  }
+
+  #function(node: t.Function): Fn {
+    const known = this.#fnOf.get(node);
+    if (known) return known;
+    const name = (t.isFunctionDeclaration(node) && node.id?.name) || "";
+    const fn = this.#make(node as Code, node, name);
+    fn.params.push(...node.params.map((one) => this.#slots.get(one) ?? new Slot()));
+    if (t.isBlockStatement(node.body)) this.#statements(node.body.body, fn);
+    else this.#edge(this.#flow(node.body), fn.result);
+    return fn;
+  }
+
+  #statements(list: t.Statement[], fn: Fn): void {
+    for (const one of list) this.#statement(one, fn);
+  }
+
+  #statement(node: t.Node | null | undefined, fn: Fn): void {
+    if (!node) return;
+    if (t.isFunctionDeclaration(node)) this.#slots.get(node.id!)!.values.add(this.#function(node));
+    else if (t.isClassDeclaration(node)) this.#edge(this.#class(node), this.#slots.get(node.id!)!);
+    else if (t.isVariableDeclaration(node)) {
+      for (const { id, init } of node.declarations) if (init) this.#edge(this.#flow(init), this.#slots.get(id)!);
+    } else if (t.isReturnStatement(node)) {
+      if (node.argument) this.#edge(this.#flow(node.argument), fn.result);
+    } else if (t.isForXStatement(node)) {
+      this.#flow(node.right);
+      const target = t.isVariableDeclaration(node.left) ? node.left.declarations[0]!.id : node.left;
+      if (t.isForOfStatement(node)) this.#edge(this.#property(ELEMENTS), this.#target(target));
+      this.#statement(node.body, fn);
+    } else if (t.isExpression(node)) this.#flow(node);
+    else {
+      for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+        const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key];
+        for (const one of Array.isArray(child) ? child : [child]) this.#statement(one, fn);
+      }
+    }
+  }
+
+  #target(node: t.Node): Slot {
+    const left = bare(node);
+    if (t.isIdentifier(left)) return this.#slots.get(left)!;
+    if (!t.isMemberExpression(left)) return new Slot();
+    this.#flow(left.object);
+    const key = keyOf(left.property, left.computed);
+    if (key !== undefined) return this.#property(key);
+    if (t.isNumericLiteral(left.property)) return this.#property(ELEMENTS);
+    const value = new Slot();
+    this.#inner.push(value);
+    this.#stores.push({ key: this.#flow(left.property), value });
+    return value;
+  }
+
+  #class(node: t.Class): Slot {
+    const slot = new Slot();
+    for (const member of node.body.body) {
+      if (t.isClassMethod(member)) {
+        const fn = this.#function(member);
+        if (member.kind === "constructor") slot.values.add(fn);
+        else this.#method(keyOf(member.key, false) ?? ANY, fn, member.kind);
+      } else if (t.isClassProperty(member) && member.value) {
+        this.#edge(this.#flow(member.value), this.#property(keyOf(member.key, false) ?? ANY));
+      }
+    }
+    if (node.superClass && !slot.values.size) this.#edge(this.#flow(node.superClass), slot);
+    return slot;
+  }
+
+  #method(name: string, fn: Fn, kind: string): void {
+    if (kind === "get" || kind === "set") this.getters.set(name, [...(this.getters.get(name) ?? []), fn]);
+    else this.#property(name).values.add(fn);
+    if (kind === "get") this.#edge(fn.result, this.#property(name));
+  }
+
+  /** What an expression may be. */
+  #flow(node: t.Node): Slot {
+    const known = this.#slots.get(node);
+    if (known) return known;
+    const slot = new Slot();
+    this.#slots.set(node, slot);
+    const text = literal(node);
+    if (text !== undefined) {
+      const value = this.#texts.get(text) ?? { kind: "text", text };
+      this.#texts.set(text, value);
+      if (/^\w{1,24}$/.test(text)) slot.values.add(value);
+    } else if (t.isFunction(node)) slot.values.add(this.#function(node));
+    else if (t.isParenthesizedExpression(node)) this.#edge(this.#flow(node.expression), slot);
+    else if (t.isSequenceExpression(node)) {
+      const all = node.expressions.map((one) => this.#flow(one));
+      this.#edge(all.at(-1)!, slot);
+    } else if (t.isConditionalExpression(node)) {
+      this.#flow(node.test);
+      this.#edge(this.#flow(node.consequent), slot);
+      this.#edge(this.#flow(node.alternate), slot);
+    } else if (t.isLogicalExpression(node)) {
+      this.#edge(this.#flow(node.left), slot);
+      this.#edge(this.#flow(node.right), slot);
+    } else if (t.isAssignmentExpression(node)) {
+      const right = this.#flow(node.right);
+      this.#edge(right, slot);
+      this.#edge(right, this.#target(node.left));
+    } else if (t.isClass(node)) this.#edge(this.#class(node), slot);
+    else if (t.isObjectExpression(node)) this.#object(node);
+    else if (t.isArrayExpression(node)) {
+      for (const one of node.elements) if (one) this.#edge(this.#flow(one), this.#property(ELEMENTS));
+    } else if (t.isMemberExpression(node)) this.#member(node, slot);
+    else if (t.isCallExpression(node) || t.isNewExpression(node)) this.#call(node, slot);
+    else if (!t.isLiteral(node) || t.isTemplateLiteral(node)) {
+      for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+        const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key];
+        for (const one of Array.isArray(child) ? child : [child]) if (one && t.isExpression(one)) this.#flow(one);
+      }
+    }
+    return slot;
+  }
+
+  #object(node: t.ObjectExpression): void {
+    for (const one of node.properties) {
+      if (t.isSpreadElement(one)) continue;
+      const name = keyOf(one.key, one.computed) ?? ANY;
+      if (t.isObjectMethod(one)) this.#method(name, this.#function(one), one.kind);
+      else this.#edge(this.#flow(one.value), this.#property(name));
+    }
+  }
+
+  #member(node: t.MemberExpression, slot: Slot, isCalled = false): void {
+    const object = this.#flow(node.object);
+    if (node.computed) this.#flow(node.property);
+    const name = keyOf(node.property, node.computed);
+    if (name === undefined) {
+      this.#edge(this.#property(ELEMENTS), slot);
+      if (node.computed && !t.isNumericLiteral(node.property)) {
+        this.#edge(this.#property(ANY), slot);
+        if (isCalled) this.#reads.push({ object, name: ANY, result: slot });
+      }
+      return;
+    }
+    if (!this.#isEngine(bare(node.object))) this.#edge(this.#property(name), slot);
+    this.#reads.push({ object, name, result: slot });
+  }
+
+  /** Whether an expression is plainly one of the engine's objects. */
+  #isEngine(node: t.Node): boolean {
+    if (t.isCallExpression(node) && t.isIdentifier(node.callee, { name: "require" })) return true;
+    if (!t.isIdentifier(node)) return false;
+    return this.#globals.get(node.name) === this.#slots.get(node) && !this.#assigned.has(node.name);
+  }
+
+  #call(node: t.CallExpression | t.NewExpression, slot: Slot): void {
+    const place = marked(node, PLACE_MARK);
+    if (place !== undefined) {
+      this.#chunk(place);
+      const later = this.#laters.get(place) ?? { kind: "later", chunk: place };
+      this.#laters.set(place, later);
+      slot.values.add(later);
+      return;
+    }
+    const overlay = marked(node, OVERLAY_MARK);
+    if (overlay !== undefined) this.#chunk(overlay);
+    else if (marked(node, ASSET_MARK) === undefined && node.callee.type !== "Super") {
+      const callee = this.#flow(node.callee);
+      if (t.isMemberExpression(node.callee)) this.#member(node.callee, callee, true);
+    }
+    for (const one of node.arguments) this.#flow(one);
+    this.#sites.push({ node, origin: this.#origin, chunk: this.#helperChunk, result: slot });
+  }
+
+  /** Follows all values to where they may get, and finds what each call reaches. */
+  solve(): void {
+    for (const [name, slot] of this.#globals) if (!this.#assigned.has(name)) slot.values.add(this.#native(name));
+    this.#spread();
+    this.#anyName = true;
+    this.#spread();
+  }
+
+  #spread(): void {
+    const fed = [...this.#allSlots()].filter((slot) => slot.sources.size);
+    do {
+      this.#changed = false;
+      for (const store of this.#stores) this.#store(store);
+      let isMoving = true;
+      while (isMoving) {
+        const before: boolean = this.#changed;
+        this.#changed = false;
+        for (const slot of fed) for (const source of slot.sources) this.#addAll(source.values, slot);
+        isMoving = this.#changed;
+        this.#changed ||= before;
+      }
+      for (const read of this.#reads) this.#read(read);
+      for (const site of this.#sites) this.#solveSite(site);
+    } while (this.#changed);
+  }
+
+  *#allSlots(): Generator<Slot> {
+    yield* this.#slots.values();
+    yield* this.#properties.values();
+    yield* this.#inner;
+    for (const fn of this.functions) {
+      yield fn.result;
+      yield* fn.params;
+    }
+  }
+
+  #add(value: Value, slot: Slot): void {
+    if (slot.values.has(value)) return;
+    slot.values.add(value);
+    this.#changed = true;
+  }
+
+  #addAll(values: Iterable<Value>, slot: Slot): void {
+    for (const one of values) this.#add(one, slot);
+  }
+
+  #store({ key, value }: { key: Slot; value: Slot }): void {
+    const functions = [...value.values].filter((one) => one.kind === "function");
+    if (!functions.length) return;
+    const names = [...key.values].filter((one): one is Text => one.kind === "text");
+    for (const { text } of names) this.#addAll(functions, this.#property(text));
+    if (!names.length && this.#anyName) this.#addAll(functions, this.#property(ANY));
+  }
+
+  #read({ object, name, result }: { object: Slot; name: string; result: Slot }): void {
+    if (name === ANY) {
+      for (const slot of this.#properties.values()) {
+        for (const one of slot.values) if (one.kind === "function") this.#add(one, result);
+      }
+      return;
+    }
+    for (const one of object.values) {
+      if (one.kind === "native") this.#add(this.#native(`${rootOf(one.name)}.${name}`), result);
+    }
+  }
+
+  #pass(args: t.Node[], fn: Fn): void {
+    args.forEach((one, at) => {
+      const param = fn.params[at];
+      if (param) this.#addAll(this.#slots.get(one)!.values, param);
+    });
+  }
+
+  #solveSite(site: {
+    node: t.CallExpression | t.NewExpression;
+    origin: Fn["origin"];
+    chunk?: string | undefined;
+    result: Slot;
+  }) {
+    const { node, result } = site;
+    const call: Call = { node, functions: [], called: [], native: undefined, isUnknown: false };
+    this.calls.set(node, call);
+    const reach = (fn: Fn, args: t.Node[]): void => {
+      if (!call.functions.includes(fn)) call.functions.push(fn);
+      this.#pass(args, fn);
+      this.#addAll(fn.result.values, result);
+    };
+    const overlay = marked(node, OVERLAY_MARK);
+    if (overlay !== undefined) {
+      const { helpers, body } = this.#chunk(overlay);
+      reach(helpers.get(HELPER)!, []);
+      this.#addAll(body.result.values, result);
+      return;
+    }
+    if (marked(node, ASSET_MARK) !== undefined) {
+      call.native = { name: "Storage.read", cost: NATIVES.read! };
+      return;
+    }
+    const args = node.arguments as t.Node[];
+    const callee = bare(node.callee);
+    if (site.chunk !== undefined && this.#solveHelper(site.chunk, callee, reach)) return;
+    if (t.isIdentifier(callee, { name: "eval" }) && !this.#assigned.has("eval")) {
+      call.native = { name: "eval", cost: NATIVES.eval! };
+      const isLoader = t.isCallExpression(args[0]) && literal(args[0].arguments[0]) === BOOT_FILE;
+      if (!this.#booted) call.isUnknown = true;
+      else if (isLoader === this.#booted.isLoader) {
+        call.called.push({ fn: this.#booted.fn, below: NATIVES.eval!.calls! });
+        this.#addAll(this.#booted.fn.result.values, result);
+      } else this.#add(this.#native("?"), result);
+      return;
+    }
+    if (t.isIdentifier(callee, { name: LATER_MARK })) {
+      for (const { helpers } of this.#startTurns(args[0]!, NEXT, args.slice(1))) reach(helpers.get(LATER)!, []);
+      return;
+    }
+    if (t.isSuper(callee)) {
+      // Which class it is does not matter: every constructor that is there is one that it may be.
+      for (const [other, fn] of this.#fnOf) if (t.isClassMethod(other, { kind: "constructor" })) reach(fn, args);
+      return;
+    }
+    const member = t.isMemberExpression(callee) ? keyOf(callee.property, callee.computed) : undefined;
+    if ((member === "call" || member === "apply") && t.isMemberExpression(callee)) {
+      const targets = [...this.#slots.get(callee.object)!.values].filter((one): one is Fn => one.kind === "function");
+      call.native = { name: member, cost: NATIVES.call! };
+      for (const fn of targets) {
+        call.called.push({ fn, below: NATIVES.call!.calls! });
+        this.#pass(args.slice(1), fn);
+        this.#addAll(fn.result.values, result);
+      }
+      if (targets.length) return;
+    }
+    if (member === "bind" && t.isMemberExpression(callee)) this.#addAll(this.#slots.get(callee.object)!.values, result);
+    const values = [...(this.#slots.get(callee) ?? this.#slots.get(node.callee))!.values];
+    for (const one of values) if (one.kind === "function") reach(one, args);
+    const native = values.find((one): one is Native => one.kind === "native");
+    const isListed = member !== undefined && Object.hasOwn(NATIVES, member);
+    if (native || isListed || (member !== undefined && !call.functions.length)) {
+      this.#solveNative(call, native?.name ?? member!, member ?? native!.name, site, args);
+    } else if (!call.functions.length) call.isUnknown = true;
+  }
+
+  /** In the functions that evaluate a chunk: which one it is, there. */
+  #solveHelper(chunk: string, callee: t.Node, reach: (fn: Fn, args: t.Node[]) => void): boolean {
+    const { body, helpers } = this.#chunk(chunk);
+    const inner = t.isCallExpression(callee) ? callee : undefined;
+    if (t.isNewExpression(callee)) reach(body, []);
+    else if (t.isIdentifier(callee, { name: HELPER })) reach(helpers.get(HELPER)!, []);
+    else if (t.isIdentifier(inner?.callee, { name: HELPER })) {
+      // What it is given is passed where the turn is asked for.
+      for (const one of body.result.values) if (one.kind === "function") reach(one, []);
+    } else return false;
+    return true;
+  }
+
+  #solveNative(
+    call: Call,
+    name: string,
+    member: string,
+    { node, origin, result }: { node: t.CallExpression | t.NewExpression; origin: Fn["origin"]; result: Slot },
+    args: t.Node[],
+  ): void {
+    const cost =
+      (Object.hasOwn(NATIVES, name) && NATIVES[name]) ||
+      (Object.hasOwn(NATIVES, member) && NATIVES[member]) ||
+      ANY_NATIVE;
+    const isPlain = cost.plain !== undefined && args.every(isPlainValue);
+    call.native = { name, cost: isPlain ? { ...cost, peak: cost.plain! } : cost };
+    if (TAKES_ELEMENT.has(member))
+      for (const one of args) this.#addAll(this.#slots.get(one)!.values, this.#property(ELEMENTS));
+    if (GIVES_ELEMENT.has(member)) this.#addAll(this.#property(ELEMENTS).values, result);
+    if (member === "require") {
+      const module = literal(args[0]);
+      if (module !== undefined) this.#add(this.#native(module), result);
+    } else if (!GIVES_ELEMENT.has(member)) this.#add(this.#native(rootOf(name)), result);
+    if (member === "stringify") {
+      for (const one of this.#property("toJSON").values)
+        if (one.kind === "function") call.called.push({ fn: one, below: cost.calls! });
+      return;
+    }
+    args.forEach((one, at) => {
+      for (const value of this.#slots.get(one)!.values) {
+        if (value.kind !== "function") continue;
+        if (cost.calls !== undefined) {
+          call.called.push({ fn: value, below: cost.calls });
+          if (member === "map") this.#addAll(value.result.values, this.#property(ELEMENTS));
+          for (const param of value.params) {
+            this.#addAll(this.#property(ELEMENTS).values, param);
+          }
+        } else if (cost.entry) {
+          const place = origin(node.start ?? 0);
+          const kind = cost.entry === "event" ? eventKind(name, literal(args[0])) : cost.entry;
+          this.entries.set(`${kind} ${value.id}`, { kind, fn: value, place });
+          if (kind === "timer") this.#pass(args.slice(at + 2), value);
+          else for (const param of value.params) this.#add(this.#native("?"), param);
+        }
+      }
+    });
+    if (t.isIdentifier(args[0], { name: TURN_MARK })) this.#startTurns(args[2]!, TURN, args.slice(3));
+  }
+
+  /**
+   * Notes that chunks' functions are called in turns of their own.
+   * @param helper what the timer runs, which evaluates and calls them
+   * @param args what they are given
+   * @returns the chunks whose places an expression may be
+   */
+  #startTurns(place: t.Node, helper: string, args: t.Node[]): ChunkCode[] {
+    const chunks = [...this.#slots.get(place)!.values].flatMap((one) =>
+      one.kind === "later" ? [this.#chunk(one.chunk)] : [],
+    );
+    for (const { body, helpers } of chunks) {
+      const fn = helpers.get(helper)!;
+      const steps = [...body.result.values].filter((one): one is Fn => one.kind === "function");
+      this.entries.set(`timer ${fn.id}`, { kind: "timer", fn, place: steps[0]?.place ?? body.place });
+      for (const one of steps) this.#pass(args, one);
+    }
+    return chunks;
+  }
+}
+
+/** What an event's handler runs in, by what it is an event of, or else by its name. */
+function eventKind(callee: string, event: string | undefined): EntryKind {
+  const isSocket = /^(net|tls|\?|http)\b/.test(callee);
+  const byName = event !== undefined && Object.hasOwn(ENTRY_BY_EVENT, event) ? ENTRY_BY_EVENT[event]! : "event";
+  if (/^Wifi\b/.test(callee)) return "Wi-Fi event";
+  if (/^(E|process)\b/.test(callee)) return "event";
+  return isSocket && byName === "event" ? "socket event" : byName;
+}

@@ -1,0 +1,28 @@
+import { parseJsonObject } from "../../files/parse-json.ts";
+import { readInput } from "../../files/read-and-write.ts";
+import { UserError } from "../../files/user-error.ts";
+import { validateConfig } from "../../src/formats/config/validate.ts";
+
+/** Reads a complete configuration from a file and checks it by the device's own rules. */
+export function readConfigFile(path: string): Record<string, unknown> {
+  const config = parseJsonObject(readInput(path, "the configuration").toString("utf8"), path);
+  checkConfig(config, path);
+  return config;
+}
+
+/**
+ * Checks a configuration as the device does; all that is wrong is said at once.
+ * @param source where it came from, for the error's text
+ */
+export function checkConfig(config: Record<string, unknown>, source: string): void {
+  const errors: string[] = [];
+  // The rules count bytes: every character of a string becomes the bytes of its UTF-8.
+  const asBytes: unknown = JSON.parse(Buffer.from(JSON.stringify(config), "utf8").toString("latin1"));
+  validateConfig(asBytes, undefined, (error) => {
+    errors.push(error);
+    return false;
+  });
+  if (errors.length > 0) {
+    throw new UserError(`${source}: not a valid configuration:\n${errors.map((error) => `  ${error}`).join("\n")}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { UsageError } from "../../files/user-error.ts";
+
+/** Where a broker is, and who asks. */
+export interface BrokerAddress {
+  /** Without credentials, so that it can be shown. */
+  url: string;
+  username?: string;
+  password?: string;
+}
+
+const PROTOCOLS = ["mqtt:", "mqtts:", "ws:", "wss:"];
+
+/**
+ * Reads a broker's URL: `mqtt://[user[:password]@]host[:port]`, also mqtts, ws and wss; a bare `host[:port]` is mqtt.
+ * Credentials given as options go before those in the URL.
+ */
+export function parseBrokerAddress(text: string, username?: string, password?: string): BrokerAddress {
+  const url = parse(/^[a-z]+:\/\//i.test(text) ? text : `mqtt://${text}`);
+  if (!url?.hostname || !PROTOCOLS.includes(url.protocol)) {
+    // The text is not repeated: there may be a password in it.
+    throw new UsageError("--broker is not the URL of a broker. Write it like mqtt://broker.local:1883");
+  }
+  const user = username ?? decode(url.username);
+  const secret = password ?? decode(url.password);
+  url.username = "";
+  url.password = "";
+  return {
+    url: url.href.replace(/\/$/, ""),
+    ...(user ? { username: user } : {}),
+    ...(secret ? { password: secret } : {}),
+  };
+}
+
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A part of a URL as it was meant; one with a stray "%" was not encoded. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

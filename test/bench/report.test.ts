@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { benchTable, type Figures, missedAims, replaceTable } from "../../bench/engine/report.ts";
+import { atob, E, loadDeviceModule } from "../support/device-module.ts";
+
+const good: Figures = {
+  idle: 40,
+  counter: 17,
+  standIns: 93,
+  ready: 710,
+  afterMessages: [
+    { messages: 50, used: 714 },
+    { messages: 1000, used: 714 },
+    { messages: 10000, used: 716 },
+  ],
+  afterReconnects: { reconnects: 5, used: 714 },
+  configuration: 500,
+  requests: 900,
+  otaRaw: 1130,
+  otaBase64: 1130,
+  heldRaw: true,
+  heldBase64: true,
+  otaSize: 61440,
+  loader: Buffer.alloc(3852),
+  image: {
+    image: Buffer.alloc(47000),
+    fill: 0.574,
+    entry: { name: "", offset: 40000, length: 5000 },
+    overlays: [3, 9, 5, 1, 7, 2].map((size) => ({ name: `src/${size}.ts`, offset: 0, length: size * 1000 })),
+  } as unknown as Figures["image"],
+  instructions: { receive: 1305.2, write: 4771.7, writeAndDigest: 81217.7, md5: 100, textbook: 200 },
+};
+
+describe("the aims of the benchmarks", () => {
+  it("are met at their limits", () => {
+    expect(missedAims(good)).toEqual([]);
+  });
+
+  it("are named when they are missed", () => {
+    const bad: Figures = {
+      ...good,
+      ready: 711,
+      otaRaw: 1131,
+      otaBase64: 1132,
+      heldRaw: false,
+      heldBase64: false,
+      afterMessages: [...good.afterMessages.slice(0, 2), { messages: 10000, used: 717 }],
+      afterReconnects: { reconnects: 5, used: 720 },
+      instructions: { ...good.instructions, md5: 101 },
+    };
+    expect(missedAims(bad)).toEqual([
+      "when ready 999 of 1600 variables are free; the aim is 1000",
+      "at the peak of an update 579 of 1600 variables are free; the aim is 580",
+      "at the peak of an update in Base64 578 of 1600 variables are free; the aim is 580",
+      "an update as it is does not work while the sketch holds 580 variables",
+      "an update in Base64 does not work while the sketch holds 580 variables",
+      "after 10,000 messages 3 variables more are in use; the aim is none",
+      "after 5 reconnects 6 variables more are in use; the aim is none",
+      "the JavaScript MD5 takes 51 % of the textbook's instructions; the aim is half",
+    ]);
+  });
+});
+
+describe("the table of the benchmarks", () => {
+  it("takes the counter and the stand-ins off what the chip has in use", () => {
+    expect(benchTable(good)).toContain("| Ready | 710 | 600 | 1000 | 1000 free |");
+    expect(benchTable(good)).toContain("| Peak of an update of 60 KB | 1130 | 1020 | 580 | 580 free |");
+  });
+
+  it("names the largest overlays, the largest first", () => {
+    const names = [...benchTable(good).matchAll(/src\/(\d)\.ts/g)].map((match) => match[1]);
+    expect(names).toEqual(["9", "7", "5", "3", "2"]);
+  });
+
+  it("takes the place of the one before, and leaves the rest of the page as it is", () => {
+    const page = "# Title\n\n<!-- bench:begin -->\nold\n<!-- bench:end -->\n\nText.\n";
+    const once = replaceTable(page, "| new |", "page.md");
+    expect(once).toBe("# Title\n\n<!-- bench:begin -->\n| new |\n<!-- bench:end -->\n\nText.\n");
+    expect(replaceTable(once, "| new |", "page.md")).toBe(once);
+  });
+
+  it("needs its place to be marked", () => {
+    expect(() => replaceTable("# Title\n", "| new |", "page.md")).toThrow(/page\.md: the lines .*bench:begin/);
+  });
+});
+
+it("the textbook's MD5, which ours is compared with, is MD5", async () => {
+  type Blocks = (state: Int32Array, bytes: Uint8Array, length: number) => void;
+  type Block = (state: Int32Array, m: Uint32Array) => void;
+  const { textbookBlock } = await loadDeviceModule<{ textbookBlock: Block }>("bench/programs/textbook-md5.ts", { E });
+  const { mixBlocks } = await loadDeviceModule<{ mixBlocks: Blocks }>("modules/md5/blocks.ts", { E, atob });
+  const words = Uint32Array.from({ length: 16 }, (_, i) => (i + 1) * 0x9e3779b9);
+  // What is behind the block does not count.
+  const bytes = new Uint8Array([...new Uint8Array(words.buffer), ...new Uint8Array(64).fill(0xa5)]);
+  const begin = () => Int32Array.of(0x67452301, -0x10325477, -0x67452302, 0x10325476);
+  const textbooks = begin();
+  const ours = begin();
+  for (let i = 0; i < 3; i++) {
+    textbookBlock(textbooks, words);
+    mixBlocks(ours, bytes, 64);
+  }
+  expect(textbooks).toEqual(ours);
+});

@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ROOT } from "../../files/root.ts";
+
+const execute = promisify(execFile);
+const NPM = [
+  "--prefer-offline",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+  "--fetch-retries=1",
+  "--fetch-retry-mintimeout=1000",
+];
+
+/** The package as somebody has it who has installed it. */
+export interface InstalledPackage {
+  /** Their folder; outside of the repository. */
+  folder: string;
+  /** Where other versions of TypeScript, and Node's types, are installed. */
+  checkers: string;
+  /** Paths of the files that are published. */
+  files: string[];
+}
+
+/** What a program has said, and its exit code. */
+export interface Said {
+  code: number;
+  text: string;
+}
+
+/** Runs a program to its end. */
+export async function run(
+  command: string,
+  words: string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<Said> {
+  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 26 };
+  try {
+    const { stdout, stderr } = await execute(command, words, options);
+    return { code: 0, text: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    if (typeof code !== "number") throw error;
+    return { code, text: stdout + stderr };
+  }
+}
+
+/** Installs packages in a folder. @throws Error with npm's words when that cannot be done */
+export async function install(folder: string, ...packages: string[]): Promise<void> {
+  const { code, text } = await run("npm", ["install", ...NPM, ...packages], folder);
+  if (code !== 0) throw new Error(text);
+}
+
+/** Packs the package, and installs it as its user would. @returns why that cannot be done, where npm's registry is away */
+export async function installPackage(): Promise<InstalledPackage | string> {
+  const base = join(tmpdir(), "homie-package");
+  const folder = join(base, "user");
+  const checkers = join(base, "checkers");
+  rmSync(base, { recursive: true, force: true });
+  for (const made of [folder, checkers]) {
+    mkdirSync(made, { recursive: true });
+    // Without it npm would look for a project further up.
+    if (made === checkers) writeFileSync(join(made, "package.json"), "{}");
+  }
+  const { code, text } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", base], ROOT);
+  if (code !== 0) throw new Error(text);
+  const [packed] = JSON.parse(text.slice(text.indexOf("[\n"))) as [{ filename: string; files: { path: string }[] }];
+  try {
+    await Promise.all([
+      install(folder, join(base, packed.filename)),
+      install(checkers, "typescript-5@npm:typescript@~5.9", "typescript-7@npm:typescript@~7.0", "@types/node@22"),
+    ]);
+  } catch (error) {
+    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test((error as Error).message)) {
+      return "npm's registry cannot be reached";
+    }
+    throw error;
+  }
+  return { folder, checkers, files: packed.files.map(({ path }) => path) };
+}

@@ -1,0 +1,263 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { buildImage } from "../../compiler/index.ts";
+import { parseImage } from "../../files/firmware-image.ts";
+import { ROOT } from "../../files/root.ts";
+import { install, installPackage, run, type Said } from "./installed.ts";
+
+const found = await installPackage();
+if (typeof found === "string") console.warn(`the package outside of the repository is not tested: ${found}`);
+const { folder, checkers, files } = typeof found === "string" ? { folder: "", checkers: "", files: [] } : found;
+
+/** The first sketch of the README. */
+const SKETCH = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
+const HOMIE = join(folder, "node_modules/homie-espruino/bin/homie.js");
+
+/** Runs `homie` in a folder of the user's. */
+const homie = (words: string[], below = ".", env: Record<string, string> = {}): Promise<Said> =>
+  run(process.execPath, [HOMIE, ...words], join(folder, below), env);
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/** Size of a folder in MB, as disks count it: a file that has two names once. */
+function megabytes(path: string): number {
+  const sizes = new Map<number, number>();
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
+    const { ino, blocks } = lstatSync(join(entry.parentPath, entry.name));
+    sizes.set(ino, blocks * 512);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0) / 1024 / 1024;
+}
+
+/** The size that the README states, in MB. */
+function stated(what: RegExp): number {
+  return Number(what.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]);
+}
+
+// Compilers and npm: on a machine that has other work to do, too, each takes a while.
+describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, () => {
+  const children: ChildProcess[] = [];
+  afterAll(() => {
+    for (const child of children) child.kill();
+  });
+
+  /** Runs `homie` until it is stopped. @returns what waits until its output matches */
+  function start(words: string[], below: string): (pattern: RegExp) => Promise<void> {
+    const child = spawn(process.execPath, [HOMIE, ...words], { cwd: join(folder, below) });
+    children.push(child);
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (text += piece));
+    return async (pattern) => {
+      const deadline = Date.now() + 100_000;
+      while (!pattern.test(text)) {
+        if (Date.now() > deadline || child.exitCode !== null) throw new Error(`There is no ${pattern} in:\n${text}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      text = "";
+    };
+  }
+
+  let lights: Promise<(Said & { file: string })[]> | undefined;
+  /** Builds the first sketch in a folder without a type, in one of modules and in one of CommonJS; once. */
+  function buildLights(): Promise<(Said & { file: string })[]> {
+    lights ??= Promise.all(
+      ["{}", '{ "type": "module" }', '{ "type": "commonjs" }'].map(async (content, at) => {
+        write(`type${at}/package.json`, content);
+        write(`type${at}/my-light.ts`, SKETCH);
+        const said = await homie(["build", "my-light.ts"], `type${at}`);
+        return { ...said, file: join(folder, `type${at}/build/my-light-1.0.0.bin`) };
+      }),
+    );
+    return lights;
+  }
+
+  it("has what it needs, and neither tests nor the sources of its tools", () => {
+    for (const file of [
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "config.schema.json",
+      "docs/sketch.md",
+      "src/index.ts",
+    ]) {
+      expect(files).toContain(file);
+    }
+    expect(files).toContain("api/generated/src/index.d.ts");
+    expect(files).toContain("api/generated/src/index.d.ts.map");
+    expect(
+      files.filter((file) =>
+        /^(test|bench|sim|boards|cli|host|compiler|files|packaging)\/.*\.ts$|^\.ci|tsbuildinfo/.test(file),
+      ),
+    ).toEqual([]);
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
+    expect(Object.keys(dependencies)).toEqual(["esbuild"]);
+  });
+
+  it("makes the same image as the repository, whatever the folder's type is", async () => {
+    const sketch = join(folder, "my-light.ts");
+    write("my-light.ts", SKETCH);
+    const here = buildImage({ sketch, board: "nodemcu", name: "my-light", version: "1.0.0", brand: "Homie" });
+    const [{ image }, built] = await Promise.all([here, buildLights()]);
+    for (const { code, text, file } of built) {
+      expect({ code, text }).toMatchObject({ code: 0 });
+      const words = text.trimEnd().split("\n");
+      expect(words.map((line) => line.split(/\s/)[0])).toEqual(["Image", "Size", "Stack", "MD5"]);
+      expect(text).toMatch(/Size +\d+ bytes; \d+ of the slot's 81920 are left/);
+      expect(readFileSync(file).equals(image)).toBe(true);
+    }
+  });
+
+  describe.concurrent.each(["typescript-5", "typescript-7"])("with %s", (typescript) => {
+    it.each([
+      ["nodenext", "nodenext", []],
+      ["nodenext", "nodenext", ["node"]],
+      ["esnext", "bundler", []],
+      ["esnext", "bundler", ["node"]],
+    ] as const)(
+      "module %s, resolution %s, types %j: a sketch and a build.config.ts have no errors",
+      async (...choice) => {
+        const [module, moduleResolution, types] = choice;
+        await buildLights();
+        const sketches = [0, 1, 2].map((at) => `type${at}/my-light.ts`);
+        write("config/build.config.ts", CONFIG);
+        const options = {
+          module,
+          moduleResolution,
+          noEmit: true,
+          strict: true,
+          target: "es2022",
+          typeRoots: [join(checkers, "node_modules/@types")],
+          types,
+        };
+        const project = `tsconfig-${typescript}-${module}-${types.length}.json`;
+        write(project, JSON.stringify({ compilerOptions: options, files: [...sketches, "config/build.config.ts"] }));
+        const tsc = join(checkers, "node_modules", typescript, "bin/tsc");
+        expect(await run(process.execPath, [tsc, "-p", project], folder)).toEqual({ code: 0, text: "" });
+      },
+    );
+  });
+
+  it("says file, line, column and the line itself where types are wrong, and writes nothing", async () => {
+    write("wrong/sketch.ts", `${SKETCH}const pin: string = D5;\nBuffer.from("x");\n`);
+    const { code, text } = await homie(["build", "sketch.ts"], "wrong");
+    expect(code).toBe(1);
+    const line = SKETCH.split("\n").length;
+    expect(text).toContain(`sketch.ts:${line}:7 - error TS2322: Type 'Pin' is not assignable to type 'string'.`);
+    expect(text).toContain(`\n${line} const pin: string = D5;\n`);
+    expect(text).toContain("Cannot find name 'Buffer'");
+    expect(existsSync(join(folder, "wrong/build"))).toBe(false);
+  });
+
+  it("reads build.config.ts; a sketch has several files, JSON, text and drivers; an option comes first", async () => {
+    write("config/build.config.ts", CONFIG);
+    write("config/src/main.ts", MAIN);
+    write("config/src/twice.ts", "export const twice = (value: number): number => value * 2;\n");
+    write("config/src/data.json", '{ "id": "from-json" }');
+    write("config/src/note.txt", "from text");
+    write("config/src/local.js", 'exports.read = function(pin) { return "from local " + pin; };\n');
+    write("node_modules/a-driver/package.json", '{ "name": "a-driver", "main": "driver.js" }');
+    write("node_modules/a-driver/driver.js", 'module.exports = { connect: (pin) => "from package " + pin };\n');
+    const { code, text } = await homie(["build", "--fw-version", "3.0.0", "--verbose"], "config");
+    expect({ code, text }).toMatchObject({ code: 0 });
+    expect(text).toMatch(/Overlay +\d+ bytes {2}src\//);
+    const image = readFileSync(join(folder, "config/images/hall-3.0.0.bin"));
+    expect(parseImage(image)).toMatchObject({ name: "hall", version: "3.0.0", brand: "Acme", board: "d1-mini" });
+    for (const part of ["from-json", "from text", "from local ", "from package "])
+      expect(image.includes(part)).toBe(true);
+  });
+
+  it("builds again when a file changes", async () => {
+    write("watched/sketch.ts", `import { id } from "./id.ts";\n${SKETCH.replace('"light"', "id")}`);
+    write("watched/id.ts", 'export const id = "one";\n');
+    const shown = start(["build", "sketch.ts", "--watch"], "watched");
+    await shown(/MD5 .*\n[\s\S]*Waiting for a change/);
+    write("watched/id.ts", "export const id = 1;\n");
+    await shown(/sketch\.ts:\d+:\d+ - error TS2345[\s\S]*Waiting for a change/);
+    write("watched/id.ts", 'export const id = "two";\n');
+    await shown(/MD5 [\s\S]*Waiting for a change/);
+    expect(readFileSync(join(folder, "watched/build/sketch-1.0.0.bin")).includes('"two"')).toBe(true);
+  });
+
+  it("lays out a board and runs it, without a compiler", async () => {
+    const coverage = join(folder, "coverage");
+    const [{ file: firmware } = { file: "" }] = await buildLights();
+    write("board/config.json", CONFIGURATION);
+    const image = ["image", "--board", "nodemcu", firmware, "--config", "config.json", "--out", "storage.bin"];
+    expect((await homie(image, "board", { NODE_V8_COVERAGE: coverage })).code).toBe(0);
+    const loaded = readdirSync(coverage)
+      .map((name) => readFileSync(join(coverage, name), "utf8"))
+      .join();
+    expect(loaded).toContain("dist/cli/commands/image.js");
+    expect(loaded).not.toMatch(/vendor\/(babel|esptool|nanotar)|node_modules\/esbuild/);
+    const shown = start(["run", "storage.bin"], "board");
+    await shown(/my-light 1\.0\.0, slot a[\s\S]*Wi-Fi: joined/);
+  });
+
+  it("has help at once, says its version, and bears a reader that goes away", async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+    expect(await homie(["--version"])).toEqual({ code: 0, text: `${version}\n` });
+    const piped = await run("sh", ["-c", `node ${HOMIE} --help | head -1; node ${HOMIE} --help | true`], folder);
+    expect(piped).toEqual({ code: 0, text: "Usage: homie [options] [command]\n" });
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 20 && fastest > 150; attempt++) {
+      const before = performance.now();
+      await homie(["--help"]);
+      fastest = Math.min(fastest, performance.now() - before);
+    }
+    expect(fastest).toBeLessThan(150);
+  });
+
+  it("is as large as the README says, and asks for serialport only where that is needed", async () => {
+    write("board/config.json", CONFIGURATION);
+    const put = ["config", "put", "config.json", "--port", "/dev/no-such-port"];
+    expect(await homie(put, "board")).toEqual({ code: 1, text: expect.stringContaining("npm i serialport") });
+    const [{ file: firmware } = { file: "" }] = await buildLights();
+    const flash = ["flash", firmware, "--port", "/dev/no-such-port"];
+    expect(await homie(flash, "board")).toEqual({ code: 1, text: expect.stringContaining("npm i serialport") });
+    const without = megabytes(join(folder, "node_modules"));
+    expect(Math.abs(without - stated(/(\d+) MB in all/))).toBeLessThan(3);
+    await install(folder, "serialport");
+    const everything = megabytes(join(folder, "node_modules"));
+    expect(Math.abs(everything - stated(/(\d+) MB with serialport/))).toBeLessThan(3);
+    expect(everything).toBeLessThan(60);
+    expect(await homie(put, "board")).toEqual({
+      code: 1,
+      text: expect.stringContaining("there is no such serial port"),
+    });
+    expect(await homie(flash, "board")).toEqual({
+      code: 1,
+      text: expect.stringContaining("there is no such serial port"),
+    });
+  });
+});
+
+const CONFIGURATION =
+  '{ "name": "x", "wifi": { "ssid": "x" }, "mqtt": { "host": "127.0.0.1", "port": 1 }, "ota": { "enabled": true } }';
+
+const CONFIG = `import { defineConfig } from "homie-espruino/config";
+
+export default defineConfig({
+  sketch: "src/main.ts",
+  name: "hall",
+  version: "2.0.0",
+  brand: "Acme",
+  board: "d1-mini",
+  out: "images",
+});
+`;
+
+const MAIN = `import * as homie from "homie-espruino";
+import * as driver from "a-driver";
+import data from "./data.json";
+import { read } from "./local.js";
+import note from "./note.txt";
+import { twice } from "./twice.ts";
+
+const property = homie.node(data.id, note, "sensor").advertise("value");
+setInterval(() => property.send(driver.connect("a") + read("b") + twice(analogRead(A0))), 1000);
+`;
