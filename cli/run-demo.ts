@@ -10,7 +10,7 @@ import { parseBrokerAddress } from "../host/mqtt/broker-address.ts";
 import { BrokerClient } from "../host/mqtt/broker-client.ts";
 import { DeviceClient } from "../host/mqtt/device-client.ts";
 import { type EmbeddedBroker, startBroker } from "../host/mqtt/embedded-broker.ts";
-import type { Output } from "./terminal/output.ts";
+import type { Output } from "../host/output.ts";
 
 const SKETCH = join(ROOT, "examples/light.ts");
 const BOARD = "nodemcu";

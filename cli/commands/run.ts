@@ -6,7 +6,8 @@ import { createBoard } from "../../host/machines/create-board.ts";
 import { namedEngine } from "../../host/machines/find-engine.ts";
 import { FlashFile } from "../../host/machines/flash-file.ts";
 import type { RunningBoard } from "../../host/machines/running-board.ts";
-import { type Output, terminalOutput } from "../terminal/output.ts";
+import type { Output } from "../../host/output.ts";
+import { terminalOutput } from "../terminal/output.ts";
 
 interface Flags {
   board?: string;

@@ -1,11 +1,4 @@
-/** Where a command says what it does. */
-export interface Output {
-  line(text: string): void;
-  /** Shows how far something has come. */
-  progress(done: number, total: number): void;
-  /** Says that there will be no more progress, however far it has come. */
-  endProgress(): void;
-}
+import type { Output } from "../../host/output.ts";
 
 /** The part of a stream that is needed. */
 export interface Terminal {

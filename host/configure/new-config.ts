@@ -1,4 +1,4 @@
-import type { Output } from "../../cli/terminal/output.ts";
+import type { Output } from "../output.ts";
 import { describeReplacement } from "./changes.ts";
 
 /** A configuration that is to be brought to a board. */

@@ -1,5 +1,5 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import { UserError } from "../../files/user-error.ts";
+import type { Output } from "../output.ts";
 import { type NewConfig, showChanges } from "./new-config.ts";
 
 /** A board in configuration mode that is to be configured. */

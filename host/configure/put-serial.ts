@@ -1,8 +1,8 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import { crc32 } from "../../files/crc32.ts";
 import { UserError } from "../../files/user-error.ts";
 import { CONFIG } from "../../src/formats/journal.ts";
 import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
+import type { Output } from "../output.ts";
 import { EspruinoConsole, EvaluationError } from "../serial/espruino-console.ts";
 import type { SerialLine } from "../serial/serial-line.ts";
 import { readJournal } from "../storage/journal.ts";

@@ -1,5 +1,5 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import { readInput, writeOutput } from "../../files/read-and-write.ts";
+import type { Output } from "../output.ts";
 import { readStorage } from "../storage/index.ts";
 import { replaceConfig } from "../storage/replace-config.ts";
 import { type NewConfig, showChanges } from "./new-config.ts";

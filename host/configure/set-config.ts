@@ -1,8 +1,8 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import { UserError } from "../../files/user-error.ts";
 import { merge } from "../../src/formats/config/merge.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { type DeviceAddress, DeviceClient } from "../mqtt/device-client.ts";
+import type { Output } from "../output.ts";
 import { describeChange, findChanges, secretsIn, withoutSecrets } from "./changes.ts";
 import { CONFIG_ATTRIBUTE, shownConfig } from "./get-config.ts";
 

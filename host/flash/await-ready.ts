@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Output } from "../../cli/terminal/output.ts";
 import { UserError } from "../../files/user-error.ts";
+import type { Output } from "../output.ts";
 import type { SerialLine } from "../serial/serial-line.ts";
 import { shownLine } from "../serial/shown-line.ts";
 

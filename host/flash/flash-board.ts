@@ -1,6 +1,6 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import { UserError } from "../../files/user-error.ts";
 import { PAGE } from "../../src/formats/layout.ts";
+import type { Output } from "../output.ts";
 import type { LoaderLine } from "../serial/serial-line.ts";
 import { BoardLoader, LineGone, WrongContent } from "./board-loader.ts";
 import { USER1 } from "./engine-parts.ts";

@@ -1,9 +1,9 @@
 import type { Board } from "../../boards/board.ts";
-import type { Output } from "../../cli/terminal/output.ts";
 import { crc32 } from "../../files/crc32.ts";
 import { UserError } from "../../files/user-error.ts";
 import { BOOT_FILE, PAGE, SLOT_A } from "../../src/formats/layout.ts";
 import { LINUX_FLASH_START } from "../machines/linux-flash.ts";
+import type { Output } from "../output.ts";
 import { EspruinoConsole, EvaluationError } from "../serial/espruino-console.ts";
 import type { SerialLine } from "../serial/serial-line.ts";
 import { awaitReady } from "./await-ready.ts";

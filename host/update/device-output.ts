@@ -1,4 +1,4 @@
-import type { Output } from "../../cli/terminal/output.ts";
+import type { Output } from "../output.ts";
 
 /** When several devices are updated at a time, each says how far it is when another quarter is done. */
 const STEPS = 4;

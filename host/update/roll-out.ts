@@ -1,7 +1,7 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
+import type { Output } from "../output.ts";
 import { deviceOutput } from "./device-output.ts";
 import type { OtaFirmware } from "./ota-firmware.ts";
 import { updateDevice } from "./update-device.ts";

@@ -1,6 +1,6 @@
-import type { Output } from "../../cli/terminal/output.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { type DeviceAddress, DeviceClient, NotReady } from "../mqtt/device-client.ts";
+import type { Output } from "../output.ts";
 import type { OtaFirmware } from "./ota-firmware.ts";
 import { explainRefusal, type OtaStatus, parseProgress, parseStatus, rolledBackImage } from "./status.ts";
 import { UpdateError } from "./update-error.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Output } from "../../cli/terminal/output.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
+import type { Output } from "../output.ts";
 import { Fleet } from "./fleet.ts";
 import { ImageFolder } from "./image-folder.ts";
 import { attemptKey, type Experience, planUpdates, type Update } from "./plan.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createOutput, type Output } from "../../cli/terminal/output.ts";
+import { createOutput } from "../../cli/terminal/output.ts";
+import type { Output } from "../../host/output.ts";
 
 /** What is written by some output. */
 function written(isTTY: boolean, use: (output: Output) => void): string {
