@@ -1,70 +1,90 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "../../files/root.ts";
+import { type Arrow, arrowsOf, sources } from "./imports.ts";
 
-/**
- * What each part of the project may import, besides itself: arrows go down only. A type that is imported as such is no arrow:
- * nothing of it is left at run time.
- */
-const MAY_IMPORT: Record<string, string[]> = {
+/** What each part of the firmware may import at run time, besides itself. */
+const DEVICE: Record<string, string[]> = {
   "src/formats": [],
   "src/flash": ["src/formats"],
-  // A word of the language that the compiler knows, like the engine's own.
+  // Words of the language that the compiler knows, like the engine's own.
+  "src/overlay.ts": [],
+  "src/asset.ts": [],
   modules: ["src/overlay.ts"],
   "src/overlays": ["src/flash", "src/formats", "modules", "src/overlay.ts", "src/asset.ts"],
   "src/resident": ["src/overlays", "src/formats", "src/overlay.ts"],
   "src/loader": ["src/overlays", "src/flash", "src/formats"],
   "src/index.ts": ["src/resident", "src/overlays", "src/overlay.ts"],
+};
+
+/** What each part of the host's code may import, also of types alone. */
+const HOST: Record<string, string[]> = {
   boards: ["src/formats"],
   sim: ["boards", "src/formats"],
   files: ["src/formats"],
   compiler: ["files", "boards", "src/formats"],
   host: ["compiler", "sim", "files", "boards", "src/formats"],
-  cli: ["host", "compiler", "files", "boards", "src/formats"],
+  cli: ["host", "sim", "compiler", "files", "boards", "src/formats"],
+  bench: ["host", "sim", "compiler", "files", "boards", "src/formats"],
+  packaging: ["host", "compiler", "files", "boards"],
 };
 
-const PARTS = Object.keys(MAY_IMPORT);
-const IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^;"']*?\sfrom\s+)?["'](\.[^"']+)["']/gm;
+/** Folders with TypeScript that are no layer: what sketches see, what is written for the engine, and what nobody imports. */
+const NO_LAYER = ["api", "bench/programs", "build", "dist", "examples", "node_modules", "test"];
 
-function sources(folder: string): string[] {
-  const path = join(ROOT, folder);
-  if (statSync(path).isFile()) return [folder];
-  return readdirSync(path, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
-    .map((name) => join(folder, name));
-}
+const LAYERS = { ...DEVICE, ...HOST };
 
-/** The part that a file belongs to: of several the innermost. */
-const partOf = (file: string): string | undefined =>
-  [...PARTS, "src/overlay.ts", "src/asset.ts"]
-    .filter((part) => file === part || file.startsWith(`${part}/`))
+/** The layer that a file belongs to: of several the innermost. */
+const layerOf = (file: string): string | undefined =>
+  [...Object.keys(LAYERS), ...NO_LAYER]
+    .filter((layer) => file === layer || file.startsWith(`${layer}/`))
     .sort((a, b) => b.length - a.length)[0];
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(ROOT, file), "utf8");
-  const found = [...text.matchAll(IMPORT)].filter(
-    ([statement]) => !/^import\s*\{\s*(?:type\s+\w+,?\s*)+\}\s*from/.test(statement),
-  );
-  return found.map(([, path]) => normalize(relative(ROOT, join(ROOT, dirname(file), path!))));
+/** What is wrong with an arrow; undefined when it goes down. */
+function fault({ from, to, isType }: Arrow): string | undefined {
+  const layer = layerOf(from)!;
+  const target = layerOf(to) ?? to;
+  const mayImport = LAYERS[layer]!;
+  if (target === layer || mayImport.includes(target)) return undefined;
+  if (isType && layer in DEVICE && target in DEVICE) return undefined;
+  return `${from} imports ${to}: an arrow that goes up. ${layer} may import ${mayImport.join(", ") || "nothing"}.`;
 }
 
 describe("the layers", () => {
-  it.each(PARTS)("%s imports only what lies below it", (part) => {
-    const files = sources(part).filter((file) => partOf(file) === part);
+  it.each(Object.keys(LAYERS))("%s imports only what lies below it", (layer) => {
+    const files = sources(layer).filter((file) => layerOf(file) === layer);
     expect(files.length).toBeGreaterThan(0);
-    const allowed = new Set([part, ...MAY_IMPORT[part]!]);
-    const wrong = files.flatMap((file) =>
-      importsOf(file)
-        .filter((target) => !allowed.has(partOf(target) ?? target))
-        .map((target) => `${file} imports ${target}`),
-    );
-    expect(wrong).toEqual([]);
+    expect(files.flatMap((file) => arrowsOf(file).flatMap((arrow) => fault(arrow) ?? []))).toEqual([]);
   });
 
-  it("an arrow that goes up is seen", () => {
-    expect(importsOf("src/overlays/update.ts")).toContain("modules/base64.ts");
-    expect(partOf("src/formats/config/rules.ts")).toBe("src/formats");
-    expect(partOf("src/overlays/setup/server.ts")).toBe("src/overlays");
+  it("every folder with sources is one, or is known as none", () => {
+    const folders = readdirSync(ROOT, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(({ name }) => name);
+    const unknown = folders.filter((name) => layerOf(name) === undefined && name !== "src" && sources(name).length > 0);
+    expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ["a value", 'import { main } from "../../cli/main.ts";'],
+    ["a type", 'import type { Register } from "../../cli/main.ts";'],
+    ["types by name", 'import { type Register, type Other } from "../../cli/main.ts";'],
+    ["a module for what it does", 'import "../../cli/main.ts";'],
+    ["a module when it is needed", '  const { main } = await import("../../cli/main.ts");'],
+    ["what it hands on", 'export * from "../../cli/main.ts";'],
+  ])("an arrow that goes up is named: %s", (_, text) => {
+    expect(arrowsOf("host/update/watch.ts", text).map(fault)).toEqual([
+      "host/update/watch.ts imports cli/main.ts: an arrow that goes up. " +
+        "host may import compiler, sim, files, boards, src/formats.",
+    ]);
+  });
+
+  it("on the device a type may come from above, a value may not", () => {
+    const of = (text: string) => arrowsOf("src/overlays/reboot.ts", text).map(fault);
+    expect(of('import type { Device } from "../resident/device.ts";')).toEqual([undefined]);
+    expect(of('import { device } from "../resident/device.ts";')).toEqual([
+      expect.stringMatching(/^src\/overlays\/reboot\.ts imports src\/resident\/device\.ts: an arrow that goes up\. /),
+    ]);
+    expect(of('import type { Board } from "../../boards/board.ts";')).toEqual([expect.stringContaining("goes up")]);
   });
 });
