@@ -101,8 +101,8 @@ function isReplaceable(
 }
 
 /**
- * Writes a function that only forwards, or only reckons, where it is called: a live function is six of the engine's 1600
- * variables, a call as many again.
+ * Inlines a trivial function, one whose body is an expression: so a helper costs no RAM. A live function is six of the engine's
+ * 1600 variables, a call as many again.
  * @returns whether that was done
  */
 export function inlineExpression(binding: Binding): boolean {

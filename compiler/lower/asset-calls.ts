@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path";
 import type { PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { projectPath } from "../../files/root.ts";
+import { Diagnostic } from "./diagnostic.ts";
 import { importedCall } from "./imported-call.ts";
-import { Refusal } from "./refusal.ts";
 
 /** What an `asset()` call becomes until the chunks' places in the image are known; takes the file's path. */
 export const ASSET_MARK = "__homie_asset__";
@@ -18,11 +18,11 @@ export function assetCalls(file: string, name: string): PluginObj {
         if (!place) return;
         const [argument, ...more] = path.node.arguments;
         if (!t.isStringLiteral(argument) || more.length) {
-          throw new Refusal("this call of asset()", 'write asset("./file"), with the path between quotes.', place);
+          throw new Diagnostic("this call of asset()", 'write asset("./file"), with the path between quotes.', place);
         }
         const target = resolve(dirname(file), argument.value);
         if (!existsSync(target)) {
-          throw new Refusal("this asset", `there is no file ${projectPath(target)}; correct the path.`, place);
+          throw new Diagnostic("this asset", `there is no file ${projectPath(target)}; correct the path.`, place);
         }
         path.replaceWith(t.callExpression(t.identifier(ASSET_MARK), [t.stringLiteral(projectPath(target))]));
         path.skip();

@@ -1,5 +1,5 @@
 import type { PluginObj } from "@babel/core";
-import { Refusal } from "./refusal.ts";
+import { Diagnostic } from "./diagnostic.ts";
 
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}|(\r\n|[\s\S]))|[\s\S]/gu;
 
@@ -52,7 +52,7 @@ export function byteStrings(file: string): PluginObj {
         const odd = [...path.node.name].find((character) => character > "\x7f");
         const start = path.node.loc?.start;
         if (odd && start) {
-          throw new Refusal(`the name "${path.node.name}"`, "use ASCII letters, digits, _ and $ only.", {
+          throw new Diagnostic(`the name "${path.node.name}"`, "use ASCII letters, digits, _ and $ only.", {
             file,
             line: start.line,
             column: start.column + 1,

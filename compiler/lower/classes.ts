@@ -1,6 +1,6 @@
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { refuse } from "./refusal.ts";
+import { diagnose } from "./diagnostic.ts";
 
 /** Where a constructor's node keeps how many of its parameters are properties; TypeScript assigns those first. */
 export const PARAMETER_PROPERTIES = "parameterProperties";
@@ -69,7 +69,7 @@ function parentParameters(path: NodePath<t.Class>): number | undefined {
 function addConstructor(path: NodePath<t.Class>, file: string): t.ClassMethod {
   const count = parentParameters(path);
   if (count === undefined) {
-    refuse(path, file, "a subclass with fields and no constructor", "write its constructor, which calls super().");
+    diagnose(path, file, "a subclass with fields and no constructor", "write its constructor, which calls super().");
   }
   const params = Array.from({ length: count }, () => path.scope.generateUidIdentifier("a"));
   const statements = path.node.superClass
@@ -113,7 +113,7 @@ function moveFields(path: NodePath<t.Class>, file: string): void {
       )
     : -1;
   if (path.node.superClass && after < 0) {
-    refuse(
+    diagnose(
       path,
       file,
       "super() inside another statement of a class with fields",
@@ -130,25 +130,25 @@ function checkMembers(path: NodePath<t.Class>, file: string): void {
     const node = member.node;
     if ((t.isClassMethod(node) || t.isClassProperty(node)) && node.static) {
       if (node.computed || !t.isIdentifier(node.key))
-        refuse(member, file, "a computed name in a class", "use a plain name.");
+        diagnose(member, file, "a computed name in a class", "use a plain name.");
     }
     if (t.isClassMethod(node) && (node.computed || !t.isIdentifier(node.key))) {
-      refuse(member, file, "a computed or quoted method name in a class", "use a plain name.");
+      diagnose(member, file, "a computed or quoted method name in a class", "use a plain name.");
     }
     if (t.isClassProperty(node) && node.static && member.isClassProperty()) {
       member.get("value").traverse?.({
         ThisExpression: (self: NodePath<t.ThisExpression>) =>
-          refuse(self, file, "this in a static field", "assign the field after the class."),
+          diagnose(self, file, "this in a static field", "assign the field after the class."),
         ReferencedIdentifier(reference: NodePath) {
           if ((reference.node as t.Identifier).name === name) {
-            refuse(reference, file, "a static field that names its class", "assign the field after the class.");
+            diagnose(reference, file, "a static field that names its class", "assign the field after the class.");
           }
         },
       } as never);
     }
   }
   if (path.isClassExpression() && name && path.scope.getOwnBinding(name)?.referenced) {
-    refuse(path, file, "a class expression that names itself", "write a class declaration.");
+    diagnose(path, file, "a class expression that names itself", "write a class declaration.");
   }
 }
 

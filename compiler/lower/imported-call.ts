@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { NodePath } from "@babel/core";
 import type * as t from "@babel/types";
 import { ROOT } from "../../files/root.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 
 /**
  * Where a call stands, if it is one of a function that a module imports from a certain other one.
@@ -14,7 +14,7 @@ export function importedCall(
   file: string,
   name: string,
   module: string,
-): Refusal["place"] | undefined {
+): Diagnostic["place"] | undefined {
   const callee = path.get("callee");
   if (!callee.isIdentifier()) return undefined;
   const declaration = path.scope.getBinding(callee.node.name)?.path.parentPath;

@@ -7,13 +7,13 @@ import { STANDARD, TYPESCRIPT } from "../babel-plugins.ts";
 import { assetCalls } from "./asset-calls.ts";
 import { byteStrings } from "./byte-strings.ts";
 import { classes } from "./classes.ts";
+import { Diagnostic } from "./diagnostic.ts";
 import { arrowClasses, restParameters } from "./functions.ts";
 import { loops } from "./loops.ts";
 import { overlayImports } from "./overlay-imports.ts";
-import { Refusal } from "./refusal.ts";
-import { refusals } from "./refusals.ts";
 import { stateLine } from "./state.ts";
 import { typeOnlyFields } from "./type-only-fields.ts";
+import { unsupportedSyntax } from "./unsupported-syntax.ts";
 
 /** A module as Espruino's parser takes it. */
 export interface LoweredModule {
@@ -70,7 +70,7 @@ const options = {
 /** Throws what Babel reports as an error for a person. */
 function rethrow(error: unknown, name: string): never {
   // Babel has written its own idea of the file before the message.
-  if (error instanceof Refusal) throw new Refusal(error.construct, error.advice, error.place);
+  if (error instanceof Diagnostic) throw new Diagnostic(error.construct, error.advice, error.place);
   const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
   if (!loc) throw error;
   const reason = message.replace(/^.*?: /, "").replace(/ \(\d+:\d+\)[\s\S]*$/, "");
@@ -83,7 +83,7 @@ function rethrow(error: unknown, name: string): never {
  * @param file its absolute path
  * @param name its path as messages show it
  * @param inlineOverlays whether overlays stay imports, see overlayImports
- * @throws Refusal at the first construct that cannot be lowered
+ * @throws Diagnostic at the first construct that cannot be lowered
  */
 export function lowerModule(source: string, file: string, name: string, inlineOverlays = false): LoweredModule {
   let ast: t.File;
@@ -102,7 +102,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
     [assetCalls(file, name), byteStrings(name), typeOnlyFields()],
     TYPESCRIPT,
     [arrowClasses()],
-    [refusals(name)],
+    [unsupportedSyntax(name)],
     [classes(name)],
     [loops(name)],
     [restParameters()],

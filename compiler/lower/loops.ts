@@ -1,7 +1,7 @@
 import type { NodePath, PluginObj } from "@babel/core";
 import type { Binding, Scope } from "@babel/traverse";
 import * as t from "@babel/types";
-import { refuse } from "./refusal.ts";
+import { diagnose } from "./diagnostic.ts";
 
 const CAPTURED = "a loop variable that a function in the loop keeps";
 
@@ -45,11 +45,11 @@ export function loops(file: string): PluginObj {
       for (const name of captured) {
         const binding = path.scope.getOwnBinding(name)!;
         for (const use of binding.constantViolations) {
-          if (use.isDescendant(body)) refuse(use, file, CAPTURED, "copy it into a const inside the loop.");
+          if (use.isDescendant(body)) diagnose(use, file, CAPTURED, "copy it into a const inside the loop.");
         }
         for (const use of binding.referencePaths) {
           if (!use.isDescendant(body) && use.getFunctionParent() !== path.getFunctionParent()) {
-            refuse(use, file, CAPTURED, "copy it into a const inside the loop.");
+            diagnose(use, file, CAPTURED, "copy it into a const inside the loop.");
           }
         }
       }

@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path";
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { projectPath } from "../../files/root.ts";
+import { diagnose } from "./diagnostic.ts";
 import { importedCall } from "./imported-call.ts";
-import { refuse } from "./refusal.ts";
 
 /**
  * What an overlay's function becomes where it is called, until its place in the image is known; takes its module and its name.
@@ -64,7 +64,7 @@ export function overlayImports(file: string, name: string, isInline: boolean): P
       else if (parent.isCallExpression() && t.isIdentifier(parent.node.callee, { name: PLACE_MARK }))
         parent.replaceWith(mark(PLACE_MARK, target, exported));
       else if (!use.findParent((one) => one.isTSType()))
-        refuse(
+        diagnose(
           use as NodePath<t.Node>,
           name,
           `${exported} as a value`,

@@ -1,7 +1,7 @@
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { ENGINE_WORDS } from "../engine-words.ts";
-import { refuse } from "./refusal.ts";
+import { diagnose } from "./diagnostic.ts";
 import { escapeSlashes, regExpProblem } from "./regular-expressions.ts";
 import { MISSING_FUNCTIONS, MISSING_GLOBALS, MISSING_METHODS } from "./unsupported-globals.ts";
 
@@ -32,9 +32,9 @@ const ownFunction = (path: NodePath): NodePath | null =>
   path.findParent((parent) => parent.isFunction() && !parent.isArrowFunctionExpression());
 
 /** Stops the build at each construct that Espruino cannot run and no transform takes care of. */
-export function refusals(file: string): PluginObj {
+export function unsupportedSyntax(file: string): PluginObj {
   const no = (path: NodePath<t.Node>, construct: string, advice: string): never =>
-    refuse(path, file, construct, advice);
+    diagnose(path, file, construct, advice);
   const isGlobal = (path: NodePath, name: string): boolean => !path.scope.hasBinding(name, true);
 
   function member(path: NodePath<t.MemberExpression | t.OptionalMemberExpression>): void {

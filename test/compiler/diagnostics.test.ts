@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Diagnostic } from "../../compiler/lower/diagnostic.ts";
 import { lowerModule } from "../../compiler/lower/index.ts";
-import { Refusal } from "../../compiler/lower/refusal.ts";
 
 /** What is refused, and a line of a module that uses it; `@` stands right before the place that the message names. */
 const CASES: [construct: string, line: string][] = [
@@ -83,11 +83,11 @@ const CASES: [construct: string, line: string][] = [
   ["a loop variable that a function in the loop keeps", "for (let i = 0; g(() => @i); i++) {}"],
 ];
 
-function refusalOf(source: string): Refusal {
+function diagnosticOf(source: string): Diagnostic {
   try {
     lowerModule(source, "/project/sketch.ts", "sketch.ts");
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof Diagnostic) return error;
     throw error;
   }
   throw new Error("nothing was refused");
@@ -97,11 +97,13 @@ describe("what Espruino cannot run", () => {
   it.each(CASES)("%s is refused: %s", (construct, line) => {
     const at = line.search(/@(?!@)/);
     const source = `// The first line.\n${line.slice(0, at)}${line.slice(at + 1)}\n`;
-    const refusal = refusalOf(source);
-    expect(refusal.construct).toBe(construct);
-    expect(refusal.place).toEqual({ file: "sketch.ts", line: 2, column: at + 1 });
-    expect(refusal.message).toBe(`sketch.ts:2:${at + 1}: ${construct} does not run on Espruino: ${refusal.advice}`);
-    expect(refusal.advice).toMatch(/^[^A-Z].*\.$/);
+    const diagnostic = diagnosticOf(source);
+    expect(diagnostic.construct).toBe(construct);
+    expect(diagnostic.place).toEqual({ file: "sketch.ts", line: 2, column: at + 1 });
+    expect(diagnostic.message).toBe(
+      `sketch.ts:2:${at + 1}: ${construct} does not run on Espruino: ${diagnostic.advice}`,
+    );
+    expect(diagnostic.advice).toMatch(/^[^A-Z].*\.$/);
   });
 
   it("names of types and of the module's own are not refused", () => {

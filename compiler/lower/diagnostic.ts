@@ -12,9 +12,9 @@ export interface Place {
   column: number;
 }
 
-/** A construct that Espruino cannot run and the build cannot lower. */
-export class Refusal extends UserError {
-  override name = "Refusal";
+/** Says that a construct can neither run on Espruino nor be lowered, where it stands, and what to write instead. */
+export class Diagnostic extends UserError {
+  override name = "Diagnostic";
 
   constructor(
     readonly construct: string,
@@ -25,8 +25,8 @@ export class Refusal extends UserError {
   }
 }
 
-/** Stops the build at a node. */
-export function refuse(path: NodePath<Node>, file: string, construct: string, advice: string): never {
+/** Stops the build with a diagnostic for a node. */
+export function diagnose(path: NodePath<Node>, file: string, construct: string, advice: string): never {
   const loc = (path.node.loc ?? path.findParent((parent) => Boolean(parent.node.loc))?.node.loc)?.start;
-  throw new Refusal(construct, advice, { file, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 });
+  throw new Diagnostic(construct, advice, { file, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 });
 }
