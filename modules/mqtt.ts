@@ -20,12 +20,23 @@ import { acknowledge, close, connect, disconnect, subscribe } from "./mqtt-conne
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
+/** How many bytes of a payload have to be there before its handler is asked: the header of what it brings, in Base64. */
+const MIN_FIRST = 384;
 
 /**
  * Takes a streamed message's payload piece by piece. `left` bytes are still to come; no piece: the connection is gone. It is
- * called deep in the C stack and should do no more than to keep the piece.
+ * called deep in the C stack.
  */
 export type Sink = (piece: string | undefined, left: number) => void;
+
+/** A PUBLISH that begins. */
+export interface Begun {
+  topic: string;
+  /** Of its payload, in bytes. */
+  length: number;
+  /** What the payload begins with: MIN_FIRST bytes at least, or all of it. Who takes it may empty it, which saves memory. */
+  first: string;
+}
 
 export interface MqttEvents {
   /** The broker accepted the connection. In a turn of its own. */
@@ -34,8 +45,8 @@ export interface MqttEvents {
   disconnected: (reason: string) => void;
   /** A whole message arrived. */
   message: (message: { topic: string; message: string; retain: boolean }) => void;
-  /** A PUBLISH begins. Return a function to take its payload of `length` bytes in pieces, or nothing. */
-  stream: (topic: string, length: number, retain: boolean) => Sink | undefined;
+  /** A PUBLISH begins. Take what there is of it and return a function that takes the rest in pieces, or return nothing. */
+  stream: (begun: Begun) => Sink | undefined;
   /** A message was skipped because of its length in bytes. */
   skipped: (topic: string, length: number) => void;
   /** The broker acknowledged a PUBLISH with QoS 1. */
@@ -176,7 +187,7 @@ function giveUp(reason: string): void {
 function arrived(this: EngineSocket, data: string): void {
   if (this !== client._socket) return;
   client._alive = 1;
-  // Most of what arrives is the middle of a stream: by the shortest way. Its handler keeps it for a turn of its own, too.
+  // Most of what arrives is the middle of a stream: by the shortest way.
   if (client._sink && data.length < client._left && !client._inbox) {
     client._left -= data.length;
     client._sink(data, client._left);
@@ -268,6 +279,7 @@ function take(): void {
       client._topic = inbox.substr(at, topicLength);
       client._ack = inbox.substr(behind, idLength);
       at = behind + idLength;
+      if (inbox.length - at < left && inbox.length - at < MIN_FIRST) return;
       if (left > MAX_MESSAGE) client._skipping = 1;
     }
     client._type = first;
@@ -275,30 +287,36 @@ function take(): void {
     isBegun = true;
   }
   const { _left: left } = client;
-  const payload = inbox.substr(at, left);
-  client._inbox = inbox.substr(at + payload.length);
+  let payload = inbox.substr(at, left);
+  const count = payload.length;
+  client._inbox = inbox.substr(at + count);
   // Memory for what follows.
   inbox = "";
-  const begin = isBegun ? events.stream : undefined;
-  if (begin) client._sink = begin(client._topic, left, !!(client._type & 1));
+  if (isBegun && events.stream) {
+    const begun: Begun = { topic: client._topic, length: left, first: payload };
+    payload = "";
+    client._sink = events.stream(begun);
+    if (client._sink) client._topic = "";
+    else payload = begun.first;
+  }
   if (client._sink) client._skipping = 0;
   else if (isBegun && client._skipping && events.skipped) events.skipped(client._topic, left);
   const { _sink: sink, _skipping: skipping, _idAt: idAt } = client;
-  if (payload.length < left && !sink && !skipping) {
+  if (count < left && !sink && !skipping) {
     client._inbox = payload;
     return;
   }
-  client._left = left - payload.length;
+  client._left = left - count;
   if (idAt !== undefined) {
     client._ack += payload.substr(idAt, 2 - client._ack.length);
-    client._idAt = idAt < payload.length ? 0 : idAt - payload.length;
+    client._idAt = idAt < count ? 0 : idAt - count;
     if (client._ack.length === 2) delete client._idAt;
   }
   if (client._inbox) {
     client._due = 1;
     setTimeout(take, 0);
   }
-  if (sink && (payload || !left)) sink(payload, client._left);
+  if (sink && !isBegun) sink(payload, client._left);
   if (client._left) return;
   const { _topic: topic, _ack: ack, _type: type } = client;
   client._sink = undefined;

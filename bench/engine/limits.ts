@@ -2,4 +2,4 @@
 export const TOTAL = 1600;
 /** How many are to be free when the device is ready, and during an update. */
 export const FREE_WHEN_READY = 1000;
-export const FREE_IN_UPDATE = 580;
+export const FREE_IN_UPDATE = 700;

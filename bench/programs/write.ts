@@ -1,29 +1,21 @@
 /** Receives an image whose header was accepted, and writes it into a slot. */
 
-import { beginUpdate, type Update } from "../../src/overlays/update.ts";
+import { receiver, type Update } from "../../src/overlays/update.ts";
 import type { Device } from "../../src/resident/device.ts";
 import { CHUNK, stream } from "./stream.ts";
 
-/** A firmware that receives, writes and digests in JavaScript. */
 export function run(chunks: number): void {
   const length = chunks * CHUNK;
   const update: Update = {
     _device: { _topic: "homie/bench", _slot: "a", _otaEnabled: true, _publish: () => 1 } as unknown as Device,
     _md5: "0123456789abcdef0123456789abcdef",
-    _length: length,
-    _left: length,
-    _text: "",
-    _head: "",
     _base64: null,
-    _judged: true,
     _isOpen: true,
     _fill: 0,
     _size: length,
     _written: 0,
-    _reported: 0,
-    _block: 0,
   };
-  const sink = beginUpdate(update);
+  const sink = receiver(update);
   stream(chunks, (piece, left) => {
     sink(piece, left);
     if (update._over && left) throw new Error("not written");

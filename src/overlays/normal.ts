@@ -4,7 +4,7 @@
  * It does little and leaves the rest to turns of their own: the engine calls it with little of the C stack left, and a
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
-import { createClient, publish, type Sink } from "../../modules/mqtt.ts";
+import { type Begun, createClient, publish, type Sink } from "../../modules/mqtt.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { handleCommand } from "./commands.ts";
@@ -19,25 +19,21 @@ const TRIAL_TIME = 5 * 60 * 1000;
 
 /** Starts normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
 export function startNormal(device: Device): void {
-  function stream(topic: string, length: number): Sink | undefined {
-    const below = `${device._topic}/$implementation/ota/firmware/`;
+  function stream(begun: Begun): Sink | undefined {
+    const { topic, length } = begun;
     // An empty message only clears a retained one.
-    if (!length || !topic.startsWith(below)) return undefined;
-    const md5 = topic.substr(below.length).toLowerCase();
+    if (!length || !topic.startsWith(`${device._topic}/$implementation/ota/firmware/`)) return undefined;
+    const md5 = topic.substr(topic.lastIndexOf("/") + 1).toLowerCase();
     const update: Update = {
+      _over: false,
+      _fill: 0,
+      _written: 0,
+      _size: 0,
+      _isOpen: false,
       _device: device,
       _md5: md5,
-      _length: length,
-      _left: length,
-      _text: "",
-      _head: "",
-      _fill: 0,
-      _size: 0,
-      _written: 0,
-      _reported: 0,
-      _block: 0,
     };
-    return beginUpdate(update);
+    return beginUpdate(update, begun);
   }
 
   /** What arrives from the broker: where it goes. */

@@ -1,6 +1,9 @@
 "use overlay";
-import { type Base64State, decode } from "../../modules/base64.ts";
-import { digestMd5, type Md5, proveRom, romUpdate, startMd5, updateMd5 } from "../../modules/md5/index.ts";
+import { type Base64State, decodePlain } from "../../modules/base64.ts";
+import { decodeAny } from "../../modules/base64-any.ts";
+import { digestMd5, type Md5, romUpdate, startMd5, updateMd5 } from "../../modules/md5/index.ts";
+import { tryRom } from "../../modules/md5/rom.ts";
+import { startRom } from "../../modules/md5/rom-start.ts";
 /**
  * An update over the air, from the first byte of its message to the reboot: what arrives is decoded, its header judged,
  * its bytes written into the slot that is not running, and the whole verified and installed. Whatever happens, what is
@@ -8,7 +11,7 @@ import { digestMd5, type Md5, proveRom, romUpdate, startMd5, updateMd5 } from ".
  *
  * Nothing outlives a step but one object, `Update`; each step is evaluated when its turn comes.
  */
-import type { Sink } from "../../modules/mqtt.ts";
+import type { Begun, Sink } from "../../modules/mqtt.ts";
 import { storageAddress } from "../flash/address.ts";
 import { readBootState } from "../flash/boot-state.ts";
 import { isBlockWhole, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
@@ -34,128 +37,121 @@ import { rebootWhenIdle } from "./reboot.ts";
 
 /** The first character of a raw image. */
 const RAW = "%";
-/** How many bytes lie between two progress reports, at least. */
-const REPORT_EVERY = 4096;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5, parts of a page. Memory has it in one piece. */
 const PIECE = 512;
-/** How much has to have been received to be worth a turn; and before the header was accepted. */
-const BATCH = 512;
-const HEAD = 344;
-/** How many turns are run at once where timers are late, at most: more than from the first byte to the first writing. */
-const MOST_HURRIED = 6;
-/** How many variables an update in Base64 takes from here on, on the chip (`npm run chip`); a raw one takes 100 less. */
-const MIN_FREE = 390;
+/** How many variables an update in Base64 takes from here on, on the chip (`npm run chip`); a raw one takes less. */
+const MIN_FREE = 260;
+/** How much of what was kept is taken in a turn, in bytes: as much as a turn brings. */
+const BATCH = 536;
+/** How many variables have to be free beside what is kept; and in Base64, of which there are three copies when it is decoded. */
+const LEAST_FREE = 120;
+const LEAST_FREE_BASE64 = 320;
+/** How many turns are run at once where timers are late, at most: each leaves a timer behind. */
+const MOST_HURRIED = 12;
+
+type Receiver = (data: string | undefined, left: number, isDecoded?: boolean) => void;
 
 /** An update under way. */
 export interface Update {
   _device: Device;
   /** The last level of the topic in lower case: the image's MD5, once it was looked at. */
   _md5: string;
-  /** Length of the message's payload, and bytes of it that are still to come. */
-  _length: number;
-  _left: number;
   /** Whether nothing more of the message is taken. */
   _over?: boolean;
-  /** What was received, and is yet to be looked at. */
-  _text: string;
-  /** Whether a turn is due that looks at it. */
-  _due?: boolean;
-  /** What was decoded before there was a place for it; and at last the header, as it is in the slot. */
-  _head: string;
-  /** The decoder's state; undefined until the first byte, null for a raw image. */
-  _base64?: Base64State | null;
-  /** Whether the header has arrived and was handed to be judged; and whether it was accepted. */
-  _judged?: boolean;
+  /** Whether what arrives can be written at once; else it is kept here, and how much is still to come. */
   _isOpen?: boolean;
+  _text?: string;
+  _left?: number;
+  /** Length of the message, if its beginning was kept, in bytes. */
+  _length?: number;
+  /** Takes what arrives, or what was kept and decoded. */
+  _take?: Receiver;
+  /** The decoder's state; null for a raw image. */
+  _base64?: Base64State | null;
+  /** The header, as it is in the slot at last. */
+  _head?: string;
   /** What is to be written next: allocated once, before anything has arrived, since memory may have no such piece later. */
   _piece?: Uint8Array;
   /** Bytes that it holds. */
   _fill: number;
-  _digest?: Md5;
-  /** Whether it is worth anything. */
+  /** The digest that the ROM keeps along the way, or the one of what is in the slot. */
+  _digest?: Md5 | undefined;
+  /** Whether the ROM's is worth anything. */
   _isProved?: boolean;
   /** Size of the image in bytes, and how many of them were taken for writing. */
   _size: number;
   _written: number;
-  /** Writes what has arrived. */
-  _write?: () => void;
-  /** How many bytes the last progress report spoke of. */
-  _reported: number;
   /** The header's own CRC-32, by which it is known again in the slot. */
   _crc?: number;
   /** The block of the code that is checked next, once all is in the slot. */
-  _block: number;
+  _block?: number;
 }
 
 // ---- What arrives
 
 /**
  * Begins an update.
- * @returns what takes the payload piece by piece; it takes a refused payload too, and lets it go
+ * @returns what takes the rest of the message piece by piece; it takes a refused one too, and lets it go
  */
-export function beginUpdate(update: Update): Sink {
+export function beginUpdate(update: Update, begun: Begun): Sink {
   const device = update._device;
-  const md5 = update._md5;
-  let refused = "";
-  let isHex = true;
-  for (let at = 0; at < md5.length; at++) if (!"0123456789abcdef".includes(md5[at]!)) isHex = false;
-  if (!device._otaEnabled) refused = "403";
-  else if (md5.length !== 32 || !isHex) refused = "400 BAD_CHECKSUM";
-  else if (md5 === device._checksum) refused = "304";
-  else if (md5 === device._bad) refused = "400 BAD_FIRMWARE";
-  // Installed already, and the reboot is waiting until the device is idle.
-  else if (md5 === device._installed) refused = "200";
-  else {
-    // What runs out of memory is interrupted in the middle, and the engine does not recover from that.
-    const { free } = process.memory();
-    if (free < MIN_FREE) {
-      print(`OTA: ${free} variables are free here, an update takes ${MIN_FREE}`);
-      refused = "500 FLASH_ERROR";
-    }
+  let status = refusal(update);
+  if (status) {
+    later(refuse, { _update: update, _status: status });
+    return () => {};
   }
-  update._over = !!refused;
-  if (!refused) prepare(update);
-  if (refused) later(refuse, { _update: update, _status: refused });
-  else {
-    device._receiving = (device._receiving || 0) + 1;
-    later(report, { _update: update, _status: "202", _type: "OTA_STARTED" });
-    later(prove, update);
+  device._receiving = (device._receiving || 0) + 1;
+  later(report, { _update: update, _status: "202" });
+  const left = begun.length - begun.first.length;
+  update._base64 = begun.first[0] === RAW ? null : { _rest: "", _padded: false };
+  // Before the rest is made that an update takes, since this takes memory, too.
+  let bytes: string | undefined = begun.first;
+  if (update._base64) bytes = left ? decodePlain(update._base64, bytes) : undefined;
+  status = "";
+  if (bytes === undefined) {
+    // For decodeAny the C stack has no room here.
+    update._length = begun.length;
+    update._text = begun.first;
+    later(takeKept, update);
+  } else {
+    status = judge(update, bytes, begun.length);
+    if (!status) enter(update, begun.first);
   }
-  // Called deep in the C stack: does no more than to keep the piece.
-  return (piece, left) => {
-    if (update._over) return;
-    if (piece === undefined) fail(update, "the connection is gone");
-    else {
-      // In place: the engine makes no copy of a text that it adds to in this way.
-      update._text += piece;
-      const { length } = update._text;
-      if (left && length < (update._isOpen ? BATCH : HEAD)) return;
-      update._left = left;
-      if (!update._due) {
-        update._due = true;
-        if (update._isOpen) setTimeout(update._write!, 0);
-        else later(takeHead, update);
-      }
-      for (let turns = 0; device._client!._isHasty && turns < MOST_HURRIED; turns++) {
-        if (update._text.length + update._head.length < BATCH) break;
-        // Not on the chip, whose C stack it would not fit.
-        // @stack-bytes 0
-        if (update._isOpen) update._write!();
-        // @stack-bytes 0
-        else hurry();
-      }
-    }
-  };
+  if (status) {
+    later(endUpdate, { _update: update, _status: status });
+    return () => {};
+  }
+  if (!update._isOpen) update._left = left;
+  begun.first = "";
+  const take = receiver(update);
+  update._take = take;
+  // What is decoded is not kept, for which there would be no stack here.
+  // @stack-bytes 1400
+  if (update._isOpen) take(bytes, left, true);
+  return take;
+}
+
+/** Has what arrives written, or keeps it as it is as long as the slot is not to be had. */
+function enter(update: Update, text: string): void {
+  const device = update._device;
+  if (device._writing || device._unsettled) {
+    if (update._base64) update._base64 = { _rest: "", _padded: false };
+    update._text = update._text ? text + update._text : text;
+    later(admit, update);
+  } else {
+    device._writing = update;
+    delete device._installed;
+    update._isOpen = true;
+  }
 }
 
 /**
- * Makes what the image's bytes go through, before any has arrived: a piece of memory, the digest, and the function that writes
- * what has arrived, which alone is kept for as long as the message lasts.
- *
- * Pages are erased just ahead of the writing, and the MD5 is kept along the way. What was written is read back when it is all
- * there, see `examine`.
+ * Makes what the image's bytes go through, before any has arrived: a piece of memory, the digest, and the function that takes
+ * what arrives, which alone is kept for as long as the message lasts. It is called deep in the C stack and a hundred times, so
+ * it calls nothing but the engine. Pages are erased just ahead of the writing. Where the ROM has the MD5 it is kept along the
+ * way, elsewhere it is taken when all is written, see `readBack`.
  */
-function prepare(update: Update): void {
+export function receiver(update: Update): Receiver {
   let piece = new Uint8Array(PIECE);
   // The ROM's MD5, and the flash, take its bytes where they lie, in one piece: it is, unless memory is in pieces itself.
   if (!E.getAddressOf(piece, true)) {
@@ -163,27 +159,50 @@ function prepare(update: Update): void {
     const buffer = E.toArrayBuffer(flat);
     piece = new Uint8Array(buffer);
   }
-  const digest = startMd5();
+  let digest: Uint8Array | undefined;
+  if (process.env.BOARD.startsWith("ESP8266")) digest = startRom();
   update._piece = piece;
   update._digest = digest;
   const address = slotAddress(update._device);
-  // By the shortest way: it is called a hundred times, and an overlay would be evaluated each time.
-  const rom = digest.length === 4 ? undefined : romUpdate();
-  const context = E.getAddressOf(digest, true);
+  // By the shortest way: an overlay would be evaluated each time.
+  const rom = digest && romUpdate();
+  const context = digest ? E.getAddressOf(digest, true) : 0;
   const source = E.getAddressOf(piece, true);
-  update._write = () => {
+  const client = update._device._client!;
+  return (data, left, isDecoded) => {
     if (update._over) return;
-    update._due = false;
-    let bytes: string | undefined = update._text;
-    update._text = "";
-    if (update._base64 && bytes) bytes = decode(update._base64, bytes, !update._left);
-    if (bytes !== undefined && update._head) bytes = update._head + bytes;
-    let status = bytes === undefined ? "400 BAD_FIRMWARE" : "";
-    const { _size: size } = update;
+    const { _base64: base64 } = update;
+    let bytes = data;
+    if (data && !isDecoded) {
+      let isKept = !update._isOpen;
+      if (base64 && !isKept) {
+        if (left) bytes = decodePlain(base64, data);
+        isKept = !left || bytes === undefined;
+      }
+      if (isKept) {
+        // Not in place of nothing, of which a text would be made.
+        if (update._text) update._text += data;
+        else update._text = data;
+        update._left = left;
+        if (update._isOpen) {
+          // Nothing else is written before it.
+          update._isOpen = false;
+          later(takeKept, update);
+        }
+        for (let turns = 0; client._isHasty && update._text && turns < MOST_HURRIED; turns++) {
+          // Not on the chip, whose C stack it would not fit.
+          // @stack-bytes 0
+          hurry();
+        }
+        return;
+      }
+    }
     let { _fill: fill, _written: written } = update;
-    const end = written + (bytes || "").length;
-    update._head = "";
-    if (end > size) status = "400 BAD_FIRMWARE";
+    const { _size: size } = update;
+    let isDue = false;
+    let status = "";
+    if (bytes === undefined) status = "the connection is gone";
+    else if (written + bytes.length > size) status = "400 BAD_FIRMWARE";
     while (bytes && !status) {
       // As much as there is room for: the rest is passed over.
       piece.set(bytes, fill);
@@ -196,50 +215,83 @@ function prepare(update: Update): void {
       bytes = count < bytes.length ? bytes.substr(count) : "";
       // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
       if (rom) rom(context, source, fill & -64);
-      else updateMd5(digest, piece, fill & -64);
       const offset = written - fill;
-      if (offset % PAGE === 0) require("Flash").erasePage(address + offset);
+      if (offset % PAGE === 0) {
+        require("Flash").erasePage(address + offset);
+        isDue = true;
+      }
       require("Flash").write(fill < PIECE ? new Uint8Array(piece.buffer, 0, fill) : piece, address + offset);
       if (written < size) fill = 0;
     }
     update._fill = fill;
     update._written = written;
-    if (!update._left && end < size) status = "400 BAD_FIRMWARE";
+    if (!left && written < size && !status) status = "400 BAD_FIRMWARE";
     if (status) {
       update._over = true;
       later(endUpdate, { _update: update, _status: status });
       return;
     }
-    if (!update._reported || end - update._reported >= REPORT_EVERY || end === size) {
-      update._reported = end;
-      later(report, { _update: update, _status: `206 ${end}/${size}`, _type: "OTA_PROGRESS" });
+    if (isDue || written === size) {
+      const progress = `206 ${written}/${size}`;
+      later(report, { _update: update, _status: progress, _written: written });
     }
-    if (update._left) return;
+    if (left) return;
     update._over = true;
-    later(verify, update);
+    later(prove, update);
   };
 }
 
-/** Whether the digest can be relied upon. */
-export function prove(update: Update): void {
-  if (update._digest) update._isProved = proveRom(update._digest);
+/**
+ * Decodes what was kept, and has it written; if it is the beginning, judges it first. Base64 with line breaks comes here, and the
+ * end of any Base64.
+ */
+export function takeKept(update: Update): void {
+  if (update._over) return;
+  const { _base64: base64, _device: device } = update;
+  let text = update._text!;
+  const rest = text.substr(BATCH);
+  if (rest) {
+    text = text.substr(0, BATCH);
+    update._text = rest;
+  } else delete update._text;
+  const left = update._left! || rest.length;
+  let bytes: string | undefined = text;
+  let status = roomStatus(base64 ? LEAST_FREE_BASE64 : LEAST_FREE);
+  if (base64 && !status) {
+    bytes = decodeAny(base64, text, !left);
+    if (bytes === undefined) status = "400 BAD_FIRMWARE";
+  }
+  if (!status && device._writing !== update) {
+    status = judge(update, bytes, update._length!);
+    if (!status) enter(update, text);
+  }
+  if (!status && device._writing === update) {
+    update._isOpen = !rest;
+    if (rest) later(takeKept, update);
+    // What is decoded is not kept, for which there would be no stack here.
+    // @stack-bytes 1400
+    update._take!(bytes, left, true);
+  }
+  if (status) fail(update, status);
+}
+
+/** Whether memory holds what arrives until it is written, and what is made of it: if not, the status. */
+function roomStatus(needed: number): string {
+  const { free } = process.memory();
+  let status = "";
+  if (free < needed) {
+    print(`OTA: ${free} variables are free here, which do not hold what arrives`);
+    status = "500 FLASH_ERROR";
+  }
+  return status;
 }
 
 /** Answers a message whose bytes are not wanted. */
 export function refuse(end: { _update: Update; _status: string }): void {
   const { _update: update, _status: status } = end;
   print(`OTA: ${status}`);
-  const isGood = status === "200";
-  later(report, { _update: update, _status: status, _type: isGood ? "OTA_SUCCESSFUL" : "OTA_FAILED" });
-  if (isGood) later(rebootWhenIdle, update._device);
-}
-
-/** From here on what arrives is written. */
-function open(update: Update): void {
-  update._device._installed = "";
-  update._isOpen = true;
-  update._due = true;
-  setTimeout(update._write!, 0);
+  later(report, { _update: update, _status: status });
+  if (status === "200") later(rebootWhenIdle, update._device);
 }
 
 /** Where the image goes: flash address of the slot that is not running. */
@@ -253,70 +305,75 @@ function fail(update: Update, status: string): void {
   later(endUpdate, { _update: update, _status: status });
 }
 
-/** Looks at the beginning of the message, until the header is there. */
-export function takeHead(update: Update): void {
-  if (update._over) return;
-  update._due = false;
-  const text = update._text;
-  if (update._base64 === undefined) update._base64 = text[0] === RAW ? null : { _rest: "", _padded: false };
-  let { length } = text;
-  if (update._base64) {
-    update._text = "";
-    const bytes = decode(update._base64, text, !update._left);
-    if (bytes === undefined) {
-      fail(update, "400 BAD_FIRMWARE");
-      return;
-    }
-    update._head += bytes;
-    length = update._head.length;
-  }
-  if (update._judged) return;
-  if (length >= HEADER_SIZE) {
-    update._judged = true;
-    // At once: what arrives meanwhile has to be kept.
-    judge(update);
-  } else if (!update._left) fail(update, "400 BAD_FIRMWARE");
-}
-
 // ---- What is checked before anything is written
 
-/** Whether an image is acceptable, by its header, the first 256 bytes; and where it goes. */
-export function judge(update: Update): void {
-  if (update._over) return;
-  const device = update._device;
-  // The update before has arrived as a whole, and is being written or verified in the slot that this one goes to.
-  if (device._writing) {
-    later(judge, update);
-    return;
-  }
-  const head = update._base64 ? update._head : update._text;
-  const length = update._length;
-  const board = `${__BOARD_ID__}\0`.substr(0, BOARD_SIZE);
-  const checked = head.substr(0, HEADER_CRC);
-  const crc = E.CRC32(checked) >>> 0;
+/** Why an update is not wanted, whatever its image is: the status, or nothing. */
+function refusal(update: Update): string {
+  const { _device: device, _md5: md5 } = update;
   let status = "";
-  if (
-    head.substr(0, MAGIC.length) !== MAGIC ||
-    head.charCodeAt(MAGIC.length) !== HEADER_VERSION ||
-    crc !== u32(head, HEADER_CRC) ||
-    head.substr(HEADER_BOARD, board.length) !== board
-  ) {
-    status = "400 BAD_FIRMWARE";
-  } else {
+  if (!device._otaEnabled) status = "403";
+  else if (md5.length !== 32 || /[^0-9a-f]/.test(md5)) status = "400 BAD_CHECKSUM";
+  else if (md5 === device._checksum) status = "304";
+  else if (md5 === device._bad) status = "400 BAD_FIRMWARE";
+  // Installed already, and the reboot is waiting until the device is idle.
+  else if (md5 === device._installed) status = "200";
+  else {
+    // What runs out of memory is interrupted in the middle, and the engine does not recover from that.
+    const { free } = process.memory();
+    if (free < MIN_FREE) {
+      print(`OTA: ${free} variables are free here, an update takes ${MIN_FREE}`);
+      status = "500 FLASH_ERROR";
+    }
+  }
+  return status;
+}
+
+/**
+ * Whether an image is acceptable, by its header, the first 256 bytes: the status that refuses it, or nothing.
+ * @param head what the image begins with
+ * @param length of the message
+ */
+function judge(update: Update, head: string | undefined, length: number): string {
+  let status = "400 BAD_FIRMWARE";
+  if (head !== undefined && head.length >= HEADER_SIZE) {
+    const board = `${__BOARD_ID__}\0`.substr(0, BOARD_SIZE);
+    const checked = head.substr(0, HEADER_CRC);
+    const crc = E.CRC32(checked) >>> 0;
     const size = HEADER_SIZE + u32(head, HEADER_CODE_SIZE);
-    // Base64 is four thirds of the image, and half as much again at most, with line breaks.
-    if (size > SLOT_SIZE || length > (update._base64 ? 2 * SLOT_SIZE : SLOT_SIZE)) status = "400 NOT_ENOUGH_SPACE";
-    else if (size & 3 || (update._base64 ? (length * 3) / 4 < size : length !== size)) status = "400 BAD_FIRMWARE";
-    update._size = size;
-    update._crc = crc;
+    if (
+      head.substr(0, MAGIC.length) === MAGIC &&
+      head.charCodeAt(MAGIC.length) === HEADER_VERSION &&
+      crc === u32(head, HEADER_CRC) &&
+      head.substr(HEADER_BOARD, board.length) === board
+    ) {
+      update._size = size;
+      update._crc = crc;
+      // Base64 is four thirds of the image, and half as much again at most, with line breaks.
+      if (size > SLOT_SIZE || length > (update._base64 ? 2 * SLOT_SIZE : SLOT_SIZE)) status = "400 NOT_ENOUGH_SPACE";
+      else if (!(size & 3) && (update._base64 ? (length * 3) / 4 >= size : length === size)) status = "";
+    }
   }
-  if (status) {
-    fail(update, status);
-    return;
+  return status;
+}
+
+/**
+ * Lets an update have the slot: not while the one before, which has arrived as a whole, is being verified there; nor while the
+ * journal may have that slot booted next.
+ */
+export function admit(update: Update): void {
+  const device = update._device;
+  if (update._over) return;
+  const status = roomStatus(LEAST_FREE);
+  if (status) fail(update, status);
+  else if (device._writing) later(admit, update);
+  else {
+    device._writing = update;
+    if (device._unsettled) later(secure, update);
+    else {
+      delete device._installed;
+      later(takeKept, update);
+    }
   }
-  device._writing = update;
-  if (device._unsettled) later(secure, update);
-  else open(update);
 }
 
 /**
@@ -334,27 +391,33 @@ export function secure(update: Update): void {
   const stored = writeRecord(device._journal, BOOT, json);
   if (stored) {
     device._unsettled = false;
-    open(update);
+    delete device._installed;
+    later(takeKept, update);
   } else fail(update, "500 FLASH_ERROR");
 }
 
 // ---- What is verified and installed, when every byte is in the slot
 
+/** Whether the ROM's digest, if it has kept one along the way, can be relied upon. */
+export function prove(update: Update): void {
+  if (update._digest) update._isProved = tryRom();
+  later(verify, update);
+}
+
 /** Whether the image is what was announced. */
 export function verify(update: Update): void {
-  const { _piece: piece, _digest: digest } = update as Required<Update>;
-  const from = update._fill & -64;
-  const rest = E.toString(new Uint8Array(piece.buffer, from, update._fill - from));
-  const md5 = digestMd5(digest, update._fill === from ? "" : rest, update._size);
+  const { _piece: piece, _digest: digest, _fill: fill } = update;
+  delete update._take;
   delete update._digest;
-  delete update._write;
   if (!update._isProved) {
-    // Not seen yet on any chip: once more, without the ROM.
     update._fill = 0;
     update._digest = startMd5(true);
     later(readBack, update);
     return;
   }
+  const from = fill & -64;
+  const rest = E.toString(new Uint8Array(piece!.buffer, from, fill - from));
+  const md5 = digestMd5(digest!, fill === from ? "" : rest, update._size);
   if (md5 === update._md5) later(examine, update);
   else later(endUpdate, { _update: update, _status: "400 BAD_CHECKSUM" });
 }
@@ -362,13 +425,13 @@ export function verify(update: Update): void {
 /** Whether it is what the loader will take: whole in the slot, by its own sums. One block of the code in a turn. */
 export function examine(update: Update): void {
   const target = otherSlot(update._device._slot);
-  const block = update._block;
+  const block = update._block || 0;
   let header = block ? update._head : readHeader(target);
   // A flash that takes nothing may hold another image, as whole as this one was.
   if (header && u32(header, HEADER_CRC) !== update._crc) header = undefined;
   if (header && block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
     update._head = header;
-    update._block++;
+    update._block = block + 1;
     const whole = isBlockWhole(target, header, block);
     if (whole) {
       later(examine, update);
@@ -378,7 +441,7 @@ export function examine(update: Update): void {
     later(install, update);
     return;
   }
-  update._block++;
+  update._block = block + 1;
   update._fill = 0;
   update._digest = startMd5(!update._isProved);
   later(readBack, update);
@@ -386,17 +449,24 @@ export function examine(update: Update): void {
 
 /**
  * Digests what is in the slot, a piece in a turn: if it is not whole, to see whether the image is to blame, or the flash, which
- * does not hold what was received; before that, where the first digest was worth nothing.
+ * does not hold what was received; before that, where no digest was kept along the way.
  */
 export function readBack(update: Update): void {
-  const { _piece: piece, _digest: digest, _size: size } = update as Required<Update>;
-  const target = otherSlot(update._device._slot);
-  const at = update._fill;
-  const length = Math.min(PIECE, size - at);
-  const stored = require("Storage").read(slotFile(target), at, length)!;
-  piece.set(stored);
-  updateMd5(digest, piece, length & -64);
-  update._fill = at + length;
+  const { _size: size } = update;
+  const piece = update._piece!;
+  const digest = update._digest!;
+  const { _device: device } = update;
+  const file = slotFile(otherSlot(device._slot));
+  let length = 0;
+  do {
+    const at = update._fill;
+    length = Math.min(PIECE, size - at);
+    const stored = require("Storage").read(file, at, length)!;
+    piece.set(stored);
+    updateMd5(digest, piece, length & -64);
+    update._fill = at + length;
+    // All of it where timers are late: there an update that comes behind this one would wait for each of them.
+  } while (device._client!._isHasty && update._fill < size);
   if (update._fill < size) {
     later(readBack, update);
     return;
@@ -417,8 +487,9 @@ export function install(update: Update): void {
   const device = update._device;
   const running = device._slot;
   const target = otherSlot(running);
-  const header = update._head;
-  const crc = u32(header, HEADER_CRC) | 0;
+  const crc = update._crc! | 0;
+  // Memory for what follows.
+  delete update._piece;
   const image = `${update._md5}${crc}`;
   const state: BootState = { slot: target, a: image, b: image, tries: 0 };
   const before = readBootState(device._journal);
@@ -437,24 +508,29 @@ export function endUpdate(end: { _update: Update; _status: string }): void {
   const { _update: update, _status: status } = end;
   const device = update._device;
   update._over = true;
-  update._head = "";
-  update._text = "";
+  delete update._take;
   if (device._writing === update) device._writing = undefined;
   device._receiving!--;
   // So that nothing takes it for whole.
   if (update._written) require("Flash").erasePage(slotAddress(device));
   print(`OTA: ${status}`);
-  later(report, { _update: update, _status: status, _type: status === "200" ? "OTA_SUCCESSFUL" : "OTA_FAILED" });
+  later(report, { _update: update, _status: status });
   if (status === "200" || device._rebootDue) later(rebootWhenIdle, device);
 }
 
 // ---- What is reported
 
 /** Publishes a status, and tells the sketch. */
-export function report(what: { _update: Update; _status: string; _type: HomieEvent["type"] }): void {
-  const { _update: update, _status: status, _type: type } = what;
+export function report(what: { _update: Update; _status: string; _written?: number }): void {
+  const { _update: update, _status: status } = what;
   const device = update._device;
   const topic = `${device._topic}/$implementation/ota/status`;
   device._publish(topic, status, status === "200" ? 1 : 0, true);
-  if (device._onEvent) setTimeout(device._onEvent, 0, { type, sizeDone: update._reported, sizeTotal: update._size });
+  if (!device._onEvent) return;
+  let type: HomieEvent["type"] = "OTA_FAILED";
+  if (status === "200") type = "OTA_SUCCESSFUL";
+  else if (status === "202") type = "OTA_STARTED";
+  else if (what._written) type = "OTA_PROGRESS";
+  const sizeDone = what._written || update._written;
+  setTimeout(device._onEvent, 0, { type, sizeDone, sizeTotal: update._size });
 }

@@ -16,6 +16,13 @@ interface Module {
   create(host: string, options?: object): Client;
 }
 
+/** What a stream begins with. */
+interface Begun {
+  topic: string;
+  length: number;
+  first: string;
+}
+
 class FakeSocket {
   /** Runs the turns that the client has asked for. */
   constructor(private readonly runTurns: () => void) {}
@@ -264,7 +271,7 @@ describe("receiving", () => {
   it("does not depend on where the network cuts", async () => {
     const message = fc.record({
       topic: fc.string({ minLength: 1, maxLength: 20, unit: fc.constantFrom("a", "/", "s") }),
-      payload: fc.string({ maxLength: 400, unit: fc.constantFrom("x", "\0", "\xff", "\x30") }),
+      payload: fc.string({ maxLength: 600, unit: fc.constantFrom("x", "\0", "\xff", "\x30") }),
       qos: fc.constantFrom(0, 1),
     });
     await fc.assert(
@@ -274,11 +281,12 @@ describe("receiving", () => {
         async (messages, cuts) => {
           const { mqtt, open, log } = await client();
           const streamed: [string, string][] = [];
-          mqtt.on("stream", ((topic: string, length: number) => {
+          mqtt.on("stream", (({ topic, length, first }: Begun) => {
+            expect(first.length).toBeGreaterThanOrEqual(Math.min(length, 384));
             if (!topic.startsWith("s")) return undefined;
-            const entry: [string, string] = [topic, ""];
+            const entry: [string, string] = [topic, first];
             streamed.push(entry);
-            let left = length;
+            let left = length - first.length;
             return (piece: string, still: number) => {
               left -= piece.length;
               expect(still).toBe(left);
@@ -339,13 +347,15 @@ describe("receiving", () => {
   it("tells a stream that its connection is gone", async () => {
     const { mqtt, open } = await client();
     const pieces: unknown[] = [];
-    mqtt.on("stream", (() => (piece: string | undefined) => pieces.push(piece)) as never);
+    mqtt.on("stream", (({ first }: Begun) => {
+      pieces.push(first);
+      return (piece: string | undefined) => pieces.push(piece);
+    }) as never);
     const socket = open();
     socket.handlers.data!(CONNACK);
-    socket.handlers.data!(publishPacket("t", "x".repeat(100)).substring(0, 50));
+    socket.handlers.data!(publishPacket("t", "x".repeat(1000)).substring(0, 500));
     socket.handlers.close!(true);
-    expect(pieces).toHaveLength(2);
-    expect(pieces[1]).toBeUndefined();
+    expect(pieces).toEqual(["x".repeat(494), undefined]);
   });
 
   it.each([

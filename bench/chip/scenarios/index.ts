@@ -8,7 +8,7 @@ import { resetMqtt, resetPin } from "./reset.ts";
 import { setup } from "./setup.ts";
 import { share, standalone } from "./sketch.ts";
 import { otaUpdater } from "./tools.ts";
-import { rollback, updateBase64, updateRaw, updateRefused } from "./update.ts";
+import { rollback, updateBase64, updateLines, updateRaw, updateRefused } from "./update.ts";
 
 /** The life of a device, in the order of the table. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -27,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   wifiLong,
   updateRaw,
   updateBase64,
+  updateLines,
   otaUpdater,
   updateRefused,
   rollback,

@@ -37,6 +37,12 @@ export const updateBase64: Scenario = {
   run: (bench) => update(bench, "Base64", ({ bytes }) => bytes.toString("base64")),
 };
 
+/** In lines of 76 characters, as MIME and `base64` have it. */
+export const updateLines: Scenario = {
+  name: "update-base64-lines",
+  run: (bench) => update(bench, "Base64 in lines", ({ bytes }) => bytes.toString("base64").replace(/.{76}/g, "$&\n")),
+};
+
 /** An image of two pages and more, which is no firmware. */
 const SMALL = wrap(`(function(f){/*${"x".repeat(2 * PAGE)}*/})`, "2.0.0");
 /** A place in its second page. */
