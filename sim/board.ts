@@ -3,8 +3,11 @@ import type { Board } from "../boards/board.ts";
 import { Air } from "./air.ts";
 import { startMachine } from "./boot.ts";
 import { Clock } from "./clock.ts";
+import type { DeviceClock } from "./device-clock.ts";
 import { nextMac } from "./mac.ts";
 import type { Hardware, Machine } from "./machine.ts";
+import { computerInternet } from "./net/computer-internet.ts";
+import type { Internet } from "./net/internet.ts";
 import type { NorFlash } from "./nor-flash.ts";
 import { ACCESS_POINT } from "./opmode.ts";
 import { PinBank } from "./pin-bank.ts";
@@ -21,6 +24,10 @@ export interface SimulatedBoardOptions {
   wifi?: Air;
   /** How many times faster than the world the device's time goes; 1 unless given. */
   speed?: number;
+  /** Its time, in place of one that goes at `speed`. */
+  clock?: DeviceClock;
+  /** What lies behind the router; the computer's own network, unless given. */
+  internet?: Internet;
 }
 
 interface BoardEvents {
@@ -42,7 +49,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
   readonly flash: NorFlash;
   readonly wifi: Air;
   readonly pins = new PinBank();
-  readonly clock: Clock;
+  readonly clock: DeviceClock;
   /** How often the device restarted by itself since the board was made. */
   reboots = 0;
   /** What the firmware did that firmware must not do. */
@@ -55,12 +62,13 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     super();
     this.flash = options.flash;
     this.wifi = options.wifi ?? new Air();
-    this.clock = new Clock(options.speed ?? 1);
+    this.clock = options.clock ?? new Clock(options.speed ?? 1);
     this.hardware = {
       board: options.board,
       flash: this.flash,
       air: this.wifi,
       clock: this.clock,
+      internet: options.internet ?? computerInternet,
       pins: this.pins,
       mac: (options.mac ?? nextMac()).toLowerCase(),
       opmode: ACCESS_POINT,
@@ -95,6 +103,11 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
   /** Whether it has power. */
   get isOn(): boolean {
     return this.machine !== undefined || this.pendingBoot !== undefined;
+  }
+
+  /** Whether nothing is under way: until a pin, the network or the clock brings something, it does nothing. */
+  get isResting(): boolean {
+    return this.pendingBoot === undefined && (this.machine?.loop.isResting ?? true);
   }
 
   /** Gives it power: it boots before this returns. Without effect when it is on. */

@@ -1,3 +1,5 @@
+import type { DeviceClock } from "./device-clock.ts";
+
 /** A callback that waits for its time. */
 interface Alarm {
   /** In milliseconds of device time. */
@@ -15,7 +17,7 @@ const SKIPPED_PER_TURN = 10_000;
  * the time during which the computer does not get around to that must not count against it: a stall lasts no longer than
  * MOST_PER_TURN, and between two turns of the event loop everybody has had a chance.
  */
-export class Clock {
+export class Clock implements DeviceClock {
   /** How many device seconds pass in a second, as long as the computer keeps up. */
   readonly speed: number;
   private readonly alarms = new Set<Alarm>();

@@ -45,11 +45,17 @@ export class Loop {
     if (!this.stopped) this.next ??= setImmediate(() => this.turn());
   }
 
+  /** Whether no turn is to come until it is woken. */
+  get isResting(): boolean {
+    return this.next === undefined;
+  }
+
   /** Ends the loop for good. */
   stop(): void {
     this.stopped = true;
     this.events = [];
     clearImmediate(this.next);
+    this.next = undefined;
   }
 
   private turn(): void {

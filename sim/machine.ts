@@ -1,8 +1,9 @@
 import type { Board } from "../boards/board.ts";
 import type { Air } from "./air.ts";
-import type { Clock } from "./clock.ts";
+import type { DeviceClock } from "./device-clock.ts";
 import { type EngineError, FirmwareBug, PowerLost } from "./errors.ts";
 import { Loop } from "./loop.ts";
+import type { Internet } from "./net/internet.ts";
 import type { NorFlash } from "./nor-flash.ts";
 import type { PinBank } from "./pin-bank.ts";
 import { Realm } from "./realm.ts";
@@ -12,7 +13,8 @@ export interface Hardware {
   board: Board;
   flash: NorFlash;
   air: Air;
-  clock: Clock;
+  clock: DeviceClock;
+  internet: Internet;
   pins: PinBank;
   /** Lower case with colons. */
   mac: string;

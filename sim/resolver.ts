@@ -1,4 +1,3 @@
-import { lookup } from "node:dns";
 import { isIPv4 } from "node:net";
 import type { Machine } from "./machine.ts";
 
@@ -54,8 +53,8 @@ export class Resolver {
         this.machine.whenHalted(cancel);
       }
     };
-    const { names } = this.machine.hardware.air;
-    if (names) answered(names[server]?.[name]);
-    else lookup(name, { family: 4 }, (error, ip) => answered(error ? undefined : ip));
+    const { air, internet } = this.machine.hardware;
+    if (air.names) answered(air.names[server]?.[name]);
+    else internet.lookup(name, answered);
   }
 }

@@ -48,8 +48,10 @@ export class Network {
   /** A connection to a server. Throws the engine's error when there is no network or no socket left. */
   connect(host: string, port: number): Tcp {
     if (!this.station.online || !this.hasRoom) throw new EngineError("Unable to create socket", "InternalError");
+    const { clock, internet } = this.machine.hardware;
     const tcp = new Tcp(
-      this.machine.hardware.clock,
+      clock,
+      internet,
       () => this.station.online,
       () => this.machine.loop.wake(),
     );

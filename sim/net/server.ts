@@ -33,7 +33,7 @@ export function makeServer(network: Network, open: (tcp: Tcp) => Connection): Re
           socket.destroy();
           return;
         }
-        const tcp = new Tcp(hardware.clock, network.isReachable, () => loop.wake());
+        const tcp = new Tcp(hardware.clock, hardware.internet, network.isReachable, () => loop.wake());
         tcp.accept(socket);
         network.add(open(tcp));
       });

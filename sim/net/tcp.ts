@@ -1,6 +1,6 @@
-import { lookup } from "node:dns";
-import { connect, isIPv4, type Socket } from "node:net";
-import type { Clock } from "../clock.ts";
+import { isIPv4 } from "node:net";
+import type { DeviceClock } from "../device-clock.ts";
+import type { Internet, TcpSocket } from "./internet.ts";
 
 /** A TCP segment's bytes on the chip (lwIP's TCP_MSS). */
 const SEGMENT = 536;
@@ -52,11 +52,12 @@ const BY_SYSTEM_CODE: Record<string, number> = {
 export class Tcp {
   private readonly changed: () => void;
   private readonly isOnline: () => boolean;
-  private readonly clock: Clock;
+  private readonly clock: DeviceClock;
+  private readonly internet: Internet;
   /** What is left of the segment that is being read: no chunk reaches into the next one. */
   private segment: Buffer = Buffer.alloc(0);
   private cancelAcknowledgement = () => {};
-  private socket: Socket | undefined;
+  private socket: TcpSocket | undefined;
   private state: "connecting" | "idle" | "transmitting" | "closed" = "connecting";
   private error: number = SocketError.CLOSED;
   private aborted = false;
@@ -66,8 +67,9 @@ export class Tcp {
    * @param isOnline false stops all traffic, as long as it lasts
    * @param changed called whenever polling may have a new result
    */
-  constructor(clock: Clock, isOnline: () => boolean, changed: () => void) {
+  constructor(clock: DeviceClock, internet: Internet, isOnline: () => boolean, changed: () => void) {
     this.clock = clock;
+    this.internet = internet;
     this.isOnline = isOnline;
     this.changed = changed;
   }
@@ -76,15 +78,15 @@ export class Tcp {
   connect(host: string, port: number): void {
     if (isIPv4(host)) this.open(host, port);
     else
-      lookup(host, { family: 4 }, (failure, ip) => {
+      this.internet.lookup(host, (ip) => {
         if (this.abandoned) return;
-        if (failure) this.fail(SocketError.NOT_FOUND);
+        if (ip === undefined) this.fail(SocketError.NOT_FOUND);
         else this.open(ip, port);
       });
   }
 
   /** Takes over a connection that came in. */
-  accept(socket: Socket): void {
+  accept(socket: TcpSocket): void {
     this.state = "idle";
     this.adopt(socket);
   }
@@ -94,7 +96,7 @@ export class Tcp {
     if (this.state !== "connecting" && !this.aborted && !this.isOnline()) return 0;
     const available = this.socket?.readableLength ?? 0;
     if (this.segment.length === 0 && available > 0 && this.state !== "connecting")
-      this.segment = (this.socket!.read(Math.min(available, SEGMENT)) as Buffer | null) ?? this.segment;
+      this.segment = this.socket!.read(Math.min(available, SEGMENT)) ?? this.segment;
     if (this.segment.length > 0) {
       const chunk = new Uint8Array(this.segment.subarray(0, CHUNK));
       this.segment = this.segment.subarray(CHUNK);
@@ -144,7 +146,7 @@ export class Tcp {
   }
 
   private open(ip: string, port: number): void {
-    const socket = connect({ host: ip, port, family: 4 });
+    const socket = this.internet.connect(ip, port);
     socket.once("connect", () => {
       if (this.state === "connecting") this.state = "idle";
       this.changed();
@@ -152,7 +154,7 @@ export class Tcp {
     this.adopt(socket);
   }
 
-  private adopt(socket: Socket): void {
+  private adopt(socket: TcpSocket): void {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on("readable", () => this.changed());

@@ -1,0 +1,30 @@
+import type { Buffer } from "node:buffer";
+
+/** What lies behind the router of a simulated board: hosts that have names, and can be connected to. */
+export interface Internet {
+  /** Looks up a name; gives undefined when nobody has it. Calls back later, never at once. */
+  lookup(name: string, found: (ip: string | undefined) => void): void;
+  /** Begins to connect to a host: `connect` or `error` follows. */
+  connect(ip: string, port: number): TcpSocket;
+}
+
+/** One end of a TCP connection: what the simulated chip uses of a socket of Node's. */
+export interface TcpSocket {
+  /** Bytes that have arrived and were not read. */
+  readonly readableLength: number;
+  /** Takes bytes that have arrived; null when there are not so many. */
+  read(length: number): Buffer | null;
+  /** Sends bytes, and calls back when they are on their way. */
+  write(bytes: Uint8Array, sent: () => void): unknown;
+  setNoDelay(on: boolean): unknown;
+  /** Closes it once everything is sent. */
+  destroySoon(): void;
+  /** Ends it so that the other end sees that it was given up. */
+  resetAndDestroy(): unknown;
+  /** Ends it at once. */
+  destroy(): unknown;
+  on(event: "readable", listener: () => void): unknown;
+  on(event: "error", listener: (failure: NodeJS.ErrnoException) => void): unknown;
+  on(event: "close", listener: () => void): unknown;
+  once(event: "connect", listener: () => void): unknown;
+}
