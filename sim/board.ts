@@ -11,6 +11,7 @@ import type { Internet } from "./net/internet.ts";
 import type { NorFlash } from "./nor-flash.ts";
 import { ACCESS_POINT } from "./opmode.ts";
 import { PinBank } from "./pin-bank.ts";
+import { Wiring } from "./wiring.ts";
 
 /** What a simulated board is made of. */
 export interface SimulatedBoardOptions {
@@ -30,11 +31,15 @@ export interface SimulatedBoardOptions {
   internet?: Internet;
 }
 
+const POWER_ON = "power on";
+
 interface BoardEvents {
   /** A line on the console. */
   line: [string];
   /** The device has restarted by itself and runs again. */
   reboot: [];
+  /** It is in deep sleep. */
+  sleep: [];
   /** The power is gone. */
   powerCut: [];
   /** An exception that the device's code did not catch. */
@@ -50,6 +55,8 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
   readonly wifi: Air;
   readonly pins = new PinBank();
   readonly clock: DeviceClock;
+  /** What is soldered to its pins. */
+  readonly wiring = new Wiring();
   /** How often the device restarted by itself since the board was made. */
   reboots = 0;
   /** What the firmware did that firmware must not do. */
@@ -57,6 +64,8 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
   private readonly hardware: Hardware;
   private machine: Machine | undefined;
   private pendingBoot: NodeJS.Immediate | undefined;
+  /** Calls off the end of its sleep; undefined while it is awake. */
+  private cancelSleep: (() => void) | undefined;
 
   constructor(options: SimulatedBoardOptions) {
     super();
@@ -70,6 +79,8 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
       clock: this.clock,
       internet: options.internet ?? computerInternet,
       pins: this.pins,
+      wiring: this.wiring,
+      resetReason: POWER_ON,
       mac: (options.mac ?? nextMac()).toLowerCase(),
       opmode: ACCESS_POINT,
       ports: new Map(),
@@ -86,7 +97,8 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
           throw error;
         });
       },
-      reboot: () => this.restart(),
+      reboot: () => this.restart("restart"),
+      sleep: (milliseconds) => this.sleep(milliseconds),
     };
   }
 
@@ -102,7 +114,12 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
 
   /** Whether it has power. */
   get isOn(): boolean {
-    return this.machine !== undefined || this.pendingBoot !== undefined;
+    return this.machine !== undefined || this.pendingBoot !== undefined || this.isAsleep;
+  }
+
+  /** Whether it is in deep sleep. */
+  get isAsleep(): boolean {
+    return this.cancelSleep !== undefined;
   }
 
   /** Whether nothing is under way: until a pin, the network or the clock brings something, it does nothing. */
@@ -115,6 +132,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     if (this.isOn) return;
     this.flash.restorePower();
     this.flash.onPowerCut = () => this.powerOff();
+    this.hardware.resetReason = POWER_ON;
     this.boot();
   }
 
@@ -123,6 +141,8 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     if (!this.isOn) return;
     clearImmediate(this.pendingBoot);
     this.pendingBoot = undefined;
+    this.cancelSleep?.();
+    this.cancelSleep = undefined;
     const { machine } = this;
     this.machine = undefined;
     machine?.halt();
@@ -147,8 +167,19 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     });
   }
 
-  private restart(): void {
+  private sleep(milliseconds: number): void {
     this.machine = undefined;
+    this.pins.reset();
+    const wakes = milliseconds > 0 && this.wiring.wakes;
+    const cancel = wakes ? this.clock.after(milliseconds, () => this.restart("deep sleep")) : () => {};
+    this.cancelSleep = cancel;
+    this.emit("sleep");
+  }
+
+  private restart(reason: string): void {
+    this.machine = undefined;
+    this.cancelSleep = undefined;
+    this.hardware.resetReason = reason;
     this.reboots++;
     this.pins.reset();
     this.pendingBoot = setImmediate(() => {

@@ -5,11 +5,15 @@ import { esp8266Module } from "./api/esp8266.ts";
 import { installEvents } from "./api/events.ts";
 import { flashModule } from "./api/flash.ts";
 import { httpModule } from "./api/http.ts";
+import { installI2c } from "./api/i2c.ts";
 import { installJson } from "./api/json.ts";
 import { installRequire } from "./api/modules.ts";
+import { neopixelWrite } from "./api/neopixel.ts";
 import { netModule } from "./api/net.ts";
+import { installOneWire } from "./api/one-wire.ts";
 import { installPins } from "./api/pins.ts";
 import { installProcess } from "./api/process.ts";
+import { installSpi } from "./api/spi.ts";
 import { storageModule } from "./api/storage.ts";
 import { telnetServerModule } from "./api/telnet-server.ts";
 import { Timers } from "./api/timers.ts";
@@ -41,7 +45,11 @@ export function startMachine(hardware: Hardware, started: (machine: Machine) => 
   installE(machine);
   installProcess(machine);
   new Timers(machine).install();
-  installWatches(machine, installPins(machine));
+  const { lookup, isPin } = installPins(machine);
+  installWatches(machine, lookup);
+  installI2c(machine, lookup);
+  installSpi(machine, lookup, isPin);
+  installOneWire(machine, lookup);
   const wifi = wifiModule(machine);
   const network = new Network(machine, wifi.station, wifi.accessPoint);
   installRequire(
@@ -50,7 +58,8 @@ export function startMachine(hardware: Hardware, started: (machine: Machine) => 
       Storage: storageModule(machine, storage),
       Flash: flashModule(machine),
       Wifi: wifi.module,
-      ESP8266: esp8266Module(machine),
+      ESP8266: esp8266Module(machine, lookup),
+      neopixel: machine.realm.module({ write: neopixelWrite(machine, lookup) }),
       TelnetServer: telnetServerModule(machine),
       net: netModule(network),
       http: httpModule(network),

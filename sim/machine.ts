@@ -7,6 +7,7 @@ import type { Internet } from "./net/internet.ts";
 import type { NorFlash } from "./nor-flash.ts";
 import type { PinBank } from "./pin-bank.ts";
 import { Realm } from "./realm.ts";
+import type { Wiring } from "./wiring.ts";
 
 /** What outlives a restart: the hardware, and who listens to it. */
 export interface Hardware {
@@ -16,6 +17,7 @@ export interface Hardware {
   clock: DeviceClock;
   internet: Internet;
   pins: PinBank;
+  wiring: Wiring;
   /** Lower case with colons. */
   mac: string;
   /** The SDK's operating mode, as it is kept in flash: see `Opmode`. */
@@ -30,8 +32,12 @@ export interface Hardware {
   violated(message: string): void;
   /** An error of the simulation itself. */
   broken(error: unknown): void;
+  /** Why the chip has started, as `getResetInfo()` says it. */
+  resetReason: string;
   /** The device wants to restart; it is halted already. */
   reboot(): void;
+  /** The device wants to be off for some milliseconds, and to restart then; it is halted already. */
+  sleep(milliseconds: number): void;
 }
 
 /** One boot of a board, from power to restart or power cut. */
@@ -80,6 +86,13 @@ export class Machine {
   reboot(): never {
     this.halt();
     this.hardware.reboot();
+    throw new PowerLost();
+  }
+
+  /** Switches the device off. @param milliseconds until it restarts, if it is wired to; 0 for good */
+  sleep(milliseconds: number): never {
+    this.halt();
+    this.hardware.sleep(milliseconds);
     throw new PowerLost();
   }
 

@@ -93,6 +93,27 @@ export class Realm {
     });
   }
 
+  /**
+   * A class of the device whose constructor and methods run host code.
+   * @param construct is given the new object, and the arguments
+   */
+  deviceClass(
+    name: string,
+    construct: (self: object, args: unknown[]) => void,
+    methods: Record<string, (self: object, args: unknown[]) => unknown>,
+  ): new (
+    ...args: unknown[]
+  ) => unknown {
+    const made = this.expose(name, (self, args) => construct(self as object, args));
+    for (const [key, method] of Object.entries(methods))
+      Object.defineProperty(made.prototype as object, key, {
+        value: this.expose(key, (self, args) => method(self as object, args)),
+      });
+    return made as unknown as new (
+      ...args: unknown[]
+    ) => unknown;
+  }
+
   /** An object of the device whose methods run host code. */
   module(methods: Record<string, (...args: never[]) => unknown>): Record<string, unknown> {
     const made = this.object();

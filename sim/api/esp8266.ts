@@ -1,9 +1,17 @@
+import { EngineError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { neopixelWrite } from "./neopixel.ts";
+import type { PinLookup } from "./pins.ts";
 
 /** Makes the module `ESP8266`. */
-export function esp8266Module(machine: Machine): Record<string, unknown> {
+export function esp8266Module(machine: Machine, lookup: PinLookup): Record<string, unknown> {
   return machine.realm.module({
     reboot: () => machine.reboot(),
+    deepSleep: (microseconds: unknown) => {
+      if (!Number.isInteger(microseconds)) throw new EngineError("Invalid microseconds");
+      machine.sleep((microseconds as number) / 1000);
+    },
+    neopixelWrite: neopixelWrite(machine, lookup),
     getState: () =>
       machine.realm.object({
         sdkVersion: "2.2.1",
@@ -14,6 +22,6 @@ export function esp8266Module(machine: Machine): Record<string, unknown> {
         flashKB: machine.hardware.flash.size / 1024,
         flashChip: "0xEF 0x4016",
       }),
-    getResetInfo: () => machine.realm.object({ reason: "power on", exccause: 0 }),
+    getResetInfo: () => machine.realm.object({ reason: machine.hardware.resetReason, exccause: 0 }),
   });
 }

@@ -26,7 +26,7 @@ export function installProcess(machine: Machine): void {
     FLASH: 0,
     STORAGE: hardware.board.storage.pages * 4096,
     SERIAL: serial(hardware.mac),
-    MODULES: "Storage,Flash,net,http,Wifi,ESP8266,TelnetServer",
+    MODULES: "Storage,Flash,net,http,Wifi,ESP8266,TelnetServer,neopixel",
   });
   realm.globals.process = made;
   realm.globals.getSerial = realm.expose("getSerial", () => serial(hardware.mac));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { nodemcu } from "../../boards/nodemcu.ts";
+import { ManualClock } from "../../sim/manual-clock.ts";
 import { type Device, device as make, storageImage, until } from "./device.ts";
 
 let made: Device | undefined;
@@ -50,6 +51,38 @@ describe("timers", () => {
 });
 
 describe("pins", () => {
+  test("are written and read several at once, by numbers and by what stands for a pin", () => {
+    const { board } = device("var seen = []; var far = { write: function (v) { seen.push(v); }, read: () => 1 };");
+    board.evaluate("digitalWrite([D5, D4, D12], 6)");
+    expect(["D5", "D4", "D12"].map((name) => board.pins.get(name).level)).toEqual([1, 1, 0]);
+    expect(board.evaluate("digitalRead([D12, D4, D5])")).toBe(3);
+    expect(board.evaluate("digitalWrite(far, true); digitalWrite(far, 0); seen.concat(digitalRead(far)).join()")).toBe(
+      "-1,0,1",
+    );
+    // No number, and not true.
+    expect(board.evaluate('digitalWrite(D5, "true"); D5.read()')).toBe(false);
+    expect(board.evaluate("try { digitalWrite({}, 1) } catch (e) { e.message }")).toBe("Invalid pin");
+    expect(board.evaluate("[getPinMode(D5), A0.analog() === analogRead(A0), D4.analog()].join()")).toBe(
+      "output,true,NaN",
+    );
+    board.evaluate("D4.pwm(0.25)");
+    expect(board.pins.get("D4").level).toBe(0.25);
+  });
+
+  test("put out pulses by themselves", async () => {
+    const clock = new ManualClock();
+    const { board } = device("", { clock });
+    const seen: string[] = [];
+    board.pins.get("D5").watch((level) => seen.push(`${clock.now()} ${level}`));
+    board.evaluate("digitalPulse(D5, 1, [10, 20, 30]); D5.pulse(1, 5)");
+    for (let passed = 0; passed < 70; passed += 5) {
+      clock.skip(5);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(seen).toEqual(["0 1", "10 0", "30 1", "60 0"]);
+    expect(() => board.evaluate("digitalPulse(D5, 1, -1)")).toThrow("Pulse Time is less than 0");
+  });
+
   test("are put out and read in", () => {
     const { board } = device("digitalWrite(D2, 0); var p = new Pin('D4'); p.mode('output'); p.set();");
     expect([board.pins.get("D2").level, board.pins.get("D4").level]).toEqual([0, 1]);
