@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { IS_PACKAGE, ROOT } from "../files/root.ts";
 import { inTemporaryDirectory } from "../files/temporary-directory.ts";
@@ -56,23 +56,26 @@ export function findTypeScript(sketch: string): TypeScript | undefined {
 /**
  * Checks the types of a sketch and of all that it imports, with TypeScript.
  * @param sketch absolute path
+ * @returns absolute paths of the files that it has read: what the check has to be repeated for
  * @throws UserError with what TypeScript says: file, line, column and the line itself
  */
-export async function checkTypes(sketch: string, typescript: TypeScript): Promise<void> {
+export async function checkTypes(sketch: string, typescript: TypeScript): Promise<string[]> {
   const [major, minor] = typescript.version.split(".").map(Number) as [number, number];
   if (major < 5 || (major === 5 && minor < 9)) {
     throw new UserError(`TypeScript ${typescript.version} is too old to check a sketch: npm i -D typescript@latest.`);
   }
-  await inTemporaryDirectory("homie-types-", async (folder) => {
+  return await inTemporaryDirectory("homie-types-", async (folder) => {
     const project = join(folder, "tsconfig.json");
     const content = {
       compilerOptions: { ...COMPILER_OPTIONS, paths: { "homie-espruino": [API] } },
       files: [...GLOBALS.map((file) => join(ROOT, file)), sketch],
     };
     writeFileSync(project, JSON.stringify(content));
-    const { code, text } = await run([typescript.command, "--project", project, "--pretty"]);
-    if (code === 0) return;
-    const said = process.stdout.isTTY ? text : stripVTControlCharacters(text);
+    const { code, text } = await run([typescript.command, "--project", project, "--pretty", "--listFiles"]);
+    const lines = text.split("\n");
+    if (code === 0) return lines.filter((line) => isAbsolute(line));
+    const found = lines.filter((line) => !isAbsolute(line)).join("\n");
+    const said = process.stdout.isTTY ? found : stripVTControlCharacters(found);
     throw new UserError(`The types are not right, so nothing was built.\n\n${said.trim()}`);
   });
 }
