@@ -27,6 +27,8 @@ export interface SimulatedBoardOptions {
   speed?: number;
   /** Its time, in place of one that goes at `speed`. */
   clock?: DeviceClock;
+  /** Gets an error of the simulation itself, or of what a test has wired to it; it is thrown, unless given. */
+  broken?: (error: unknown) => void;
   /** What lies behind the router; the computer's own network, unless given. */
   internet?: Internet;
 }
@@ -44,6 +46,12 @@ interface BoardEvents {
   powerCut: [];
   /** An exception that the device's code did not catch. */
   uncaught: [unknown];
+}
+
+function throwLater(error: unknown): void {
+  process.nextTick(() => {
+    throw error;
+  });
 }
 
 /**
@@ -92,11 +100,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
       },
       uncaught: (error) => this.emit("uncaught", error),
       violated: (message) => this.violations.push(message),
-      broken: (error) => {
-        process.nextTick(() => {
-          throw error;
-        });
-      },
+      broken: options.broken ?? throwLater,
       reboot: () => this.restart("restart"),
       sleep: (milliseconds) => this.sleep(milliseconds),
     };

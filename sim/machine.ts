@@ -122,6 +122,8 @@ export class Machine {
 function describe(error: unknown): string {
   if (error === null || typeof error !== "object") return String(error);
   const stack = "stack" in error ? String(error.stack) : "";
-  const places = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/node:|\/sim\/|file:/.test(line));
+  const places = stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line) && !/node:|\/sim\/|file:|evalmachine/.test(line));
   return [String(error), ...places].join("\n");
 }

@@ -32,6 +32,12 @@ const MAKERS = `({
   wrap: (name, host) => Object.defineProperty(function (...args) { return host(this, args); }, "name", { value: name }),
 })`;
 
+const INTERNAL_ERROR = `(() => {
+  class InternalError extends Error {}
+  InternalError.prototype.name = "InternalError";
+  return InternalError;
+})()`;
+
 /** The JavaScript world of one boot: globals of its own, without what the engine lacks. */
 export class Realm {
   /** The global object. */
@@ -44,7 +50,7 @@ export class Realm {
     this.host = host;
     this.context = createContext({});
     this.globals = runInContext("globalThis", this.context);
-    this.globals.InternalError = runInContext("(class InternalError extends Error {})", this.context);
+    this.globals.InternalError = runInContext(INTERNAL_ERROR, this.context);
     this.makers = runInContext(MAKERS, this.context);
     runInContext(ENGINE_LANGUAGE, this.context);
   }
