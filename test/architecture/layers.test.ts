@@ -27,6 +27,7 @@ const HOST: Record<string, string[]> = {
   cli: ["host", "sim", "compiler", "files", "boards", "src/formats"],
   bench: ["host", "sim", "compiler", "files", "boards", "src/formats"],
   packaging: ["host", "compiler", "files", "boards"],
+  testing: ["host", "sim", "compiler", "files", "boards", "src/formats"],
 };
 
 /** Folders with TypeScript that are no layer: what sketches see, what is written for the engine, and what nobody imports. */
