@@ -21,7 +21,7 @@ const tsc = (project: string): void => {
 for (const folder of ["dist", "api/generated"]) rmSync(join(ROOT, folder), { recursive: true, force: true });
 tsc("tsconfig.dist.json");
 tsc("tsconfig.api.json");
-keepReachable(join(ROOT, "api/generated"), ["src/index.d.ts", "compiler/config.d.ts"]);
+keepReachable(join(ROOT, "api/generated"), ["src/index.d.ts", "compiler/config.d.ts", "testing/test-board.d.ts"]);
 await vendor(join(ROOT, "dist"));
 for (const board of boards) {
   const { code } = await buildLoader({ board: board.id });

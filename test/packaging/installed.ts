@@ -19,6 +19,8 @@ const NPM = [
 export interface InstalledPackage {
   /** Their folder; outside of the repository. */
   folder: string;
+  /** Another folder of theirs, with the package and Vitest. */
+  tester: string;
   /** Where other versions of TypeScript, and Node's types, are installed. */
   checkers: string;
   /** Paths of the files that are published. */
@@ -59,12 +61,13 @@ export async function install(folder: string, ...packages: string[]): Promise<vo
 export async function installPackage(): Promise<InstalledPackage | string> {
   const base = join(tmpdir(), "homie-package");
   const folder = join(base, "user");
+  const tester = join(base, "tester");
   const checkers = join(base, "checkers");
   rmSync(base, { recursive: true, force: true });
-  for (const made of [folder, checkers]) {
+  for (const made of [folder, tester, checkers]) {
     mkdirSync(made, { recursive: true });
     // Without it npm would look for a project further up.
-    if (made === checkers) writeFileSync(join(made, "package.json"), "{}");
+    if (made !== folder) writeFileSync(join(made, "package.json"), "{}");
   }
   const { code, text } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", base], ROOT);
   if (code !== 0) throw new Error(text);
@@ -72,6 +75,7 @@ export async function installPackage(): Promise<InstalledPackage | string> {
   try {
     await Promise.all([
       install(folder, join(base, packed.filename)),
+      install(tester, join(base, packed.filename), "vitest@4"),
       install(checkers, "typescript-5@npm:typescript@~5.9", "typescript-7@npm:typescript@~7.0", "@types/node@22"),
     ]);
   } catch (error) {
@@ -80,5 +84,5 @@ export async function installPackage(): Promise<InstalledPackage | string> {
     }
     throw error;
   }
-  return { folder, checkers, files: packed.files.map(({ path }) => path) };
+  return { folder, tester, checkers, files: packed.files.map(({ path }) => path) };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { buildImage } from "../../compiler/index.ts";
 import { parseImage } from "../../files/firmware-image.ts";
@@ -9,7 +10,8 @@ import { install, installPackage, run, type Said } from "./installed.ts";
 
 const found = await installPackage();
 if (typeof found === "string") console.warn(`the package outside of the repository is not tested: ${found}`);
-const { folder, checkers, files } = typeof found === "string" ? { folder: "", checkers: "", files: [] } : found;
+const { folder, tester, checkers, files } =
+  typeof found === "string" ? { folder: "", tester: "", checkers: "", files: [] } : found;
 
 /** The first sketch of the README. */
 const SKETCH = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
@@ -198,6 +200,46 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     await shown(/my-light 1\.0\.0, slot a[\s\S]*Wi-Fi: joined/);
   });
 
+  it("has tests of a sketch in the user's own Vitest and in Node's, and finds the sketch beside the test", async () => {
+    mkdirSync(join(tester, "lights"), { recursive: true });
+    writeFileSync(join(tester, "lights/my-light.ts"), SKETCH);
+    writeFileSync(join(tester, "lights/my-light.test.ts"), vitestTest);
+    writeFileSync(join(tester, "lights/my-light.test.mjs"), nodeTest("import"));
+    writeFileSync(join(tester, "lights/my-light.test.cjs"), nodeTest("require"));
+    writeFileSync(join(tester, "vitest.config.mjs"), "export default { test: { testTimeout: 100_000 } };\n");
+    const env = { XDG_CACHE_HOME: join(tester, "cache") };
+    const vitest = join(tester, "node_modules/vitest/vitest.mjs");
+    const { code, text } = await run(process.execPath, [vitest, "run", "my-light.test.ts"], tester, env);
+    const said = stripVTControlCharacters(text);
+    expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining("1 failed | 1 passed") });
+    expect(said).toContain("AssertionError: expected 1 to be 2");
+    for (const kind of ["mjs", "cjs"]) {
+      const { code, text } = await run(process.execPath, ["--test", `lights/my-light.test.${kind}`], tester, env);
+      expect({ code, text }).toMatchObject({ code: 0, text: expect.stringMatching(/# pass 1\n|ℹ pass 1\n/) });
+    }
+    expect(readdirSync(join(tester, "cache/homie-espruino/tests"))).toHaveLength(1);
+  });
+
+  it("has types for those tests, beside the sketch's", async () => {
+    mkdirSync(join(tester, "typed"), { recursive: true });
+    writeFileSync(join(tester, "typed/my-light.ts"), SKETCH);
+    writeFileSync(join(tester, "typed/my-light.test.ts"), vitestTest);
+    writeFileSync(join(tester, "typed/wrong.test.ts"), wrongTest);
+    const compilerOptions = { module: "nodenext", target: "es2022", strict: true, noEmit: true, types: ["node"] };
+    const tsconfig = { compilerOptions: { ...compilerOptions, typeRoots: [join(checkers, "node_modules/@types")] } };
+    for (const [typescript, files, errors] of [
+      ["typescript-5", ["my-light.ts", "my-light.test.ts"], []],
+      ["typescript-7", ["my-light.ts", "my-light.test.ts"], []],
+      ["typescript-7", ["my-light.ts", "wrong.test.ts"], ["wrong.test.ts(3,", "wrong.test.ts(4,", "wrong.test.ts(5,"]],
+    ] as const) {
+      writeFileSync(join(tester, "typed/tsconfig.json"), JSON.stringify({ ...tsconfig, files }));
+      const tsc = join(checkers, "node_modules", typescript, "bin/tsc");
+      const { text } = await run(process.execPath, [tsc, "-p", "."], join(tester, "typed"));
+      const found = text.split("\n").filter((line) => /error TS/.test(line));
+      expect(found.map((line) => line.slice(0, "wrong.test.ts(0,".length))).toEqual(errors);
+    }
+  });
+
   it("has help at once, says its version, and bears a reader that goes away", async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
     expect(await homie(["--version"])).toEqual({ code: 0, text: `${version}\n` });
@@ -235,6 +277,48 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     });
   });
 });
+
+/** A user's test; the second one of them is to fail. */
+const vitestTest = `import { board } from "homie-espruino/testing";
+import { expect, it } from "vitest";
+
+it("switches", async () => {
+  const light = await board("./my-light.ts");
+  await light.ready();
+  await light.publish("light/on/set", "true");
+  expect(light.pin("D5").value).toBe(1);
+});
+
+it("fails", async () => {
+  const light = await board("./my-light.ts");
+  await light.ready();
+  await light.publish("light/on/set", "true");
+  expect(light.pin("D5").value).toBe(2);
+});
+`;
+
+const nodeTest = (kind: "import" | "require"): string => {
+  const load = (names: string, from: string) =>
+    kind === "import" ? `import ${names} from "${from}";` : `const ${names} = require("${from}");`;
+  return `${load("{ board }", "homie-espruino/testing")}
+${load("test", "node:test")}
+${load("assert", "node:assert")}
+test("switches", async () => {
+  const light = await board("./my-light.ts");
+  await light.ready();
+  await light.publish("light/on/set", "true");
+  assert.equal(light.pin("D5").value, 1);
+});
+`;
+};
+
+const wrongTest = `import type { TestBoard } from "homie-espruino/testing";
+export const wrong = (light: TestBoard) => [
+  light.pin("D77"),
+  light.advance("10 fortnights"),
+  light.publish("light/on/set", true),
+];
+`;
 
 const CONFIGURATION =
   '{ "name": "x", "wifi": { "ssid": "x" }, "mqtt": { "host": "127.0.0.1", "port": 1 }, "ota": { "enabled": true } }';
