@@ -98,7 +98,7 @@ const LOADER_AT_MOST: Partial<Record<EntryKind, number>> = { boot: 2080, timer: 
 /** A loader that was measured. */
 const LOADER = "test/compiler/fixtures/small-loader.ts";
 
-const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((name) => name.endsWith(".ts"));
+const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((name) => /(?<!\.test)\.ts$/.test(name));
 
 /** The deepest of the turns that timers run. */
 const timerDepth = ({ entries }: StackFigures): number =>

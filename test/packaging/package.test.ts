@@ -201,36 +201,40 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
   });
 
   it("has tests of a sketch in the user's own Vitest and in Node's, and finds the sketch beside the test", async () => {
-    mkdirSync(join(tester, "lights"), { recursive: true });
-    writeFileSync(join(tester, "lights/my-light.ts"), SKETCH);
-    writeFileSync(join(tester, "lights/my-light.test.ts"), vitestTest);
-    writeFileSync(join(tester, "lights/my-light.test.mjs"), nodeTest("import"));
-    writeFileSync(join(tester, "lights/my-light.test.cjs"), nodeTest("require"));
+    mkdirSync(join(tester, "relay"), { recursive: true });
+    for (const [file, text] of Object.entries({
+      "relay.ts": RELAY,
+      "relay.test.ts": RELAY_TEST + FAILING_TEST,
+      "relay.test.mjs": NODE_TEST,
+      "relay.test.cjs": NODE_TEST.replace(/^import (.*) from (".*");$/gm, "const $1 = require($2);"),
+    }))
+      writeFileSync(join(tester, "relay", file), text);
     writeFileSync(join(tester, "vitest.config.mjs"), "export default { test: { testTimeout: 100_000 } };\n");
     const env = { XDG_CACHE_HOME: join(tester, "cache") };
     const vitest = join(tester, "node_modules/vitest/vitest.mjs");
-    const { code, text } = await run(process.execPath, [vitest, "run", "my-light.test.ts"], tester, env);
+    const { code, text } = await run(process.execPath, [vitest, "run", "relay.test.ts"], tester, env);
     const said = stripVTControlCharacters(text);
-    expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining("1 failed | 1 passed") });
+    expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining("1 failed | 3 passed") });
     expect(said).toContain("AssertionError: expected 1 to be 2");
     for (const kind of ["mjs", "cjs"]) {
-      const { code, text } = await run(process.execPath, ["--test", `lights/my-light.test.${kind}`], tester, env);
+      const { code, text } = await run(process.execPath, ["--test", `relay/relay.test.${kind}`], tester, env);
       expect({ code, text }).toMatchObject({ code: 0, text: expect.stringMatching(/# pass 1\n|ℹ pass 1\n/) });
     }
+    // All of them have used what the first one has built.
     expect(readdirSync(join(tester, "cache/homie-espruino/tests"))).toHaveLength(1);
   });
 
   it("has types for those tests, beside the sketch's", async () => {
     mkdirSync(join(tester, "typed"), { recursive: true });
-    writeFileSync(join(tester, "typed/my-light.ts"), SKETCH);
-    writeFileSync(join(tester, "typed/my-light.test.ts"), vitestTest);
-    writeFileSync(join(tester, "typed/wrong.test.ts"), wrongTest);
+    writeFileSync(join(tester, "typed/relay.ts"), RELAY);
+    writeFileSync(join(tester, "typed/relay.test.ts"), RELAY_TEST);
+    writeFileSync(join(tester, "typed/wrong.test.ts"), WRONG_TEST);
     const compilerOptions = { module: "nodenext", target: "es2022", strict: true, noEmit: true, types: ["node"] };
     const tsconfig = { compilerOptions: { ...compilerOptions, typeRoots: [join(checkers, "node_modules/@types")] } };
     for (const [typescript, files, errors] of [
-      ["typescript-5", ["my-light.ts", "my-light.test.ts"], []],
-      ["typescript-7", ["my-light.ts", "my-light.test.ts"], []],
-      ["typescript-7", ["my-light.ts", "wrong.test.ts"], ["wrong.test.ts(3,", "wrong.test.ts(4,", "wrong.test.ts(5,"]],
+      ["typescript-5", ["relay.ts", "relay.test.ts"], []],
+      ["typescript-7", ["relay.ts", "relay.test.ts"], []],
+      ["typescript-7", ["relay.ts", "wrong.test.ts"], ["wrong.test.ts(3,", "wrong.test.ts(4,", "wrong.test.ts(5,"]],
     ] as const) {
       writeFileSync(join(tester, "typed/tsconfig.json"), JSON.stringify({ ...tsconfig, files }));
       const tsc = join(checkers, "node_modules", typescript, "bin/tsc");
@@ -278,41 +282,20 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
   });
 });
 
-/** A user's test; the second one of them is to fail. */
-const vitestTest = `import { board } from "homie-espruino/testing";
-import { expect, it } from "vitest";
-
-it("switches", async () => {
-  const light = await board("./my-light.ts");
-  await light.ready();
-  await light.publish("light/on/set", "true");
-  expect(light.pin("D5").value).toBe(1);
-});
-
+const RELAY = readFileSync(join(ROOT, "examples/relay.ts"), "utf8");
+const RELAY_TEST = readFileSync(join(ROOT, "examples/relay.test.ts"), "utf8");
+const FAILING_TEST = `
 it("fails", async () => {
-  const light = await board("./my-light.ts");
-  await light.ready();
-  await light.publish("light/on/set", "true");
-  expect(light.pin("D5").value).toBe(2);
+  const relay = await board("./relay.ts");
+  await relay.ready();
+  await relay.publish("relay/on/set", "true");
+  expect(relay.pin("D5").value).toBe(2);
 });
 `;
+/** The test for Node's runner in docs/testing.md. */
+const NODE_TEST = /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/testing.md"), "utf8"))![1]!;
 
-const nodeTest = (kind: "import" | "require"): string => {
-  const load = (names: string, from: string) =>
-    kind === "import" ? `import ${names} from "${from}";` : `const ${names} = require("${from}");`;
-  return `${load("{ board }", "homie-espruino/testing")}
-${load("test", "node:test")}
-${load("assert", "node:assert")}
-test("switches", async () => {
-  const light = await board("./my-light.ts");
-  await light.ready();
-  await light.publish("light/on/set", "true");
-  assert.equal(light.pin("D5").value, 1);
-});
-`;
-};
-
-const wrongTest = `import type { TestBoard } from "homie-espruino/testing";
+const WRONG_TEST = `import type { TestBoard } from "homie-espruino/testing";
 export const wrong = (light: TestBoard) => [
   light.pin("D77"),
   light.advance("10 fortnights"),
