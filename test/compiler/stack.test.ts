@@ -244,9 +244,11 @@ describe("the model of the chip's stack", () => {
   it.each(EXAMPLES)("holds the firmware and examples/%s to the figures of today", async (example) => {
     const { entries, problems } = stackOf(await buildExample(join(ROOT, "examples", example)));
     expect(problems).toEqual([]);
-    for (const { kind, depth, chain } of entries) {
+    for (const { kind, depth, limit, chain } of entries) {
       const where = chain.map((step) => `${step.bytes} ${show(step.place)} ${step.what}`).join("\n");
-      expect(depth, `${kind}:\n${where}`).toBeLessThanOrEqual(AT_MOST[kind]);
+      // A watch is the example's own, in which it may do what a sketch may.
+      const most = chain[0]?.place?.file.startsWith("examples/") ? limit : AT_MOST[kind];
+      expect(depth, `${kind}:\n${where}`).toBeLessThanOrEqual(most);
     }
   });
 
