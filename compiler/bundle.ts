@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import { build, type Message, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
 import { ROOT, shownPath } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { ENGINE_MODULES } from "./engine-modules.ts";
 import { type LoweredModule, lowerModule } from "./lower/index.ts";
+import { type Memo, noMemo } from "./memo.ts";
 import { IMPORTABLE, readModule } from "./read-module.ts";
 
 /** What esbuild keeps as it is: the lowering has seen to everything that Espruino does not parse. */
@@ -34,21 +35,29 @@ export interface BundleOptions {
   defines: Record<string, string>;
   /** Told of each file that is read, before it is. */
   onRead?: ((file: string) => void) | undefined;
+  /** What earlier builds have made of the firmware's sources; nothing by default. */
+  memo?: Memo | undefined;
 }
+
+/** Where the firmware's own sources are. */
+const FIRMWARE = ["src/", "modules/"].map((folder) => resolve(ROOT, folder) + sep);
 
 /** Reads and lowers each module once for all chunks of one build. */
 export class ModuleCache {
   readonly #modules = new Map<string, LoweredModule>();
   readonly #inlineOverlays: boolean;
   readonly #onRead: (file: string) => void;
+  readonly #memo: Memo;
 
   /**
    * @param inlineOverlays whether overlays stay imports: for a chunk that stands alone
    * @param onRead told of each file that is read, before it is
+   * @param memo what earlier builds have made of the firmware's sources
    */
-  constructor(inlineOverlays = false, onRead: (file: string) => void = () => {}) {
+  constructor(inlineOverlays = false, onRead: (file: string) => void = () => {}, memo: Memo = noMemo) {
     this.#inlineOverlays = inlineOverlays;
     this.#onRead = onRead;
+    this.#memo = memo;
   }
 
   /** @param file absolute path */
@@ -56,11 +65,18 @@ export class ModuleCache {
     let module = this.#modules.get(file);
     if (!module) {
       this.#onRead(file);
-      const name = shownPath(file);
-      module = lowerModule(readModule(file, name), file, name, this.#inlineOverlays);
+      module = this.#lower(file);
       this.#modules.set(file, module);
     }
     return module;
+  }
+
+  #lower(file: string): LoweredModule {
+    const name = shownPath(file);
+    const lower = () => lowerModule(readModule(file, name), file, name, this.#inlineOverlays);
+    if (!FIRMWARE.some((folder) => file.startsWith(folder))) return lower();
+    const key = `${name} ${this.#inlineOverlays}`;
+    return JSON.parse(this.#memo.recall(key, () => JSON.stringify(lower()))) as LoweredModule;
   }
 }
 

@@ -9,6 +9,7 @@ import { hoist } from "./hoist.ts";
 import { inline } from "./inline.ts";
 import { ASSET_MARK } from "./lower/asset-calls.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./lower/overlay-imports.ts";
+import { noMemo } from "./memo.ts";
 import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a bundle, around the object of its exports. */
@@ -165,12 +166,16 @@ function refuseDuplicates(chunks: Chunk[]): void {
  * @returns the overlays and assets, then the entry
  */
 export async function makeChunks(entry: string, options: BundleOptions): Promise<Chunk[]> {
-  const cache = new ModuleCache(false, options.onRead);
+  const { onRead, memo = noMemo } = options;
+  const cache = new ModuleCache(false, onRead, memo);
   const done = new Set<string>();
   const chunks: Chunk[] = [];
   const load = async (name: string, code: string): Promise<Chunk> => {
     const bundled = await bundle(code, cache, options);
-    const { code: hoisted, origins: before } = takeMap(inline(hoist(bundled.code)));
+    const optimize = () => inline(hoist(bundled.code));
+    // The entry holds the sketch.
+    const optimized = name ? memo.recall(`${name} ${bundled.code}`, optimize) : optimize();
+    const { code: hoisted, origins: before } = takeMap(optimized);
     const marked = name ? overlayExpression(hoisted) : `function(){${cut(hoisted, 0, hoisted.length)}\n}`;
     const { code: expression, origins } = joinCuts(marked, before);
     const overlays = pathsIn(hoisted, OVERLAY_CALL);

@@ -7,6 +7,7 @@ import { LOADER_SIZE, SLOT_SIZE } from "../src/formats/layout.ts";
 import { bootCode } from "./boot-code.ts";
 import { makeChunks, makeLone } from "./chunks.ts";
 import { FILE, link, type Placed, shipOne } from "./link.ts";
+import type { Memo } from "./memo.ts";
 import type { Shipped } from "./minify.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
@@ -34,6 +35,8 @@ export interface BuildOptions {
   enforceStack?: boolean;
   /** Told of each file that is read, before it is: what a build has to be repeated for. */
   onRead?: ((file: string) => void) | undefined;
+  /** What earlier builds have made of the firmware's sources, see Memo; nothing by default. */
+  memo?: Memo | undefined;
 }
 
 /** A firmware image, ready for a slot. */
@@ -95,6 +98,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     firmware,
     defines: defines(board, info, apPassword),
     onRead: options.onRead,
+    memo: options.memo,
   });
   const { code, entry, overlays, shipped } = await link(chunks);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
