@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { checkTypes, findTypeScript } from "../compiler/check-types.ts";
 import { type BuildFlags, buildSettings } from "../compiler/settings.ts";
 import { findBoard } from "../compiler/validate.ts";
-import { IS_PACKAGE, ROOT } from "../files/root.ts";
+import { IS_PACKAGE, ROOT, shownPath } from "../files/root.ts";
 import { loaderOf } from "../host/storage/loader.ts";
+import { FirmwareMemo } from "./firmware-memo.ts";
 import { type BuiltSketch, cachedSketch, cacheSketch } from "./image-cache.ts";
 import { areFresh, type Stamps, stampsOf } from "./stamps.ts";
 
@@ -49,6 +50,8 @@ async function build(sketch: string, flags: BuildFlags, onRead: (file: string) =
   const cached = cachedSketch(key);
   if (cached)
     return configFile === undefined ? cached : { ...cached, stamps: { ...cached.stamps, ...stampsOf([configFile]) } };
+  // A test that is given too little time for it would not say why.
+  process.stderr.write(`Building ${shownPath(sketch)} for its tests; until a file changes, that is done once.\n`);
   const read = new Set<string>(COMPILER);
   const note = (file: string) => {
     read.add(file);
@@ -58,7 +61,9 @@ async function build(sketch: string, flags: BuildFlags, onRead: (file: string) =
   if (typescript) for (const file of await checkTypes(sketch, typescript)) note(file);
   // Loaded here: the compiler takes a while to load, and most tests find what it has made before.
   const { buildImage } = await import("../compiler/index.ts");
-  const { image, board } = await buildImage({ ...options, onRead: note });
+  const memo = new FirmwareMemo(COMPILER);
+  const { image, board } = await buildImage({ ...options, onRead: note, memo });
+  memo.save();
   const loader = await loaderOf(findBoard(options.board));
   const built = { board: board.id, image: Buffer.from(image), loader, stamps: stampsOf(read) };
   cacheSketch(key, built);

@@ -219,9 +219,11 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     for (const kind of ["mjs", "cjs"]) {
       const { code, text } = await run(process.execPath, ["--test", `relay/relay.test.${kind}`], tester, env);
       expect({ code, text }).toMatchObject({ code: 0, text: expect.stringMatching(/# pass 1\n|ℹ pass 1\n/) });
+      expect(text).not.toContain("Building");
     }
-    // All of them have used what the first one has built.
-    expect(readdirSync(join(tester, "cache/homie-espruino/tests"))).toHaveLength(1);
+    // All of them have used what the first one has built: one image, and what was made of the firmware.
+    expect(readdirSync(join(tester, "cache/homie-espruino/tests"))).toHaveLength(2);
+    expect(text).toContain("Building relay/relay.ts for its tests");
   });
 
   it("has types for those tests, beside the sketch's", async () => {

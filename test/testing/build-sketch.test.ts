@@ -1,7 +1,11 @@
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { buildImage } from "../../compiler/index.ts";
+import type { Memo } from "../../compiler/memo.ts";
+import { ROOT } from "../../files/root.ts";
 import { buildSketch } from "../../testing/build-sketch.ts";
+import { FirmwareMemo } from "../../testing/firmware-memo.ts";
 import { cachedSketch, cacheSketch } from "../../testing/image-cache.ts";
 import { board } from "../../testing/index.ts";
 import { stampsOf } from "../../testing/stamps.ts";
@@ -46,4 +50,35 @@ it("refuses fake timers, for which it would wait forever", async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+it("what was made of the firmware is used for the next sketch, and makes the same image", async () => {
+  vi.stubEnv("XDG_CACHE_HOME", join(temporaryDirectory(), "cache"));
+  const compiler = [join(ROOT, "compiler")];
+  const options = {
+    sketch: join(ROOT, "examples/siren.ts"),
+    board: "nodemcu",
+    name: "a",
+    version: "1",
+    brand: "Homie",
+  };
+  const first = new FirmwareMemo(compiler);
+  const { md5 } = await buildImage({ ...options, memo: first });
+  first.save();
+  const second = new FirmwareMemo(compiler);
+  const made: string[] = [];
+  const memo: Memo = {
+    recall: (key, make) =>
+      second.recall(key, () => {
+        made.push(key);
+        return make();
+      }),
+  };
+  expect(await buildImage({ ...options, memo })).toMatchObject({ md5 });
+  expect(made).toEqual([]);
+  expect(await buildImage(options)).toMatchObject({ md5 });
+  // Of another state of the sources nothing is known.
+  const other = new FirmwareMemo([...compiler, join(ROOT, "files")]);
+  expect(other.recall("src/index.ts false", () => "made anew")).toBe("made anew");
+  vi.unstubAllEnvs();
 });
