@@ -1,4 +1,4 @@
-import { type Context, createContext, runInContext } from "node:vm";
+import { type Context, createContext, runInContext, Script } from "node:vm";
 import { EngineError, PowerLost } from "./errors.ts";
 import { ENGINE_LANGUAGE } from "./language.ts";
 
@@ -24,13 +24,15 @@ interface Makers {
 /** A function as the device sees it. */
 export type DeviceFunction = (...args: unknown[]) => unknown;
 
-const MAKERS = `({
+const MAKERS = new Script(`({
   object: () => ({}),
   array: () => [],
   bytes: (length) => new Uint8Array(length),
   error: (type, message) => new (type === "Error" ? Error : globalThis[type])(message),
   wrap: (name, host) => Object.defineProperty(function (...args) { return host(this, args); }, "name", { value: name }),
-})`;
+})`);
+
+const LANGUAGE = new Script(ENGINE_LANGUAGE);
 
 const INTERNAL_ERROR = `(() => {
   class InternalError extends Error {}
@@ -51,8 +53,8 @@ export class Realm {
     this.context = createContext({});
     this.globals = runInContext("globalThis", this.context);
     this.globals.InternalError = runInContext(INTERNAL_ERROR, this.context);
-    this.makers = runInContext(MAKERS, this.context);
-    runInContext(ENGINE_LANGUAGE, this.context);
+    this.makers = MAKERS.runInContext(this.context);
+    LANGUAGE.runInContext(this.context);
   }
 
   /** Evaluates code in the global scope and returns its value; throws what it throws. */

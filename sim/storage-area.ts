@@ -111,13 +111,13 @@ export class StorageArea {
 
   private header(address: number): FileHeader | undefined {
     if (address + HEADER > this.end) return undefined;
-    const bytes = this.flash.read(address, HEADER);
-    const word = new DataView(bytes.buffer).getUint32(0, true);
+    const bytes = Buffer.from(this.flash.read(address, HEADER).buffer);
+    const word = bytes.readUInt32LE(0);
     const size = word & 0xffffff;
     if (word === 0xffffffff || word === 0 || address + HEADER + size > this.end) return undefined;
-    const name = Buffer.from(bytes.subarray(4)).toString("latin1").split("\0")[0]!;
-    const replaced = bytes.subarray(4, 8).every((byte) => byte === 0);
-    return { address, size, flags: word >>> 24, name, replaced };
+    const nameEnd = bytes.indexOf(0, 4);
+    const name = bytes.toString("latin1", 4, nameEnd < 0 ? HEADER : nameEnd);
+    return { address, size, flags: word >>> 24, name, replaced: bytes.readUInt32LE(4) === 0 };
   }
 
   private create(name: string, size: number): FileHeader | undefined {

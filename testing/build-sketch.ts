@@ -45,11 +45,10 @@ export async function buildSketch(sketch: string, flags: BuildFlags): Promise<Bu
 
 async function build(sketch: string, flags: BuildFlags, onRead: (file: string) => void): Promise<BuiltSketch> {
   const { options, configFile } = await buildSettings(sketch, flags);
-  if (configFile !== undefined) onRead(configFile);
+  const board = findBoard(options.board);
   const key = JSON.stringify([ROOT, options]);
   const cached = cachedSketch(key);
-  if (cached)
-    return configFile === undefined ? cached : { ...cached, stamps: { ...cached.stamps, ...stampsOf([configFile]) } };
+  if (cached) return cached;
   // A test that is given too little time for it would not say why.
   process.stderr.write(`Building ${shownPath(sketch)} for its tests; until a file changes, that is done once.\n`);
   const read = new Set<string>(COMPILER);
@@ -57,14 +56,15 @@ async function build(sketch: string, flags: BuildFlags, onRead: (file: string) =
     read.add(file);
     onRead(file);
   };
+  if (configFile !== undefined) note(configFile);
   const typescript = findTypeScript(sketch);
   if (typescript) for (const file of await checkTypes(sketch, typescript)) note(file);
   // Loaded here: the compiler takes a while to load, and most tests find what it has made before.
   const { buildImage } = await import("../compiler/index.ts");
   const memo = new FirmwareMemo(COMPILER);
-  const { image, board } = await buildImage({ ...options, onRead: note, memo });
+  const { image } = await buildImage({ ...options, onRead: note, memo });
   memo.save();
-  const loader = await loaderOf(findBoard(options.board));
+  const loader = await loaderOf(board);
   const built = { board: board.id, image: Buffer.from(image), loader, stamps: stampsOf(read) };
   cacheSketch(key, built);
   return built;

@@ -1,16 +1,15 @@
 import { findBoard } from "../compiler/validate.ts";
 import { UserError } from "../files/user-error.ts";
-import { writeStorage } from "../host/storage/index.ts";
 import { SimulatedBoard } from "../sim/board.ts";
 import { ManualClock } from "../sim/manual-clock.ts";
 import { MemoryInternet } from "../sim/net/memory-internet.ts";
-import { NorFlash } from "../sim/nor-flash.ts";
 import { PIN_NAMES } from "../sim/pin-bank.ts";
 import { Broker } from "./broker/broker.ts";
 import type { BrokerMessage } from "./broker/message.ts";
 import { brokerOf, type Configuration } from "./configuration.ts";
 import { DeskPin } from "./desk-pin.ts";
 import { milliseconds } from "./duration.ts";
+import { flashed } from "./flashed.ts";
 import type { BuiltSketch } from "./image-cache.ts";
 import { refuseUnknownProperty } from "./settable.ts";
 import type {
@@ -60,9 +59,7 @@ export class DeskBoard implements TestBoard {
     const board = findBoard(sketch.board);
     const clock = new ManualClock();
     const internet = new MemoryInternet(clock);
-    const flash = new NorFlash(board.flashSize);
-    const { image, loader } = sketch;
-    flash.program(board.storage.offset, writeStorage({ board, image, loader, ...(config ? { config } : {}) }));
+    const flash = flashed(board, sketch, config);
     this.#board = new SimulatedBoard({
       board,
       flash,
