@@ -93,6 +93,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
       opmode: ACCESS_POINT,
       ports: new Map(),
       log: (text) => {
+        if (this.wiring.console === "Serial1") this.wiring.transmit("D1", `${text}\r\n`);
         for (const line of text.split("\n")) {
           options.log?.(line);
           this.emit("line", line);

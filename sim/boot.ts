@@ -13,6 +13,7 @@ import { netModule } from "./api/net.ts";
 import { installOneWire } from "./api/one-wire.ts";
 import { installPins } from "./api/pins.ts";
 import { installProcess } from "./api/process.ts";
+import { installSerial } from "./api/serial.ts";
 import { installSpi } from "./api/spi.ts";
 import { storageModule } from "./api/storage.ts";
 import { telnetServerModule } from "./api/telnet-server.ts";
@@ -50,6 +51,7 @@ export function startMachine(hardware: Hardware, started: (machine: Machine) => 
   installI2c(machine, lookup);
   installSpi(machine, lookup, isPin);
   installOneWire(machine, lookup);
+  installSerial(machine, lookup);
   const wifi = wifiModule(machine);
   const network = new Network(machine, wifi.station, wifi.accessPoint);
   installRequire(

@@ -24,6 +24,14 @@ export interface OneWireDevice {
   hasAlarm?(): boolean;
 }
 
+/** The pins of a serial line, by what the board does with them. */
+export interface SerialPins {
+  /** By which the board sends. */
+  tx?: string;
+  /** By which it receives. */
+  rx?: string;
+}
+
 /** What is soldered to a board: it outlives restarts and power cuts. */
 export class Wiring {
   /** By address. `pins` are those of the bus, where it matters which. */
@@ -34,6 +42,17 @@ export class Wiring {
   readonly oneWire = new Map<string, OneWireDevice[]>();
   /** What was last sent to the LEDs at a pin. */
   readonly leds = new Map<string, Uint8Array>();
+  /** What hears the board, by the pin that it sends with. Text is a string of bytes. */
+  readonly listeners: { tx: string; receive: (text: string) => void }[] = [];
+  /** What takes text that arrives at a pin, while the board is on; false when it is the console's. */
+  readonly receivers = new Map<string, (text: string) => boolean>();
+  /** Which line the console is on. */
+  console = "Serial1";
   /** Whether D16 is connected to the reset pin, so that the board wakes up from deep sleep. */
   wakes = true;
+
+  /** The board sends. */
+  transmit(tx: string, text: string): void {
+    for (const listener of this.listeners) if (listener.tx === tx) listener.receive(text);
+  }
 }

@@ -8,6 +8,7 @@ import { Broker } from "./broker/broker.ts";
 import type { BrokerMessage } from "./broker/message.ts";
 import { brokerOf, type Configuration } from "./configuration.ts";
 import { DeskPin } from "./desk-pin.ts";
+import { DeskSerial } from "./desk-serial.ts";
 import { milliseconds } from "./duration.ts";
 import { flashed } from "./flashed.ts";
 import type { BuiltSketch } from "./image-cache.ts";
@@ -23,6 +24,7 @@ import type {
   TestBoard,
   TestBroker,
   TestPin,
+  TestSerial,
   TestWifi,
 } from "./test-board.ts";
 import { World } from "./world.ts";
@@ -175,6 +177,11 @@ export class DeskBoard implements TestBoard {
     }
     const { oneWire } = this.#board.wiring;
     oneWire.set(name, [...(oneWire.get(name) ?? []), device]);
+  }
+
+  serial(pins: { tx?: PinName; rx?: PinName }, receive: (text: string) => void = () => {}): TestSerial {
+    for (const pin of [pins.tx, pins.rx]) if (pin !== undefined) this.pin(pin);
+    return new DeskSerial(this.#board.wiring, pins, receive, () => this.#settle());
   }
 
   pixels(name: PinName): number[][] {

@@ -59,6 +59,14 @@ export interface TestPin {
   release(): Promise<void>;
 }
 
+/** What is at the other end of a serial line. */
+export interface TestSerial {
+  /** All that the board has sent so far. */
+  readonly received: string;
+  /** Sends text to the board, one character a byte. Throws where nobody takes it: no line is set up there, or it is the console's. */
+  send(text: string): Promise<void>;
+}
+
 /** The Wi-Fi around the board. */
 export interface TestWifi {
   /** Takes the network away until `restore`. */
@@ -130,6 +138,13 @@ export interface TestBoard {
   spi(device: SpiDevice, select?: PinName): void;
   /** Wires a chip to the board's 1-Wire bus at a pin. */
   oneWire(pin: PinName, device: OneWireDevice): void;
+  /**
+   * Wires something to a serial line of the board's: `{ tx: "D1", rx: "D3" }` is `Serial1`, `{ tx: "D2" }` `Serial2`, and others are
+   * lines by software.
+   * @param pins by what the board does with them
+   * @param receive called with what the board sends, one character a byte
+   */
+  serial(pins: { tx?: PinName; rx?: PinName }, receive?: (text: string) => void): TestSerial;
   /** What the LEDs of a strip at a pin were told last, by the module `neopixel`: three bytes each, in the order in which they were sent. */
   pixels(pin: PinName): number[][];
   /** Lets time pass. */

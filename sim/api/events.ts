@@ -37,6 +37,18 @@ export function pushData(machine: Machine, object: object, data: string, force: 
   return fits;
 }
 
+/** Data that was kept for an object because nobody listens to it. */
+export const bufferedData = (object: object): string => BUFFERED.get(object) ?? "";
+
+/** Takes data that was kept, all of it without a length; undefined when there is none. */
+export function takeData(object: object, length = Number.POSITIVE_INFINITY): string | undefined {
+  const kept = bufferedData(object);
+  const left = kept.slice(length);
+  if (left === "") BUFFERED.delete(object);
+  else BUFFERED.set(object, left);
+  return kept === "" ? undefined : kept.slice(0, length);
+}
+
 /** Gives every object of the device `on`, `emit` and their kin, as the engine does. */
 export function installEvents(machine: Machine): void {
   const { realm } = machine;

@@ -94,6 +94,40 @@ test("1-Wire finds chips, and talks to one or to all", () => {
   expect(run("try { w.select('28') } catch (e) { e.message }")).toContain("Invalid OneWire device address");
 });
 
+describe("serial lines", () => {
+  test("hear and are heard, and keep what nobody listens to", () => {
+    const heard: string[] = [];
+    const run = device((board) => board.wiring.listeners.push({ tx: "D4", receive: (text) => heard.push(text) }));
+    const { receivers } = made!.board.wiring;
+    run("var s = new Serial(); s.setup(9600, { tx: D4, rx: D5 }); s.print(1); s.println('a'); s.write([98, 'c'], 100)");
+    expect(heard.join("")).toBe("1a\r\nbcd");
+    expect(receivers.get("D5")!("hello")).toBe(true);
+    expect(run("[s.available(), s.read(2), s.available(), s.read(), s.read()].join()")).toBe("5,he,3,llo,");
+    run("var got = ''; s.on('data', function (d) { got += d; })");
+    receivers.get("D5")!("there");
+    expect(run("s.inject('!'); got")).toBe("there!");
+    run("s.unsetup()");
+    expect(receivers.has("D5")).toBe(false);
+  });
+
+  test("of the hardware may be the console's, those of software not", async () => {
+    const heard: string[] = [];
+    const run = device((board) => board.wiring.listeners.push({ tx: "D1", receive: (text) => heard.push(text) }));
+    run("print('shown'); var got = ''; Serial1.on('data', function (d) { got += d; })");
+    expect(heard.splice(0).at(-1)).toBe("shown\r\n");
+    const receive = made!.board.wiring.receivers.get("D3")!;
+    expect(receive("typed")).toBe(false);
+    run("LoopbackA.setConsole(); print('elsewhere')");
+    expect([receive("sent"), run("got"), heard]).toEqual([true, "sent", []]);
+    expect(run("try { new Serial().setConsole() } catch (e) { e.message }")).toBe(
+      "setConsole can't be used on 'soft' devices",
+    );
+    run("LoopbackB.on('data', function (d) { got = d; }); LoopbackA.write('through')");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(run("got")).toBe("through");
+  });
+});
+
 test("LEDs keep what they were told", () => {
   const run = device(() => {});
   run('require("neopixel").write(D4, [1, 2, 3, 4, 5, 6]); require("ESP8266").neopixelWrite(D4, [7, 8, 9])');

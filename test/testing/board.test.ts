@@ -156,6 +156,36 @@ describe("what is wired to the board", () => {
     ]);
   });
 
+  it("is at the other end of a line that software makes", async () => {
+    const made = await start();
+    const line = made.serial({ tx: "D13", rx: "D14" });
+    await expect(line.send("me")).rejects.toThrow(
+      "Nobody takes what arrives at D14: the sketch has not set up a serial line there, or the board is off.",
+    );
+    await ask(made, "ask");
+    expect(line.received).toBe("who?\r\n");
+    await line.send("me");
+    expect(made.published("probe/result")).toEqual(["asked", "me"]);
+    expect(() => made.serial({ tx: "D6" as "D5" })).toThrow('There is no pin "D6"');
+  });
+
+  it("is at the other end of the console's line, which the sketch takes for itself", async () => {
+    const heard: string[] = [];
+    const made = await board("./sketch.ts", {
+      wiring: (one) => void one.serial({ tx: "D1" }, (text) => heard.push(text)),
+    });
+    await made.ready();
+    expect(heard).toContain("Ready\r\n");
+    const line = made.serial({ tx: "D1", rx: "D3" });
+    await expect(line.send("me")).rejects.toThrow(
+      "What arrives at D3 goes to the console, until the sketch moves that",
+    );
+    await ask(made, "ask Serial1");
+    expect(line.received).toBe("who?\n");
+    await line.send("me");
+    expect(made.published("probe/result")).toEqual(["asked", "me"]);
+  });
+
   it("may have faults of its own, which the test is told of", async () => {
     const made = await start();
     const fault = new Error("a mistake in the test");

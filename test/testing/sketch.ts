@@ -34,6 +34,23 @@ function waitHere(): string {
   return "waited";
 }
 
+/** Asks whoever is at the other end of a line, and says what came. */
+function ask(): string {
+  const line = new Serial();
+  line.setup(9600, { tx: D13, rx: D14 });
+  line.on("data", (data) => result.send(data));
+  line.println("who?");
+  return "asked";
+}
+
+/** The same of Serial1, from which the console goes away. */
+function askSerial1(): string {
+  Serial1.on("data", (data) => result.send(data));
+  LoopbackA.setConsole(true);
+  Serial1.write("who", [63, 10]);
+  return "asked";
+}
+
 /** Never lets anything else happen. */
 function spin(): void {
   setTimeout(spin, 0);
@@ -43,6 +60,8 @@ function run(command: string): string {
   if (command === "i2c") return i2c();
   if (command === "spi") return spi();
   if (command === "wire") return wire();
+  if (command === "ask") return ask();
+  if (command === "ask Serial1") return askSerial1();
   if (command === "wait") return waitHere();
   if (command === "analog") return analogRead(A0).toFixed(2);
   if (command === "pwm") analogWrite(D13, 0.25);
