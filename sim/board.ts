@@ -161,7 +161,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     return this.machine.realm.evaluate(code, "console");
   }
 
-  /** The loopback port that stands for one that the device listens on; undefined while it does not. */
+  /** The loopback port that stands for one that the device listens on; undefined while it does not, or on another network. */
   port(devicePort: number): number | undefined {
     return this.hardware.ports.get(devicePort);
   }

@@ -11,11 +11,13 @@ import { DeskPin } from "./desk-pin.ts";
 import { DeskSerial } from "./desk-serial.ts";
 import { milliseconds } from "./duration.ts";
 import { flashed } from "./flashed.ts";
+import { HttpRequest } from "./http-request.ts";
 import type { BuiltSketch } from "./image-cache.ts";
 import { refuseUnknownProperty } from "./settable.ts";
 import type {
   BoardOptions,
   Duration,
+  HttpAnswer,
   I2cDevice,
   Message,
   OneWireDevice,
@@ -35,6 +37,7 @@ const MAC = "5c:cf:7f:00:00:01";
 const PATIENCE_MS = 120_000;
 const POWER_CUT_MS = 1000;
 const PRESS_MS = 50;
+const HTTP_PORT = 80;
 /** Lines of the console that an error shows. */
 const LAST_LINES = 15;
 
@@ -48,6 +51,7 @@ export class DeskBoard implements TestBoard {
   topic: string;
   readonly #board: SimulatedBoard;
   readonly #world: World;
+  readonly #internet: MemoryInternet;
   readonly #broker: Broker;
   readonly #pins = new Map<string, DeskPin>();
   readonly #keepsErrors: boolean;
@@ -61,6 +65,7 @@ export class DeskBoard implements TestBoard {
     const board = findBoard(sketch.board);
     const clock = new ManualClock();
     const internet = new MemoryInternet(clock);
+    this.#internet = internet;
     const flash = flashed(board, sketch, config);
     this.#board = new SimulatedBoard({
       board,
@@ -124,6 +129,19 @@ export class DeskBoard implements TestBoard {
 
   forget(): void {
     this.messages.length = 0;
+  }
+
+  async request(method: "GET" | "PUT" | "OPTIONS", path: string, body?: unknown): Promise<HttpAnswer> {
+    const socket = this.#internet.connectToBoard(HTTP_PORT);
+    if (!socket) {
+      throw new UserError(
+        "The board has no web server: that is there in configuration mode only, shortly after the board has started. " +
+          "config: null makes a board that was never configured.",
+      );
+    }
+    const request = new HttpRequest(socket, method, path, body);
+    await this.#wait(() => request.isOver, PATIENCE_MS, `There is no answer to ${method} ${path}`);
+    return request.answer;
   }
 
   pin(name: PinName): TestPin {

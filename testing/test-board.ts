@@ -67,6 +67,12 @@ export interface TestSerial {
   send(text: string): Promise<void>;
 }
 
+/** What the board's web server has answered. */
+export interface HttpAnswer {
+  status: number;
+  body: string;
+}
+
 /** The Wi-Fi around the board. */
 export interface TestWifi {
   /** Takes the network away until `restore`. */
@@ -122,6 +128,11 @@ export interface TestBoard {
   published(topic: string): string[];
   /** Forgets the messages so far. */
   forget(): void;
+  /**
+   * Asks the board's web server, as a page or an app does while it is in configuration mode. Throws when it has none.
+   * @param body what JSON is made of
+   */
+  request(method: "GET" | "PUT" | "OPTIONS", path: string, body?: unknown): Promise<HttpAnswer>;
   /** A pin. Throws for one that there is not. */
   pin(name: PinName): TestPin;
   /**

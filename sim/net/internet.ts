@@ -1,11 +1,21 @@
 import type { Buffer } from "node:buffer";
 
-/** What lies behind the router of a simulated board: hosts that have names, and can be connected to. */
+/** What somebody who listens hears of the port, besides connections. */
+export interface ListenEvents {
+  /** A port of the computer's loopback interface stands for it. */
+  opened(loopbackPort: number): void;
+  failed(error: Error): void;
+  closed(): void;
+}
+
+/** What lies behind the router of a simulated board: hosts that have names, and can be connected to; and who connects to it. */
 export interface Internet {
   /** Looks up a name; gives undefined when nobody has it. Calls back later, never at once. */
   lookup(name: string, found: (ip: string | undefined) => void): void;
   /** Begins to connect to a host: `connect` or `error` follows. */
   connect(ip: string, port: number): TcpSocket;
+  /** Lets others connect to a port of the board's, until the function that is returned is called. */
+  listen(port: number, accept: (socket: TcpSocket) => void, events: ListenEvents): () => void;
 }
 
 /** One end of a TCP connection: what the simulated chip uses of a socket of Node's. */

@@ -21,6 +21,8 @@ export class MemoryInternet implements Internet {
   private readonly clock: DeviceClock;
   private readonly names = new Map<string, string>();
   private readonly services = new Set<Service>();
+  /** What takes connections to the board, by the port that it listens on. */
+  private readonly listeners = new Map<number, (socket: TcpSocket) => void>();
 
   constructor(clock: DeviceClock) {
     this.clock = clock;
@@ -47,6 +49,20 @@ export class MemoryInternet implements Internet {
       if (!service) near.refuse();
       else if (near.connected()) service.accept(far);
     });
+    return near;
+  }
+
+  listen(port: number, accept: (socket: TcpSocket) => void): () => void {
+    this.listeners.set(port, accept);
+    return () => this.listeners.delete(port);
+  }
+
+  /** Connects to a port of the board's; undefined while it does not listen there. */
+  connectToBoard(port: number): MemorySocket | undefined {
+    const accept = this.listeners.get(port);
+    if (!accept) return undefined;
+    const [near, far] = MemorySocket.pair(this.clock);
+    accept(far);
     return near;
   }
 

@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:net";
 import { EngineError } from "../errors.ts";
+import type { TcpSocket } from "./internet.ts";
 import type { Connection, Network } from "./network.ts";
 import { Tcp } from "./tcp.ts";
 
@@ -10,25 +10,25 @@ import { Tcp } from "./tcp.ts";
 const ENGINE_UPDATE_PORT = 88;
 
 /**
- * Makes what `createServer` of the modules `net` and `http` returns. A port that the device listens on becomes a free one on
- * the loopback interface: `SimulatedBoard.port()` says which.
+ * Makes what `createServer` of the modules `net` and `http` returns. On the computer's own network, a port that the device
+ * listens on becomes a free one on the loopback interface: `SimulatedBoard.port()` says which.
  * @param open makes the connection that the engine looks after out of one that came in
  */
 export function makeServer(network: Network, open: (tcp: Tcp) => Connection): Record<string, unknown> {
   const { machine } = network;
   const { realm, loop, hardware } = machine;
-  let server: Server | undefined;
+  let stop: (() => void) | undefined;
   const close = () => {
-    if (!server) return;
-    server.close();
-    server = undefined;
+    if (!stop) return;
+    stop();
+    stop = undefined;
     network.count(-1);
   };
   const made = realm.module({
     listen: (port: number) => {
       if (port === ENGINE_UPDATE_PORT || !network.hasSocket)
         throw new EngineError("Unable to create socket", "InternalError");
-      const opened = createServer((socket) => {
+      const accept = (socket: TcpSocket) => {
         if (!network.hasRoom || !network.isReachable()) {
           socket.destroy();
           return;
@@ -36,16 +36,13 @@ export function makeServer(network: Network, open: (tcp: Tcp) => Connection): Re
         const tcp = new Tcp(hardware.clock, hardware.internet, network.isReachable, () => loop.wake());
         tcp.accept(socket);
         network.add(open(tcp));
-      });
-      server = opened;
+      };
       network.count(1);
-      opened.on("error", (error) => hardware.broken(error));
-      opened.listen(0, "127.0.0.1", () => {
-        const address = opened.address();
-        if (server === opened && address !== null && typeof address === "object")
-          hardware.ports.set(port, address.port);
+      stop = hardware.internet.listen(port, accept, {
+        opened: (loopbackPort) => void hardware.ports.set(port, loopbackPort),
+        failed: (error) => hardware.broken(error),
+        closed: () => void hardware.ports.delete(port),
       });
-      opened.on("close", () => hardware.ports.delete(port));
       return made;
     },
     close,

@@ -79,3 +79,24 @@ test("a power cut is not told to the other end", async () => {
   for (let turns = 0; turns < 50; turns++) await new Promise<void>((resolve) => setImmediate(resolve));
   expect(closed).toEqual([]);
 });
+
+test("a port that the device listens on can be connected to, while it does", async () => {
+  let internet: MemoryInternet | undefined;
+  const code = `require("net").createServer(function (s) {
+    s.on("data", function (d) { s.end("you said " + d); });
+  }).listen(80);`;
+  const { board } = await run(code, (made) => {
+    internet = made;
+  });
+  expect(internet!.connectToBoard(81)).toBeUndefined();
+  const socket = internet!.connectToBoard(80)!;
+  let closed = false;
+  socket.on("close", () => {
+    closed = true;
+  });
+  socket.write(Buffer.from("hello"));
+  for (let turns = 0; turns < 50; turns++) await new Promise<void>((resolve) => setImmediate(resolve));
+  expect([socket.read()!.toString(), closed, board.port(80)]).toEqual(["you said hello", true, undefined]);
+  board.powerOff();
+  expect(internet!.connectToBoard(80)).toBeUndefined();
+});

@@ -252,6 +252,25 @@ describe("Wi-Fi and broker", () => {
     expect(made.broker.retained("$name")).toBe("Küche");
   });
 
+  it("a board that was never configured is, by its web server", async () => {
+    const made = await board("./sketch.ts", { config: null });
+    await made.advance("1 s");
+    expect(await made.request("GET", "/heart")).toMatchObject({ status: 204 });
+    const info = await made.request("GET", "/device-info");
+    expect(JSON.parse(info.body)).toMatchObject({ hardware_device_id: "5ccf7f000001" });
+    expect(await made.request("PUT", "/config", { name: "x" })).toMatchObject({ status: 400 });
+    const config = {
+      name: "Kitchen",
+      wifi: { ssid: "simulated", password: "its password" },
+      mqtt: { host: "broker.test" },
+      ota: { enabled: true },
+    };
+    expect(await made.request("PUT", "/config", config)).toMatchObject({ status: 200 });
+    await made.restarted();
+    await made.ready();
+    expect(made.broker.retained("$name")).toBe("Kitchen");
+  });
+
   it("a broadcast is heard, and a message says how it was published", async () => {
     const made = await start({ config: { mqtt: { base_topic: "house/" } } });
     expect(made.topic).toBe("house/5ccf7f000001");
@@ -296,9 +315,11 @@ describe("mistakes", () => {
     await expect(made.restarted()).rejects.toThrow("The device has not restarted");
   });
 
-  it("a board without a configuration never gets ready", async () => {
+  it("a board without a configuration never gets ready; one that has one has no web server", async () => {
     const made = await board("./sketch.ts", { config: null });
     await expect(made.ready()).rejects.toThrow("onfiguration");
+    const other = await start();
+    await expect(other.request("GET", "/heart")).rejects.toThrow("The board has no web server");
   });
 
   it("a sketch that is not there, a configuration that is not valid, a board that does not exist", async () => {
