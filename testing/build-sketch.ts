@@ -17,8 +17,12 @@ interface Build {
 
 const builds = new Map<string, Build>();
 
-/** What decides over an image besides the files that go into it. */
-const COMPILER = [IS_PACKAGE ? "dist/compiler" : "compiler", "package.json"].map((path) => join(ROOT, path));
+/** What decides over a sketch's image and its loader, besides the files that are read for the image. */
+const COMPILER = [
+  ...["compiler", "files", "boards"].map((folder) => (IS_PACKAGE ? `dist/${folder}` : folder)),
+  "src/loader",
+  "package.json",
+].map((path) => join(ROOT, path));
 
 /**
  * Checks and builds a sketch as `homie build` does, unless that was done before and no file has changed since.
