@@ -1,3 +1,4 @@
+import { isId } from "../formats/id.ts";
 import { checkId } from "../overlays/check-id.ts";
 import { device } from "./device.ts";
 import { type Property, type PropertyAttributes, send } from "./property.ts";
@@ -18,7 +19,8 @@ export interface Node {
 
 /** The `advertise` of every node. */
 function advertise(this: Node, id: string, attributes?: PropertyAttributes): Property {
-  checkId(id);
+  // An overlay only for what is wrong: a sketch may have many properties, all of which are made in one turn.
+  if (!isId(id)) checkId(id);
   const property = { id, _node: this.id, _attributes: attributes || {}, send };
   this._properties.push(property);
   return property;
