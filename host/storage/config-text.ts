@@ -1,8 +1,19 @@
 import { UserError } from "../../files/user-error.ts";
+import { indentation } from "../../src/formats/config/lines.ts";
 import { MAX_CONFIG } from "../../src/formats/journal.ts";
 
+/** JSON in lines, see src/formats/config/lines.ts. */
+function inLines(value: unknown, around = 0): string {
+  if (Array.isArray(value)) return `[${value.map((one) => inLines(one, around + 1)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([key, one]) => `\n${indentation(around)}${JSON.stringify(key)}:${inLines(one, around + 1)}`,
+  );
+  return `{${members.join(",")}}`;
+}
+
 /**
- * A configuration as the journal keeps it: compact JSON as UTF-8 bytes. The engine would turn a `\u` escape into a
+ * A configuration as the journal keeps it: JSON in lines as UTF-8 bytes. The engine would turn a `\u` escape into a
  * single byte, so every character is written as itself.
  * @param source where the configuration came from, for the error's text
  */
@@ -24,5 +35,5 @@ export function encodeConfig(config: unknown, source: string): Buffer {
         `${MAX_CONFIG}. Shorten its settings.`,
     );
   }
-  return bytes;
+  return Buffer.from(inLines(JSON.parse(text)), "utf8");
 }

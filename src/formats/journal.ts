@@ -37,8 +37,10 @@ export const CONFIG_STATE = 4;
 /** Types of records are numbered from 1 to this. */
 export const LAST_TYPE = CONFIG_STATE;
 
-/** The largest configuration that is stored, in bytes. Two of them and both states fit one page. */
+/** The largest configuration, in bytes without white space between its parts. */
 export const MAX_CONFIG = 1536;
+/** And with the line ends and spaces that it is stored with, see config/lines.ts. Two of them and both states fit one page. */
+export const MAX_STORED = 1800;
 
 /** What a page holds. */
 export interface PageScan {

@@ -35,7 +35,7 @@ export function adoptFile(device: Device): void {
     const done = (status: string) => {
       later(endAdoption, { _device: device, _status: status });
     };
-    later(takeChange, { _device: device, _text: text, _isPatch: false, _done: done });
+    later(takeChange, { _device: device, _text: text, _isPatch: false, _source: "", _done: done });
   }
 }
 

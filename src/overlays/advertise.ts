@@ -1,16 +1,16 @@
 "use overlay";
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
 import { readRecord } from "../flash/journal.ts";
-import { memberText } from "../formats/config/members.ts";
+import { findMember, valueText } from "../formats/config/lines.ts";
 import { CONFIG } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+
 /**
  * Tells the broker everything about the device, one message at a time: device, nodes, properties in the order of the
  * convention, then the subscriptions, then `$state` = `ready`. Each message goes out when the broker has acknowledged the
  * one before, so that none waits in memory; each part is made in a turn of its own when the one before is out.
  */
-import { listMembers } from "./json.ts";
 
 /** Version of this firmware, on `$implementation/version`. */
 const IMPLEMENTATION_VERSION = "0.1.0";
@@ -107,7 +107,7 @@ export function describeDevice(it: Advertising): void {
   const device = it._device;
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
-  const name = memberText(json, device._name);
+  const name = valueText(json, device._name);
   const address = require("Wifi").getIP()!;
   const ids = device._nodes.map((node) => node.id);
   it._queue = [
@@ -151,18 +151,29 @@ export function describeConfiguration(it: Advertising): void {
   const parts: string[] = [];
   let at = 0;
   for (const place of wifi < mqtt ? [wifi, mqtt] : [mqtt, wifi]) {
-    const from = place >> 12;
-    parts.push(json.substr(at, from + 1 - at));
-    at = (place & 4095) - 1;
-    const members = listMembers(json, from);
-    const keys = Object.keys(members);
-    let isFirst = true;
-    for (const key of keys) {
-      if (key === "password" || (place === mqtt && key === "username")) continue;
-      const begin = (members[key]! >> 12) - key.length - 3;
-      if (!isFirst) parts.push(",");
-      parts.push(json.substr(begin, (members[key]! & 4095) - begin));
-      isFirst = false;
+    /** What is cut out: where it begins and ends, in the order of the text. */
+    const cuts: number[] = [];
+    for (const key of place === mqtt ? ["username", "password"] : ["password"]) {
+      const value = findMember(json, place, " ", key);
+      if (!value) continue;
+      // The line, from its beginning to the comma behind the value.
+      const from = (value >> 12) - key.length - '\n "":'.length;
+      const to = (value & 4095) + (json[value & 4095] === "," ? 1 : 0);
+      if (cuts.length && from < cuts[0]!) cuts.unshift(from, to);
+      else cuts.push(from, to);
+    }
+    while (cuts.length) {
+      let from = cuts.shift()!;
+      let to = cuts.shift()!;
+      // Two that follow each other are one.
+      if (cuts[0] === to) {
+        cuts.shift();
+        to = cuts.shift()!;
+      }
+      // The last member has no comma.
+      if (json[to] === "}" && json[from - 1] === ",") from--;
+      parts.push(json.substr(at, from - at));
+      at = to;
     }
   }
   parts.push(json.substr(at));

@@ -1,112 +1,176 @@
 "use overlay";
 import { readConfigState } from "../flash/config-state.ts";
 import { readRecord } from "../flash/journal.ts";
-import { changedPaths } from "../formats/config/changed-paths.ts";
 /**
  * What a configuration goes through that has arrived, from its text to the journal: over MQTT as a change of the stored
- * one, as a file in Storage, or over HTTP. One step in a turn, so that none takes long, and memory holds no more than one:
- * each form of the configuration is given up for the next.
+ * one, as a file in Storage, or over HTTP. One step in a turn, so that none takes long. It stays text all the way, JSON in
+ * lines (src/formats/config/lines.ts); of what it holds only one section at a time is made into values, and of that only what
+ * rules are about.
  */
-import type { Config } from "../formats/config/config.ts";
-import { merge } from "../formats/config/merge.ts";
-import { SECTIONS, sectionName } from "../formats/config/rules.ts";
-import { unknownKeys } from "../formats/config/unknown-keys.ts";
-import { type Json, validateSection, validateSettings } from "../formats/config/validate.ts";
-import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../formats/journal.ts";
+import { findMember, keyEnd } from "../formats/config/lines.ts";
+import { SECTIONS, sectionKeys, sectionName } from "../formats/config/rules.ts";
+import { validateSection, validateSettings } from "../formats/config/validate.ts";
+import { CONFIG, CONFIG_STATE, MAX_CONFIG, MAX_STORED, PREVIOUS } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
-import type { Device } from "../resident/device.ts";
-import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
-import { checkText, isPlainText, parseChecked, startCheck, type TextCheck, toJson } from "./json.ts";
+import type { Device, SettingEntry } from "../resident/device.ts";
+import { type Payloads, type Rewrite, rewriteOn, startRewrite } from "./journal.ts";
+import { type Merging, mergeOn, startMerging } from "./merge-json.ts";
+import { pickMembers } from "./pick-members.ts";
+import { type Reading, readOn, startReading } from "./read-json.ts";
 import { rebootWhenIdle } from "./reboot.ts";
-
-/** Bytes of the text that are looked at in a turn: on the chip a byte takes a millisecond. */
-const SLICE = 32;
 
 /** A configuration on its way. */
 export interface Change {
   _device: Device;
-  /** The text, until it was parsed. */
+  /** The text as it has arrived; later as JSON in lines. */
   _text: string;
   /** Whether it is to be merged into the stored configuration, as RFC 7396 says. */
   _isPatch: boolean;
+  /** What the text is called where something is wrong with the text itself: with a colon and a space behind it, or empty. */
+  _source: string;
   /**
    * Told what has become of it: `200` stored, `304` it is the stored one, `400 <path and reason>`, `500 FLASH_ERROR`.
    */
   _done: (status: string) => void;
-  _check?: TextCheck;
-  /** The section that is checked next. */
+  _reading?: Reading;
+  _merging?: Merging;
+  _rewrite?: Rewrite;
+  /** The section that is checked next; behind those of the rules the sketch's settings, each by itself. */
   _section?: number;
-  /** How it differs from the stored one: `first`, there is none; `risky`, in the way to the broker; `safe`. */
-  _kind?: string;
-  /** What the text says, and then the configuration, until it is written. */
-  _config?: unknown;
+  /** What was read of it. */
+  _value?: unknown;
+  /** How far the lines were looked at, the section that they are in, and how many bytes their line ends and spaces have. */
+  _at?: number;
+  _within?: string;
+  _blank?: number;
 }
 
 /** How long a change waits for the one before it, in milliseconds. */
 const WAIT = 50;
+/** Bytes of a text that one of the engine's variables holds. */
+const BYTES_PER_VARIABLE = 8;
+/** Variables that a change takes besides its texts, at most: code that is being run, and the rules and values of a section. */
+const OVERHEAD = 200;
+/** Lines that are looked at in a turn. */
+const LINES = 8;
 
 /** Begins, when the change before is through: it is the configuration that this one is merged into. */
 export function takeChange(change: Change): void {
-  if (change._device._changing) {
+  const { _device: device, _text: text } = change;
+  if (device._changing) {
     later(takeChange, change, WAIT);
     return;
   }
-  change._device._changing = true;
-  const isPlain = isPlainText(change._text);
-  change._check = startCheck();
-  if (isPlain) change._check._at = change._text.length;
-  later(lookAt, change);
-}
-
-/** Looks at the next bytes of the text. */
-export function lookAt(change: Change): void {
-  const text = change._text;
-  const fault = checkText(text, change._check!, SLICE);
-  if (fault) end(change, `400 ${fault}`);
-  else if (change._check!._at < text.length) later(lookAt, change);
-  else {
-    delete change._check;
-    later(parse, change);
+  device._changing = true;
+  let bytes = text.length;
+  if (change._isPatch) {
+    const stored = readRecord(device._journal, CONFIG);
+    bytes += stored.length;
   }
-}
-
-export function parse(change: Change): void {
-  const text = change._text;
-  change._text = "";
-  let status = "";
-  const config = parseChecked(text, (fault) => {
-    status = `400 ${fault}`;
-  });
-  if (status) {
-    end(change, status);
+  const needed = OVERHEAD + Math.ceil(Math.min(bytes, MAX_STORED) / BYTES_PER_VARIABLE);
+  const { free } = process.memory();
+  if (free < needed) {
+    const reason = `needs ${needed} variables of memory, and ${free} are free: the sketch keeps too much`;
+    later(refuse, { _change: change, _reason: reason });
     return;
   }
-  change._config = config;
-  if (change._isPatch) later(mergeStored, change);
-  else later(validate, change);
+  change._reading = startReading(text);
+  change._text = "";
+  later(read, change);
 }
 
-export function mergeStored(change: Change): void {
+/** Reads a part of the text. */
+export function read(change: Change): void {
+  const reading = change._reading!;
+  const fault = readOn(reading);
+  if (fault) later(refuse, { _change: change, _reason: fault });
+  else if (reading._at < reading._text.length) later(read, change);
+  else {
+    change._text = reading._json;
+    delete change._reading;
+    if (change._isPatch) later(merge, change);
+    else later(validate, change);
+  }
+}
+
+/** Ends with what is wrong with a text. What is wrong with it as a whole has no path of its own. */
+export function refuse(refusal: { _change: Change; _reason: string }): void {
+  const { _change: change, _reason: reason } = refusal;
+  change._text = "";
+  delete change._reading;
+  const source = /^[a-z]+ /.test(reason) ? change._source : "";
+  end(change, `400 ${source}${reason}`);
+}
+
+/** Merges a part of the change into the stored configuration. */
+export function merge(change: Change): void {
   const { _journal: journal } = change._device;
-  const json = readRecord(journal, CONFIG);
-  const stored = JSON.parse(json);
-  change._config = merge(stored, change._config);
-  later(validate, change);
+  const stored = readRecord(journal, CONFIG);
+  if (!change._merging) {
+    change._merging = startMerging(stored, change._text);
+    change._text = "";
+  }
+  const merging = change._merging;
+  mergeOn(merging, stored);
+  if (merging._json.length > MAX_STORED) end(change, `400 configuration: is longer than ${MAX_CONFIG} bytes`);
+  else if (merging._work.length) later(merge, change);
+  else {
+    change._text = merging._json;
+    delete change._merging;
+    later(validate, change);
+  }
 }
 
-/** Checks the configuration, one section in a turn. */
+/** Reads a section of the configuration, or one of the sketch's settings, to be checked in the next turn. */
 export function validate(change: Change): void {
   const section = change._section || 0;
   change._section = section + 1;
-  const config = change._config as Json;
+  const settings = change._device._settings;
+  const json = change._text;
+  if (section < SECTIONS) change._value = readSection(json, section);
+  else change._value = readSetting(json, settings[section - SECTIONS]);
+  later(check, change);
+}
+
+/** Checks what was read of a section. */
+export function check(change: Change): void {
+  const section = change._section! - 1;
+  const settings = change._device._settings;
   let problem = "";
-  if (section < SECTIONS) {
-    const name = sectionName(section);
-    problem = sectionProblem(section ? config[name] : config, section);
-  } else problem = settingsProblem(config.settings, change._device);
+  if (section < SECTIONS) problem = sectionProblem(change._value, section);
+  else problem = settingProblem(change._value, settings[section - SECTIONS]);
+  delete change._value;
   if (problem) end(change, `400 ${problem}`);
-  else if (section < SECTIONS) later(validate, change);
+  else if (section + 1 < SECTIONS + settings.length || section < SECTIONS) later(validate, change);
   else later(compare, change);
+}
+
+/** Ends here where nothing changes. */
+export function compare(change: Change): void {
+  const { _journal: journal } = change._device;
+  const stored = readRecord(journal, CONFIG);
+  if (stored === change._text) end(change, "304");
+  else later(lookAtLines, change);
+}
+
+/**
+ * What of a section rules are about, as values.
+ * @param json a configuration, JSON in lines
+ * @param section as in rules.ts
+ */
+export function readSection(json: string, section: number): { [key: string]: unknown } | null | undefined {
+  const name = sectionName(section);
+  const place = name ? findMember(json, json.length, "", name) : json.length;
+  return pickMembers(json, place, name ? " " : "", sectionKeys(section));
+}
+
+/** The same of the sketch's settings: one of them, if there is one. */
+export function readSetting(
+  json: string,
+  setting: SettingEntry | undefined,
+): { [key: string]: unknown } | null | undefined {
+  const place = findMember(json, json.length, "", "settings");
+  return pickMembers(json, place, " ", setting ? setting.name : "");
 }
 
 /**
@@ -122,75 +186,79 @@ export function sectionProblem(value: unknown, section: number): string {
   return problem;
 }
 
-/** The same for the sketch's own settings. */
-export function settingsProblem(value: unknown, device: Device): string {
+/** The same for one of the sketch's own settings; without it, whether there can be any. */
+export function settingProblem(value: unknown, setting: SettingEntry | undefined): string {
   let problem = "";
-  validateSettings(value, device._settings, (error) => {
+  validateSettings(value, setting ? [setting] : [], (error) => {
     problem = problem || error;
   });
   return problem;
 }
 
-/** Whether it is another configuration than the stored one, and whether it may cut the device off from its broker. */
-export function compare(change: Change): void {
-  const { _journal: journal } = change._device;
-  const json = readRecord(journal, CONFIG);
-  let kind = json ? "" : "first";
-  if (json) {
-    const before = JSON.parse(json);
-    changedPaths(before as never, change._config as never, (path) => {
-      if (path === "device_id" || path.startsWith("wifi") || path.startsWith("mqtt")) kind = "risky";
-      else if (!kind) kind = "safe";
-    });
+/** Says on the console which keys mean nothing to this firmware, and counts what the configuration's bytes are. */
+export function lookAtLines(change: Change): void {
+  const json = change._text;
+  const { _settings: settings } = change._device;
+  let at = change._at || 0;
+  let within = change._within || "";
+  let blank = change._blank || 0;
+  for (let left = LINES; left > 0 && at >= 0; left--) {
+    at = json.indexOf("\n", at + 1);
+    if (at < 0) break;
+    const from = json.indexOf('"', at) + 1;
+    const around = from - at - 2;
+    blank += around + 1;
+    if (around > 1) continue;
+    const quote = keyEnd(json, from);
+    const key = json.substr(from, quote - from);
+    let section = 0;
+    if (around) while (section < SECTIONS && sectionName(section) !== within) section++;
+    else within = key;
+    let known = within === "mqtt" && key === "ssl_fingerprint";
+    if (section < SECTIONS) known = known || ` ${sectionKeys(section)} |`.includes(` ${key} `);
+    else if (within !== "settings") known = true;
+    else for (const setting of settings) known = known || setting.name === key;
+    if (!around) known = known || " wifi mqtt ota settings |".includes(` ${key} `);
+    const path = around ? `${within}.${key}` : key;
+    if (!known) print(`! Configuration: ${path} is not known to this firmware, but kept`);
   }
-  change._kind = kind;
-  if (!kind) end(change, "304");
-  else {
-    later(warn, change);
-    later(encode, change);
-  }
-}
-
-/** Says on the console which keys mean nothing to this firmware. */
-export function warn(change: Change): void {
-  unknownKeys(change._config, change._device._settings, (path) =>
-    print(`! Configuration: ${path} is not known to this firmware, but kept`),
-  );
-}
-
-/** The configuration as it will be stored. */
-export function encode(change: Change): void {
-  const json = toJson(change._config as Config);
-  delete change._config;
-  change._text = json;
-  if (json.length <= MAX_CONFIG) later(store, change);
+  change._at = at;
+  change._within = within;
+  change._blank = blank;
+  if (at >= 0) later(lookAtLines, change);
+  else if (json.length - blank <= MAX_CONFIG) later(store, change);
   else end(change, `400 configuration: is longer than ${MAX_CONFIG} bytes`);
 }
 
 /**
- * Stores the configuration. One that leads to the broker another way is on probation. So is the first one, with none before
- * it to return to, and what replaces it before it has worked.
+ * Stores the configuration, on probation: the one before is kept. So is the first one, with none before it to return to, and
+ * what replaces it before it has worked.
  */
 export function store(change: Change): void {
   const { _journal: journal } = change._device;
-  const json = change._text;
-  change._text = "";
   const state = readConfigState(journal);
-  let stored = false;
-  if (change._kind === "safe" && !state.first) stored = writeRecord(journal, CONFIG, json);
-  else {
-    const changes: Payloads = {};
-    changes[CONFIG] = json;
-    changes[PREVIOUS] = "";
-    changes[CONFIG_STATE] = "";
-    if (change._kind === "first" || state.first) changes[CONFIG_STATE] = '{"first":true}';
-    else {
-      changes[PREVIOUS] = readRecord(journal, PREVIOUS);
-      if (!changes[PREVIOUS]) changes[PREVIOUS] = readRecord(journal, CONFIG);
-    }
-    stored = writeRecords(journal, changes);
+  const present = readRecord(journal, CONFIG);
+  const changes: Payloads = {};
+  changes[CONFIG] = change._text;
+  changes[PREVIOUS] = "";
+  changes[CONFIG_STATE] = "";
+  if (!present || state.first) changes[CONFIG_STATE] = '{"first":true}';
+  else changes[PREVIOUS] = readRecord(journal, PREVIOUS) || present;
+  change._rewrite = startRewrite(journal, changes);
+  later(storeOn, change);
+}
+
+/** Stores a part of it. */
+export function storeOn(change: Change): void {
+  const { _journal: journal } = change._device;
+  const rewrite = change._rewrite!;
+  if (journal._end !== rewrite._end || journal._sequence !== rewrite._sequence) {
+    later(store, change);
+    return;
   }
-  end(change, stored ? "200" : "500 FLASH_ERROR");
+  const stored = rewriteOn(journal, rewrite);
+  if (stored === undefined) later(storeOn, change);
+  else end(change, stored ? "200" : "500 FLASH_ERROR");
 }
 
 function end(change: Change, status: string): void {

@@ -22,19 +22,24 @@ export function handleCommand(command: { _device: Device; _levels: string[]; _va
 
 /** Takes a change of the configuration. */
 export function changeConfig(command: { _device: Device; _value: string }): void {
-  const { _device: device, _value: text } = command;
-  command._value = "";
+  const { _device: device } = command;
   const done = (status: string) => later(answerChange, { _device: device, _status: status });
-  later(takeChange, { _device: device, _text: text, _isPatch: true, _done: done });
+  // Not by a variable of its own: `done` would hold it.
+  later(takeChange, {
+    _device: device,
+    _text: command._value,
+    _isPatch: true,
+    _source: "config/set: ",
+    _done: done,
+  });
+  command._value = "";
 }
 
 /** Tells what has become of it, and reboots if it is to take effect. */
 export function answerChange(answer: { _device: Device; _status: string }): void {
   const { _device: device, _status: status } = answer;
-  // What is wrong with the text itself has no path of its own.
-  const shown = status.startsWith("400 is ") ? `400 config/set: ${status.substr(4)}` : status;
   const topic = `${device._topic}/$implementation/config/status`;
-  device._publish(topic, shown, 1, true);
-  print(`Configuration: ${shown}`);
+  device._publish(topic, status, 1, true);
+  print(`Configuration: ${status}`);
   if (status === "200") later(rebootWhenIdle, device);
 }

@@ -13,8 +13,8 @@ import { CONFIG, CONFIG_STATE } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { type Advertising, advertise } from "./advertise.ts";
-import { readMembers } from "./json.ts";
 import { blink } from "./led.ts";
+import { pickMembers } from "./pick-members.ts";
 import { endProbation, reportTooLong, reportUndone } from "./probation.ts";
 import { publishStatistics } from "./statistics.ts";
 import { confirm } from "./trial.ts";
@@ -46,7 +46,7 @@ export function join(device: Device): void {
   device._wifiPause = Math.min(pause * 2, LONGEST_WIFI_PAUSE);
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
-  const config = readMembers(json, device._wifi, WIFI_KEYS) as unknown as Config["wifi"];
+  const config = pickMembers(json, device._wifi, " ", WIFI_KEYS) as unknown as Config["wifi"];
   const wifi = require("Wifi");
   const settings: Parameters<WifiModule["connect"]>[1] = {};
   if (config.password) settings.password = config.password;
@@ -117,7 +117,7 @@ export function findBroker(device: Device): void {
   device._retry = later(findBroker, device, RESOLVE_TIMEOUT);
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
-  const { host } = readMembers(json, device._mqtt, "host") as unknown as Config["mqtt"];
+  const { host } = pickMembers(json, device._mqtt, " ", "host") as unknown as Config["mqtt"];
   const found = (address: string | null) => later(openConnection, { _device: device, _address: address });
   if (consistsOf(host, `${DIGITS}.`)) found(host);
   else require("Wifi").getHostByName(host, found);
@@ -135,7 +135,7 @@ export function openConnection(job: { _device: Device; _address: string | null }
   }
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
-  const mqtt = readMembers(json, device._mqtt, MQTT_KEYS) as unknown as Config["mqtt"];
+  const mqtt = pickMembers(json, device._mqtt, " ", MQTT_KEYS) as unknown as Config["mqtt"];
   const { _topic: topic, _base: base } = device;
   const packet = connectPacket({
     client_id: `${__FW_BRAND__}-${topic.substr(base.length)}`,

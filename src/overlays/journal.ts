@@ -22,7 +22,7 @@ import {
 import { JOURNAL, PAGE } from "../formats/layout.ts";
 
 /** Bytes that are written at a time: memory need not hold a copy of a whole record. */
-const PIECE = 128;
+const PIECE = 256;
 /** CRC-32 of an erased page. */
 const ERASED_CRC = 4048840458;
 
@@ -80,7 +80,9 @@ export function writeRecord(live: Live, type: number, payload: string): boolean 
     const base = live._page * PAGE + at;
     // A write that lost its power may have left bits behind what looks like the end.
     const room = require("Storage").read(JOURNAL.file, base, size)!;
-    let done = E.sum(room) === 255 * size;
+    // Espruino for Linux takes bytes for signed on most processors.
+    const sum = E.sum(room);
+    let done = sum === 255 * size || sum === -size;
     if (done) done = putRecord(base, type, payload);
     if (done) {
       live._places[type] = ((base + RECORD_HEADER) << 11) | payload.length;
@@ -94,14 +96,53 @@ export function writeRecord(live: Live, type: number, payload: string): boolean 
   return writeRecords(live, changes);
 }
 
+/** A page that is being filled, to take the place of the live one. */
+export interface Rewrite {
+  /** What is to be replaced. */
+  _changes: Payloads;
+  /** What only the page that is being filled has held. */
+  _saved: Payloads;
+  /** Where the live page ended when this began, and its number: what somebody adds meanwhile would be missing. */
+  _end: number;
+  _sequence: number;
+  /** Offset in the page where the next record goes, its type, and where the others are. */
+  _at: number;
+  _type: number;
+  _places: Live["_places"];
+}
+
 /**
  * Replaces records all at once, by copying what counts to the other page, whose header, written last, makes it the live one:
  * a power cut leaves all of them as they were, or all replaced.
  * @returns false when the flash does not hold what was written; what was there before still counts then
  */
 export function writeRecords(live: Live, changes: Payloads): boolean {
+  const it = begin(live, changes);
+  let whole = true;
+  while (whole && it._type <= LAST_TYPE) whole = putNext(live, it);
+  return whole && finish(live, it);
+}
+
+/**
+ * Begins the same, for who has it done in several turns: in each of them `rewriteOn` is called. Where `_end` or `_sequence` is no
+ * longer the journal's, somebody else has written: then begin anew.
+ */
+export function startRewrite(live: Live, changes: Payloads): Rewrite {
+  return begin(live, changes);
+}
+
+/**
+ * Goes on: one record in a turn, and then the header.
+ * @returns undefined while there is more to do; then as `writeRecords` does
+ */
+export function rewriteOn(live: Live, it: Rewrite): boolean | undefined {
+  if (it._type > LAST_TYPE) return finish(live, it);
+  const whole = putNext(live, it);
+  return whole ? undefined : false;
+}
+
+function begin(live: Live, changes: Payloads): Rewrite {
   const page = live._page ? 0 : 1;
-  /** What only the page that is erased now holds. */
   const saved: Payloads = {};
   for (let type = 1; type <= LAST_TYPE; type++) {
     const place = live._places[type];
@@ -113,30 +154,46 @@ export function writeRecords(live: Live, changes: Payloads): boolean {
   }
   const address = storageAddress(JOURNAL.page + page);
   require("Flash").erasePage(address);
-  const places: Live["_places"] = {};
-  let at = PAGE_HEADER;
-  for (let type = 1; type <= LAST_TYPE; type++) {
-    let content = changes[type];
-    if (content === undefined) content = saved[type];
-    if (content === undefined) {
-      if (live._places[type] === undefined) continue;
-      content = readRecord(live, type);
-    }
-    const base = page * PAGE + at;
-    const whole = putRecord(base, type, content);
-    if (!whole) return false;
-    places[type] = ((base + RECORD_HEADER) << 11) | content.length;
-    at += recordSize(content);
+  return {
+    _changes: changes,
+    _saved: saved,
+    _end: live._end,
+    _sequence: live._sequence,
+    _at: PAGE_HEADER,
+    _type: 1,
+    _places: {},
+  };
+}
+
+/** Writes the next record. @returns false when the flash does not hold it */
+function putNext(live: Live, it: Rewrite): boolean {
+  const type = it._type++;
+  let content = it._changes[type];
+  if (content === undefined) content = it._saved[type];
+  if (content === undefined) {
+    if (live._places[type] === undefined) return true;
+    content = readRecord(live, type);
   }
+  const base = (live._page ? 0 : 1) * PAGE + it._at;
+  const whole = putRecord(base, type, content);
+  it._places[type] = ((base + RECORD_HEADER) << 11) | content.length;
+  it._at += recordSize(content);
+  return whole;
+}
+
+/** Makes the page the live one. @returns false when the flash does not hold its header */
+function finish(live: Live, it: Rewrite): boolean {
+  const page = live._page ? 0 : 1;
+  const address = storageAddress(JOURNAL.page + page);
   const header = encodePageHeader(live._sequence + 1, E.CRC32);
   require("Flash").write(E.toUint8Array(header), address);
   const written = require("Storage").read(JOURNAL.file, page * PAGE, PAGE_HEADER)!;
   if (`${written}` !== header) return false;
   live._page = page;
   live._sequence++;
-  live._end = at;
+  live._end = it._at;
   live._damaged = false;
-  live._places = places;
+  live._places = it._places;
   return true;
 }
 

@@ -76,7 +76,7 @@ export function startNormal(device: Device): void {
   device._joined = 0;
   device._wifiPause = WIFI_PAUSE;
   if (device._trial) later(expireTrial, device, TRIAL_TIME);
-  if (device._probation) later(expireProbation, device, PROBATION_TIME);
+  if (device._probation) device._probation = later(expireProbation, device, PROBATION_TIME);
   const wifi = require("Wifi");
   wifi.on("connected", () => later(joined, device));
   wifi.on("disconnected", (details) =>

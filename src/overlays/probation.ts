@@ -1,6 +1,6 @@
 "use overlay";
 /**
- * Probation: a configuration that leads to the broker another way than the one before has to reach `$state` = `ready`
+ * Probation: a new configuration has to reach `$state` = `ready`
  * within PROBATION_TIME, or within MAX_TRIES starts when each of them ends earlier. If it does not, the one before
  * returns. The first configuration has none before it: then the next start leads to configuration mode, once.
  *
@@ -9,10 +9,10 @@
  */
 import { type ConfigState, encodeConfigState, readConfigState } from "../flash/config-state.ts";
 import { readRecord } from "../flash/journal.ts";
-import { changedPaths } from "../formats/config/changed-paths.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, PREVIOUS } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import { type Comparing, compareOn, startComparing } from "./compare-json.ts";
 import { type Payloads, writeRecord, writeRecords } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 import { chooseMode } from "./start.ts";
@@ -21,8 +21,8 @@ import { chooseMode } from "./start.ts";
 export const PROBATION_TIME = 4 * 60 * 1000;
 /** How many starts it has, when they end before that time is up. */
 const MAX_TRIES = 3;
-/** The longest list of paths that is kept, in bytes. */
-const MAX_PATHS = 200;
+/** How long the end of a probation waits for a change that is on its way, in milliseconds. */
+const WAIT = 50;
 
 /** Counts a start against a configuration on probation, before it is read. */
 export function countStart(device: Device): void {
@@ -36,9 +36,9 @@ export function countStart(device: Device): void {
   const tries = (state.tries || 0) + 1;
   const isOver = isOn && !device._trial && tries > MAX_TRIES;
   device._probation = isOn && !isOver;
-  // What follows, in this order: the mode depends on what was taken back.
-  if (isOver) later(takeBack, device);
-  later(chooseMode, device);
+  // The mode depends on what was taken back.
+  if (isOver) later(takeBack, { _device: device, _isRunning: false });
+  else later(chooseMode, device);
   if (previous && !isOn) writeRecord(journal, PREVIOUS, "");
   else if (device._probation && !device._trial) {
     state.tries = tries;
@@ -47,43 +47,64 @@ export function countStart(device: Device): void {
   }
 }
 
-/** Returns to the configuration before, or has the next start lead to configuration mode. */
-export function takeBack(device: Device): void {
+/** A configuration on probation is given up while the device runs with it. */
+export function giveUp(device: Device): void {
+  device._probation = false;
+  later(takeBack, { _device: device, _isRunning: true });
+}
+
+/** A configuration that is being given up. */
+interface GivenUp {
+  _device: Device;
+  /** Whether the device has begun to run with it: then it restarts. */
+  _isRunning: boolean;
+  _comparing?: Comparing;
+}
+
+/**
+ * Returns to the configuration before, or has the next start lead to configuration mode. What was different is named, and
+ * that takes several turns.
+ */
+export function takeBack(job: GivenUp): void {
+  const { _device: device, _isRunning: isRunning } = job;
   const { _journal: journal } = device;
   const previous = readRecord(journal, PREVIOUS);
   if (!previous) {
     print("! The first configuration does not reach the broker: configuration mode");
     writeRecord(journal, CONFIG_STATE, '{"first":true,"configure":true}');
-    return;
+  } else {
+    const present = readRecord(journal, CONFIG);
+    const comparing = job._comparing || startComparing(previous, present);
+    job._comparing = comparing;
+    compareOn(comparing, previous, present);
+    if (comparing._work.length) {
+      later(takeBack, job);
+      return;
+    }
+    const undone = comparing._paths;
+    print(`! The new configuration does not reach the broker: taken back ${undone}`);
+    const changes: Payloads = {};
+    changes[CONFIG] = previous;
+    changes[PREVIOUS] = "";
+    changes[CONFIG_STATE] = encodeConfigState({ undone });
+    writeRecords(journal, changes);
   }
-  const before = JSON.parse(previous);
-  const json = readRecord(journal, CONFIG);
-  const after = JSON.parse(json);
-  let undone = "";
-  changedPaths(before as never, after as never, (path) => {
-    undone += undone ? `,${path}` : path;
-  });
-  if (undone.length > MAX_PATHS) undone = `${undone.substr(0, MAX_PATHS)}...`;
-  print(`! The new configuration does not reach the broker: taken back ${undone}`);
-  const changes: Payloads = {};
-  changes[CONFIG] = previous;
-  changes[PREVIOUS] = "";
-  changes[CONFIG_STATE] = encodeConfigState({ undone });
-  writeRecords(journal, changes);
+  if (isRunning) later(rebootWhenIdle, device);
+  else later(chooseMode, device);
 }
 
-/** The time is up: a configuration that is still on probation is given up. */
+/** The time is up: a configuration that is still on probation is given up, once no other is on its way. */
 export function expireProbation(device: Device): void {
   if (!device._probation) return;
-  device._probation = false;
-  later(takeBack, device);
-  later(rebootWhenIdle, device);
+  if (device._changing) device._probation = later(expireProbation, device, WAIT);
+  else later(giveUp, device);
 }
 
 /** The device is ready: the configuration has proved itself, and the broker knows of one that did not. */
 export function endProbation(device: Device): void {
   const { _journal: journal } = device;
   const previous = readRecord(journal, PREVIOUS);
+  if (device._probation) clearTimeout(device._probation as Timer);
   if (previous) {
     if (!device._probation) return;
     const stored = writeRecord(journal, PREVIOUS, "");

@@ -10,18 +10,19 @@ import { MD5_LENGTH } from "../flash/slots.ts";
 import type { Slot } from "../formats/boot-state.ts";
 import { u32 } from "../formats/bytes.ts";
 import type { SettingValue } from "../formats/config/config.ts";
-import type { Members } from "../formats/config/members.ts";
-import { SECTIONS, sectionKeys, sectionName } from "../formats/config/rules.ts";
+import { findMember } from "../formats/config/lines.ts";
+import { SECTIONS, sectionName } from "../formats/config/rules.ts";
 import { HEADER_CRC } from "../formats/image.ts";
-import { CONFIG, CONFIG_STATE } from "../formats/journal.ts";
+import { CONFIG, CONFIG_STATE, PREVIOUS } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { adoptFile } from "./adopt.ts";
 import { buttonChanged, watchButton } from "./button.ts";
-import { sectionProblem, settingsProblem } from "./change.ts";
+import { readSection, readSetting, sectionProblem, settingProblem } from "./change.ts";
 import { eraseSparePage, openJournal, writeRecord, writeRecords } from "./journal.ts";
-import { listMembers, pickMembers, readMembers } from "./json.ts";
 import { startNormal } from "./normal.ts";
+import { giveUp } from "./probation.ts";
+import { type Reading, readOn, startReading } from "./read-json.ts";
 import { startSetup } from "./setup/server.ts";
 
 /** Finds the journal. */
@@ -68,7 +69,10 @@ export function chooseMode(device: Device): void {
   // What a reset that the power cut short has left.
   if (!json) later(eraseSpare, device);
   if (state.includes('"configure"')) later(configureOnce, device);
-  else if (json) later(readConfig, device);
+  else if (json && json[1] !== "\n") {
+    const reading = startReading(json);
+    later(rewriteConfig, { _device: device, _reading: reading });
+  } else if (json) later(readConfig, device);
   else later(startUnconfigured, device);
 }
 
@@ -93,8 +97,7 @@ export function startUnconfigured(device: Device): void {
 /** A stored configuration that is being taken. */
 interface Stored {
   _device: Device;
-  _members: Members;
-  /** The section that comes next; behind those of the rules, SECTIONS stands for the sketch's own settings. */
+  /** The section that comes next; behind those of the rules the sketch's settings, each by itself. */
   _section: number;
   _id: string;
 }
@@ -102,49 +105,66 @@ interface Stored {
 export function readConfig(device: Device): void {
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
-  const members = listMembers(json, 0);
-  later(takeSection, { _device: device, _members: members, _section: 0, _id: "" });
+  const whole = json.length;
+  device._name = findMember(json, whole, "", "name");
+  device._wifi = findMember(json, whole, "", "wifi");
+  device._mqtt = findMember(json, whole, "", "mqtt");
+  later(takeSection, { _device: device, _section: 0, _id: "" });
 }
 
-function settingNames(device: Device): string {
-  const names = device._settings.map((setting) => setting.name);
-  return names.join(" ");
+/** A stored configuration that is no JSON in lines: the firmware that has stored it wrote it another way. */
+export function rewriteConfig(job: { _device: Device; _reading: Reading }): void {
+  const { _device: device, _reading: reading } = job;
+  let problem = readOn(reading);
+  if (!problem && reading._at < reading._text.length) {
+    later(rewriteConfig, job);
+    return;
+  }
+  const stored = !problem && writeRecord(device._journal, CONFIG, reading._json);
+  if (stored) {
+    later(readConfig, device);
+    return;
+  }
+  problem = problem || "the flash does not hold it";
+  later(refuseConfig, { _device: device, _problem: problem });
+}
+
+/** The stored configuration cannot be taken: the one before returns, if there is one. */
+export function refuseConfig(refusal: { _device: Device; _problem: string }): void {
+  const { _device: device, _problem: problem } = refusal;
+  print(`! The configuration is not valid for this firmware: ${problem}`);
+  if (device._probation && readRecord(device._journal, PREVIOUS)) later(giveUp, device);
+  else later(startUnconfigured, device);
 }
 
 /** Checks a section of the configuration, since another firmware may have stored it, and takes it. */
 export function takeSection(stored: Stored): void {
-  const { _device: device, _members: members, _section: section } = stored;
+  const { _device: device, _section: section } = stored;
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
   const name = section < SECTIONS ? sectionName(section) : "settings";
-  const keys = section < SECTIONS ? sectionKeys(section) : settingNames(device);
-  let value: { [key: string]: unknown } | undefined;
-  if (name) value = readMembers(json, members[name] || 0, keys);
-  else value = pickMembers(json, members, keys);
+  const setting = device._settings[section - SECTIONS];
+  let value: { [key: string]: unknown } | null | undefined;
+  if (section < SECTIONS) value = readSection(json, section);
+  else value = readSetting(json, setting);
   let problem = "";
   if (section < SECTIONS) problem = sectionProblem(value, section);
-  else problem = settingsProblem(value, device);
+  else problem = settingProblem(value, setting);
   if (problem) {
-    print(`! The configuration is not valid for this firmware: ${problem}`);
-    later(startUnconfigured, device);
+    later(refuseConfig, { _device: device, _problem: problem });
     return;
   }
   if (!section) {
     stored._id = (value!.device_id as string) || "";
     device._statsInterval = (value!.device_stats_interval as number) || 60;
-    device._name = members.name!;
-    device._wifi = members.wifi!;
-    device._mqtt = members.mqtt!;
   } else if (name === "mqtt") device._base = (value!.base_topic as string) || "homie/";
   else if (name === "ota") device._otaEnabled = value!.enabled as boolean;
-  else if (name === "settings" && value) {
-    for (const setting of device._settings) {
-      const own = value[setting.name];
-      if (own !== undefined) setting.value = own as SettingValue;
-    }
+  else if (setting && value) {
+    const own = value[setting.name];
+    if (own !== undefined) setting.value = own as SettingValue;
   }
   stored._section++;
-  if (section < SECTIONS) later(takeSection, stored);
+  if (stored._section < SECTIONS + device._settings.length) later(takeSection, stored);
   else {
     const address = require("Wifi").getIP()!;
     const mac = address.mac.split(":").join("").toLowerCase();

@@ -46,7 +46,7 @@ export interface Device {
   _bad?: string | undefined;
   /** MD5 of the image that was installed and runs after the next reboot. */
   _installed?: string;
-  /** Where these parts of the configuration lie in its text, see members.ts. */
+  /** Where these parts of the configuration lie in its text, see lines.ts. */
   _name: number;
   _wifi: number;
   _mqtt: number;
@@ -81,8 +81,8 @@ export interface Device {
   _writing?: Update | undefined;
   /** Whether the configuration is to be erased at that reboot. */
   _resetDue?: boolean;
-  /** Whether the configuration has yet to lead to the broker. */
-  _probation?: boolean;
+  /** Whether the configuration has yet to lead to the broker; in normal mode what ends the time that it has. */
+  _probation?: boolean | Timer;
   /** Whether a configuration is on its way into the journal. */
   _changing?: boolean;
   /** Whether the sketch runs without a configuration. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Board, config, ID, machines } from "./board.ts";
+import { Board, config, ID, image, machines } from "./board.ts";
 import { Watcher } from "./watcher.ts";
 
 const TOPIC = `homie/${ID}`;
@@ -133,6 +133,17 @@ describe.each(Object.entries(machines))("a change over MQTT on %s", (_name, mach
     expect((await watcher.retained()).get(STATUS)).toBe("304");
   });
 
+  it.each([
+    '{"name":"Hall"}',
+    '{"device_stats_interval":1}',
+    '{"ota":{"enabled":false}}',
+    '{"settings":{"percentage":1}}',
+    '{"later":1}',
+  ])("is on probation until the device is ready with it: %s", async (change) => {
+    await take(change);
+    await board.line("The new configuration is confirmed");
+  });
+
   it("is confirmed by the broker, and then no start can take it back", async () => {
     await take('{"wifi":{"password":"another secret"}}');
     await board.line("The new configuration is confirmed");
@@ -147,3 +158,36 @@ describe.each(Object.entries(machines))("a change over MQTT on %s", (_name, mach
     expect(board.storage().includes("another secret")).toBe(true);
   });
 });
+
+/** Restarts as soon as a setting says so: before it can be ready. */
+const TRAP = `const trap = homie.setting("trap", false);
+setInterval(() => { if (trap.value) { print("trapped"); require("ESP8266").reboot(); } }, 1);`;
+
+it.each(Object.entries(machines))(
+  "a setting that keeps the sketch from being ready is taken back on %s",
+  async (_name, machine) => {
+    const watcher = await Watcher.start();
+    const board = await Board.start({ machine, image: await image(TRAP), config: config(watcher.broker.port) });
+    try {
+      await watcher.message(`${TOPIC}/$state`, "ready");
+      const change = { settings: { trap: true }, ota: { enabled: false }, device_stats_interval: 1 };
+      await watcher.client.publishAsync(SET, JSON.stringify(change), { qos: 1 });
+      await watcher.message(STATUS, "200");
+      const undone = await watcher.message(STATUS, /^409 /);
+      expect(undone.payload.split(/[ ,]/).sort()).toEqual([
+        "409",
+        "UNDONE",
+        "device_stats_interval",
+        "ota.enabled",
+        "settings.trap",
+      ]);
+      const from = watcher.seen.indexOf(undone);
+      await watcher.message(`${TOPIC}/$state`, "ready", from);
+      expect((await watcher.retained()).get(`${TOPIC}/$implementation/ota/enabled`)).toBe("true");
+      expect(board.lines.filter((line) => line.includes("trapped")).length).toBeGreaterThanOrEqual(3);
+    } finally {
+      await board.stop();
+      await watcher.stop();
+    }
+  },
+);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ROOT } from "../../files/root.ts";
+import { readOn, startReading } from "../../src/overlays/read-json.ts";
 import { compile, runInNode, script } from "../compiler/compile.ts";
 import { ENGINE, NO_ENGINE, runOnEngine } from "../compiler/engine.ts";
 
-if (!ENGINE) console.log(`JSON and merging are not tested on the engine: ${NO_ENGINE}`);
+if (!ENGINE) console.log(`Reading and merging JSON are not tested on the engine: ${NO_ENGINE}`);
 const machines: Record<string, (code: string) => Promise<string>> = {
   "in Node": async (code) => runInNode(code),
   ...(ENGINE ? { "on real Espruino": runOnEngine } : {}),
@@ -42,6 +43,9 @@ const TEXTS: [string, string?][] = [
   ['{"name":"a\\\\u00fc"}'],
   ['{"name":"say \\"hi\\" \\\\ \\/"}', '{"name":"say \\"hi\\" \\\\ /"}'],
   ['{"name":"\\u0041\\n\\t"}', '{"name":"A\\n\\t"}'],
+  ['{"name":"\\u0009\\u000A\\u001F\\u0022\\u005c\\u007f"}', '{"name":"\\t\\n\\u001f\\"\\\\\x7f"}'],
+  ['{"a":[0,-0,0.0,1e5,1E+05,-1.50e-3,12345678901234567890,1e-400]}'],
+  [' {\n"a" :\t{ } , "b":[ ]\r}\n', '{"a":{},"b":[]}'],
   ['{ "a" : [ 1, -2.5, true, null, {} ] }', '{"a":[1,-2.5,true,null,{}]}'],
   ['{"ü":{"ß":"\\u00df"}}', '{"ü":{"ß":"ß"}}'],
 ];
@@ -54,6 +58,7 @@ const REFUSED: [string, string][] = [
   ["hello", "is not JSON"],
   ["[1]", "is not a JSON object"],
   ["null", "is not a JSON object"],
+  ["[[[", "is not a JSON object"],
   ['"text"', "is not a JSON object"],
   ["5", "is not a JSON object"],
   ['{"a":"\xe9"}', NOT_UTF8],
@@ -72,43 +77,62 @@ const bytes = (text: string): string => Buffer.from(text, "utf8").toString("lati
 const literal = (value: string): string =>
   `"${[...value].map((one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, "0")}`).join("")}"`;
 
-async function evaluate(run: (code: string) => Promise<string>, module: string, body: string): Promise<unknown> {
-  const source = `import { ${module.split(" ")[0]!.replaceAll(",", ", ")} } from "${ROOT}src/${module.split(" ")[1]}";
+/** Reads a text here, as the device does. */
+function inLines(value: unknown): string {
+  const reading = startReading(bytes(JSON.stringify(value)));
+  while (reading._at < reading._text.length)
+    if (readOn(reading)) throw new Error(`${JSON.stringify(value)} is refused`);
+  return reading._json;
+}
+
+/** What the body of a function gives, in Node or on the engine. */
+async function evaluate(run: (code: string) => Promise<string>, imports: string, body: string): Promise<unknown> {
+  const [names, module] = imports.split(" from ");
+  const source = `import { ${names} } from "${ROOT}src/overlays/${module}";
     export function run() { ${body} }`;
   return JSON.parse(await run(script(await compile(source))));
 }
 
+const READ = "readOn, startReading from read-json.ts";
+/** Reads a text there. @returns the statements: `fault` and `reading` */
+const read = (text: string): string => `const reading = startReading(${literal(text)});
+  let fault = "";
+  do fault = readOn(reading); while (!fault && reading._at < reading._text.length);`;
+
+/** Without the line ends and spaces of JSON in lines. */
+const compact = (json: string): string => json.replace(/\n */g, "");
+
 describe.each(Object.entries(machines))("%s", (_name, run) => {
   it("merges as RFC 7396 says, by all of its examples", async () => {
-    const results = await evaluate(
+    const wrapped = VECTORS.map(([target, patch]) => [inLines({ v: target }), inLines({ v: patch })]);
+    const results = (await evaluate(
       run,
-      "merge formats/config/merge.ts",
-      `return ${JSON.stringify(VECTORS)}.map((one) => merge(one[0], one[1]));`,
-    );
-    expect(results).toEqual(VECTORS.map(([, , result]) => result));
+      "mergeOn, startMerging from merge-json.ts",
+      `return ${JSON.stringify(wrapped)}.map((one) => {
+         const merging = startMerging(one[0]!, one[1]!);
+         while (merging._work.length) mergeOn(merging, one[0]!);
+         return merging._json;
+       });`,
+    )) as string[];
+    const expected = VECTORS.map(([, patch, result]) => (patch === null ? {} : { v: result }));
+    expect(results.map((json) => JSON.parse(json))).toEqual(expected);
   });
 
-  it("keeps text byte for byte, whichever way it was written", async () => {
-    for (const [text, expected = text] of TEXTS) {
-      const hex = (await evaluate(
-        run,
-        "parseObject,toJson overlays/json.ts",
-        `const json = toJson(parseObject(${literal(bytes(text))}, (fault) => print(fault)));
-         let hex = "";
-         for (let i = 0; i < json.length; i++) hex += (256 + json.charCodeAt(i)).toString(16).substr(1);
-         return hex;`,
-      )) as string;
-      expect(Buffer.from(hex, "hex").toString("utf8")).toBe(expected);
-    }
+  it.each(TEXTS)("keeps %s byte for byte, but for what need not be escaped", async (text, expected = text) => {
+    const hex = (await evaluate(
+      run,
+      READ,
+      `${read(bytes(text))}
+       const json = reading._json;
+       if (fault) print(fault);
+       let hex = "";
+       for (let i = 0; i < json.length; i++) hex += (256 + json.charCodeAt(i)).toString(16).substr(1);
+       return hex;`,
+    )) as string;
+    expect(compact(Buffer.from(hex, "hex").toString("utf8"))).toBe(expected);
   });
 
   it.each(REFUSED)("refuses %j: %s", async (text, reason) => {
-    const found = await evaluate(
-      run,
-      "parseObject overlays/json.ts",
-      `let found = "nothing"; const value = parseObject(${literal(text)}, (fault) => { found = fault; });
-       return [found, value === undefined];`,
-    );
-    expect(found).toEqual([reason, true]);
+    expect(await evaluate(run, READ, `${read(text)} return fault;`)).toBe(reason);
   });
 });

@@ -3,7 +3,8 @@ import { later } from "../../overlay.ts";
 /** Configuration mode: an access point, and an HTTP JSON API with a setup page. */
 import type { Device } from "../../resident/device.ts";
 import { takeChange } from "../change.ts";
-import { parseObject } from "../json.ts";
+import { pickMembers } from "../pick-members.ts";
+import { type Reading, readOn, startReading } from "../read-json.ts";
 import { restart } from "../reboot.ts";
 import { accept } from "./accept.ts";
 import { answerDeviceInfo } from "./device-info.ts";
@@ -114,26 +115,40 @@ export function carryOut(request: { _setup: Setup; _client: Client }): void {
 
 /** `PUT /wifi/connect`. */
 export function connect(request: { _setup: Setup; _client: Client }): void {
-  const { _client: client } = request;
-  const body = client._body!;
+  const { _setup: setup, _client: client } = request;
+  const reading = startReading(client._body!);
   client._body = "";
-  let fault = "";
-  const wanted = parseObject(body, (found) => {
-    fault = found;
-  });
-  if (wanted) putConnect(request._setup, client, wanted);
-  else later(refuseRequest, { _client: client, _status: 400, _error: `body: ${fault}` });
+  later(readNetwork, { _setup: setup, _client: client, _reading: reading });
+}
+
+/** Reads a part of what says which network is to be joined. */
+export function readNetwork(request: { _setup: Setup; _client: Client; _reading: Reading }): void {
+  const { _setup: setup, _client: client, _reading: reading } = request;
+  const fault = readOn(reading);
+  if (fault) later(refuseRequest, { _client: client, _status: 400, _error: `body: ${fault}` });
+  else if (reading._at < reading._text.length) later(readNetwork, request);
+  else {
+    const { _json: json } = reading;
+    const wanted = pickMembers(json, json.length, "", "ssid password");
+    putConnect(setup, client, wanted!);
+  }
 }
 
 /** `PUT /config`. */
 export function configure(request: { _setup: Setup; _client: Client }): void {
   const { _setup: setup, _client: client } = request;
-  const body = client._body!;
-  client._body = "";
   const done = (status: string) => {
     later(answerConfiguration, { _setup: setup, _client: client, _status: status });
   };
-  later(takeChange, { _device: setup._device, _text: body, _isPatch: false, _done: done });
+  // Not by a variable of its own: `done` would hold it.
+  later(takeChange, {
+    _device: setup._device,
+    _text: client._body!,
+    _isPatch: false,
+    _source: "body: ",
+    _done: done,
+  });
+  client._body = "";
 }
 
 /** Answers `PUT /config` with what became of the configuration. */
@@ -143,8 +158,6 @@ export function answerConfiguration(answer: { _setup: Setup; _client: Client; _s
     const code = Number(status.substr(0, 3));
     let error = status.substr(4);
     if (code === 500) error = "the flash does not hold what was written";
-    // What is wrong with the text itself has no path of its own.
-    else if (error.startsWith("is ")) error = `body: ${error}`;
     later(refuseRequest, { _client: client, _status: code, _error: error });
     return;
   }

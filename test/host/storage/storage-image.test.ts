@@ -49,7 +49,7 @@ describe("writeStorage", () => {
       previous: undefined,
       tornRecord: false,
     });
-    expect(storage.includes(Buffer.from('{"name":"Küche, 21 €","wifi":{"ssid":"x"}}'))).toBe(true);
+    expect(storage.includes(Buffer.from('{\n"name":"Küche, 21 €",\n"wifi":{\n "ssid":"x"}}'))).toBe(true);
   });
 
   it("lays out a board without a configuration", () => {
