@@ -6,6 +6,9 @@ import { createBoard } from "../../host/machines/create-board.ts";
 import { FlashFile } from "../../host/machines/flash-file.ts";
 import type { RunningBoard } from "../../host/machines/running-board.ts";
 import { writeStorage } from "../../host/storage/index.ts";
+import { listFiles } from "../../host/storage/storage-file.ts";
+import { putFile } from "../../host/storage/write.ts";
+import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { engine } from "../host/machines/engine-present.ts";
 import { buildOnce } from "../support/build-once.ts";
 import { builtLoader } from "../support/built-loader.ts";
@@ -121,6 +124,22 @@ export class Board {
       if (there) return `http://127.0.0.1:${port}`;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /**
+   * Puts a config.json into Storage while the board is off, as Espruino's own tools would.
+   * @returns the number of lines said before
+   */
+  async dropFile(content: string): Promise<number> {
+    await this.board.stop();
+    const storage = Buffer.from(this.flash.readStorage());
+    const last = listFiles(storage).files.at(-1)!;
+    const free = Math.max(USED_PAGES * PAGE, (last.at + last.size + 3) & ~3);
+    putFile(storage, free, "config.json", Buffer.from(content));
+    this.flash.writeStorage(storage);
+    const from = this.lines.length;
+    await this.board.start();
+    return from;
   }
 
   /** The whole Storage area, as bytes of a string. */

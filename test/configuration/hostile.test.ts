@@ -71,6 +71,10 @@ const REFUSED: [string, string][] = [
   ['{"later":"\\u00g0"}', "400 config/set: is not JSON"],
   ['{"later":1 /* one */}', "400 config/set: is not JSON"],
   ['{"later":[1}}', "400 config/set: is not JSON"],
+  // A value is not said again: it may be a password in the wrong line.
+  ['{"mqtt":{"port":"secret"}}', "400 mqtt.port: is not a port (1 to 65535)"],
+  ['{"mqtt":{"port":{"secret":1}}}', "400 mqtt.port: is not a port (1 to 65535)"],
+  ['{"wifi":{"ssid":["secret"]}}', "400 wifi.ssid: is not a string"],
 ];
 
 describe.each(Object.entries(machines))("JSON that means no good, on %s", (_name, machine) => {
@@ -193,5 +197,42 @@ describe.each(Object.entries(machines))("JSON that means no good, on %s", (_name
     }
     expect(watcher.seen.map(({ payload }) => payload).join("\n")).not.toMatch(/ secret/);
     expect(board.lines.join("\n")).not.toMatch(/ secret/);
+  });
+});
+
+describe.each(Object.entries(machines))("JSON that means no good, in configuration mode on %s", (_name, machine) => {
+  let board: Board;
+  afterEach(() => board.stop());
+
+  it("is refused with the reason, and the device goes on", async () => {
+    board = await Board.start({ machine });
+    const url = await board.serving();
+    const put = async (path: string, body: string) => {
+      const answer = await fetch(url + path, { method: "PUT", body });
+      return [answer.status, ((await answer.json()) as { error: string }).error];
+    };
+    for (const [text, answer] of REFUSED.slice(0, 16)) {
+      expect(await put("/config", text)).toEqual([400, answer.substr(4).replace("config/set: ", "body: ")]);
+    }
+    for (const [what, text] of Object.entries({ ...CUT, ...LARGE })) {
+      for (const path of ["/config", "/wifi/connect"]) expect((await put(path, text))[0], what).toBe(400);
+    }
+    expect((await fetch(`${url}/heart`)).status).toBe(204);
+    expect(board.lines.filter((line) => /Uncaught|MEMORY|reboot/.test(line))).toEqual([]);
+  }, 120_000);
+
+  it.each([
+    ["590 zeros", LARGE["590 zeros"]!],
+    ["braces that open", CUT["braces that open"]!],
+    ["180 keys, cut off", CUT["180 keys, cut off"]!],
+    ["escapes that do not end", CUT["escapes that do not end"]!],
+    ["4,096 spaces", `{"name":${" ".repeat(4088)}`],
+  ])("as config.json in Storage, %s: is left there with the reason", async (_what, text) => {
+    board = await Board.start({ machine });
+    await board.serving();
+    const from = await board.dropFile(text);
+    await board.line("! config.json in Storage is not adopted, and left there: ", from);
+    await board.serving(from);
+    expect(board.lines.filter((line) => /Uncaught|MEMORY/.test(line))).toEqual([]);
   });
 });

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readStorage } from "../../host/storage/index.ts";
 import { listFiles } from "../../host/storage/storage-file.ts";
-import { putFile } from "../../host/storage/write.ts";
-import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { Board, config, ID, image, machines, type Start } from "./board.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -28,19 +26,6 @@ const boot = () => readStorage(board.flash.readStorage(), "the board").boot;
 async function restart(): Promise<number> {
   const from = board.lines.length;
   await board.board.stop();
-  await board.board.start();
-  return from;
-}
-
-/** Puts a config.json into Storage while the board is off, as Espruino's own tools would. */
-async function dropFile(content: string): Promise<number> {
-  await board.board.stop();
-  const storage = Buffer.from(board.flash.readStorage());
-  const last = listFiles(storage).files.at(-1)!;
-  const free = Math.max(USED_PAGES * PAGE, (last.at + last.size + 3) & ~3);
-  putFile(storage, free, "config.json", Buffer.from(content));
-  board.flash.writeStorage(storage);
-  const from = board.lines.length;
   await board.board.start();
   return from;
 }
@@ -109,7 +94,7 @@ describe.each(Object.entries(machines))("on %s", (_name, machine) => {
     await start({ machine });
     await board.serving();
     const pretty = JSON.stringify({ ...configured(), name: "Küche" }, null, 2);
-    const from = await dropFile(pretty);
+    const from = await board.dropFile(pretty);
     await board.line("config.json in Storage is adopted, and erased there", from);
     await watcher.message(`${TOPIC}/$state`, "ready");
     await watcher.message(`${TOPIC}/$name`, "Küche");
@@ -122,7 +107,7 @@ describe.each(Object.entries(machines))("on %s", (_name, machine) => {
   it("a config.json that is not valid is left, with the reason", async () => {
     await start({ machine });
     await board.serving();
-    let from = await dropFile('{"name":"Lamp","wifi":{"ssid":"home"}}');
+    let from = await board.dropFile('{"name":"Lamp","wifi":{"ssid":"home"}}');
     await board.serving(from);
     expect(board.lines).toContain("! config.json in Storage is not adopted, and left there: mqtt: is missing");
     expect(files()).toContain("config.json");
@@ -133,7 +118,7 @@ describe.each(Object.entries(machines))("on %s", (_name, machine) => {
   it("a config.json for a device that has a configuration is on probation", async () => {
     await start({ machine, config: configured() });
     await board.line("event MQTT_READY");
-    await dropFile(JSON.stringify({ ...config(1), name: "Nowhere" }));
+    await board.dropFile(JSON.stringify({ ...config(1), name: "Nowhere" }));
     await board.line("is adopted");
     await board.line(
       "Wi-Fi: joined",

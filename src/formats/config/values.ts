@@ -18,7 +18,8 @@ export function numberFault(value: unknown, kind: string, least: number, most: n
   if (ok && ((value as number) < least || (value as number) > most)) ok = false;
   if (ok) return "";
   let fault = kind === "channel" ? "is not a channel" : "is not a whole number of seconds";
-  if (kind === "port") fault = `${value} is not a port`;
+  // Not what is no number: it may be a password that somebody has put into the wrong line.
+  if (kind === "port") fault = typeof value === "number" ? `${value} is not a port` : "is not a port";
   return `${fault} (${least} to ${most})`;
 }
 
