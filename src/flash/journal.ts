@@ -9,7 +9,10 @@ export interface Live {
   _end: number;
   /** Whether the page holds anything that is not a whole record: it is not added to any more. */
   _damaged: boolean;
-  /** By the type of a record: offset of the last one's payload in the journal's file times 2048, plus its length in bytes. */
+  /**
+   * By the type of a record, unless it is empty: offset of the last one's payload in the journal's file times 2048, plus its
+   * length in bytes.
+   */
   _places: { [type: number]: number };
 }
 

@@ -63,7 +63,7 @@ export function openJournal(): Live {
     }
     if (at === undefined) continue;
     const length = recordLength(place === page ? bytes : other, at);
-    live._places[type] = ((place * PAGE + at + RECORD_HEADER) << 11) | length;
+    if (length) live._places[type] = ((place * PAGE + at + RECORD_HEADER) << 11) | length;
   }
   return live;
 }
@@ -85,7 +85,8 @@ export function writeRecord(live: Live, type: number, payload: string): boolean 
     let done = sum === 255 * size || sum === -size;
     if (done) done = putRecord(base, type, payload);
     if (done) {
-      live._places[type] = ((base + RECORD_HEADER) << 11) | payload.length;
+      if (payload) live._places[type] = ((base + RECORD_HEADER) << 11) | payload.length;
+      else delete live._places[type];
       live._end = at + size;
       return true;
     }
@@ -176,7 +177,7 @@ function putNext(live: Live, it: Rewrite): boolean {
   }
   const base = (live._page ? 0 : 1) * PAGE + it._at;
   const whole = putRecord(base, type, content);
-  it._places[type] = ((base + RECORD_HEADER) << 11) | content.length;
+  if (content) it._places[type] = ((base + RECORD_HEADER) << 11) | content.length;
   it._at += recordSize(content);
   return whole;
 }
