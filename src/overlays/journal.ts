@@ -106,7 +106,8 @@ export interface Rewrite {
   /** Where the live page ended when this began, and its number: what somebody adds meanwhile would be missing. */
   _end: number;
   _sequence: number;
-  /** Offset in the page where the next record goes, its type, and where the others are. */
+  /** Offset of the page in the journal, and in it where the next record goes; its type, and where the others are. */
+  _base: number;
   _at: number;
   _type: number;
   _places: Live["_places"];
@@ -119,9 +120,17 @@ export interface Rewrite {
  */
 export function writeRecords(live: Live, changes: Payloads): boolean {
   const it = begin(live, changes);
-  let whole = true;
-  while (whole && it._type <= LAST_TYPE) whole = putNext(live, it);
-  return whole && finish(live, it);
+  for (let type = 1; type <= LAST_TYPE; type++) {
+    it._type = type;
+    const content = nextContent(live, it);
+    if (content === undefined) continue;
+    const base = it._base + it._at;
+    // Here and in `rewriteOn`, not in a function of both: the C stack has no room for it.
+    const whole = putRecord(base, type, content);
+    if (!whole) return false;
+    place(it, content);
+  }
+  return finish(live, it);
 }
 
 /**
@@ -138,7 +147,13 @@ export function startRewrite(live: Live, changes: Payloads): Rewrite {
  */
 export function rewriteOn(live: Live, it: Rewrite): boolean | undefined {
   if (it._type > LAST_TYPE) return finish(live, it);
-  const whole = putNext(live, it);
+  const content = nextContent(live, it);
+  let whole = true;
+  if (content !== undefined) {
+    whole = putRecord(it._base + it._at, it._type, content);
+    place(it, content);
+  }
+  it._type++;
   return whole ? undefined : false;
 }
 
@@ -160,26 +175,25 @@ function begin(live: Live, changes: Payloads): Rewrite {
     _saved: saved,
     _end: live._end,
     _sequence: live._sequence,
+    _base: page * PAGE,
     _at: PAGE_HEADER,
     _type: 1,
     _places: {},
   };
 }
 
-/** Writes the next record. @returns false when the flash does not hold it */
-function putNext(live: Live, it: Rewrite): boolean {
-  const type = it._type++;
-  let content = it._changes[type];
-  if (content === undefined) content = it._saved[type];
-  if (content === undefined) {
-    if (live._places[type] === undefined) return true;
-    content = readRecord(live, type);
-  }
-  const base = (live._page ? 0 : 1) * PAGE + it._at;
-  const whole = putRecord(base, type, content);
-  if (content) it._places[type] = ((base + RECORD_HEADER) << 11) | content.length;
+/** What the next record is to hold; undefined where there is none of its type. */
+function nextContent(live: Live, it: Rewrite): string | undefined {
+  const type = it._type;
+  if (it._changes[type] !== undefined) return it._changes[type];
+  if (it._saved[type] !== undefined) return it._saved[type];
+  return live._places[type] === undefined ? undefined : readRecord(live, type);
+}
+
+/** The next record was written. */
+function place(it: Rewrite, content: string): void {
+  if (content) it._places[it._type] = ((it._base + it._at + RECORD_HEADER) << 11) | content.length;
   it._at += recordSize(content);
-  return whole;
 }
 
 /** Makes the page the live one. @returns false when the flash does not hold its header */
