@@ -66,4 +66,5 @@ it.skipIf(!engine)(
     expect(enough).toBeLessThan(680);
     expect(await trial(enough)).toBe("200");
   },
+  120_000,
 );
