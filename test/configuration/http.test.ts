@@ -231,10 +231,13 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
     for (let round = 0; round < 5; round++) {
       const answers = await Promise.all([get("/"), get("/device-info"), get("/wifi/status"), put("/config", large)]);
       const [page, info, , refused] = await Promise.all(answers.map((one) => one.text()));
-      expect(answers.map((one) => one.status)).toEqual([200, 200, 200, 400]);
+      expect(answers.slice(0, 3).map((one) => one.status)).toEqual([200, 200, 200]);
       expect(page).toMatch(/<\/html>$/);
       expect(info).toContain('"percentage"');
-      expect(JSON.parse(refused!)).toEqual(failure("wifi: is missing"));
+      // Espruino for Linux has less memory left, and may say so.
+      const isBusy = machine !== machines["the simulated board"] && answers[3]!.status === 503;
+      if (!isBusy) expect(answers[3]!.status).toBe(400);
+      expect(JSON.parse(refused!)).toEqual(failure(isBusy ? "the device is busy, try again" : "wifi: is missing"));
     }
     const bodies = await Promise.all([1, 2, 3, 4].map(() => put("/config", large)));
     for (const one of bodies) {

@@ -7,8 +7,8 @@ import { type Client, freeVariables, type Setup } from "./setup.ts";
 /** The longest part of a line that is looked at, and the longest head, in bytes. */
 const MAX_LINE = 200;
 const MAX_HEAD = 4096;
-/** Variables that have to be free for a body to be taken: the longest one, a copy of it, and what checking it takes. */
-const BODY_VARIABLES = 480;
+/** Variables that have to be free for a body to be taken: the longest one, and what `takeChange` asks for when it is there. */
+const BODY_VARIABLES = 590;
 
 /** The head is complete: is there a body to wait for? @returns whether the request is complete */
 function headDone(setup: Setup, client: Client): boolean {
