@@ -52,7 +52,7 @@ const BYTES_PER_VARIABLE = 8;
 /** Variables that a change takes besides its texts, at most: code that is being run, and the rules and values of a section. */
 const OVERHEAD = 200;
 /** Lines that are looked at in a turn. */
-const LINES = 8;
+const LINES = 6;
 
 /** Begins, when the change before is through: it is the configuration that this one is merged into. */
 export function takeChange(change: Change): void {

@@ -6,7 +6,7 @@
 import { findMember, indentation, keyEnd, valueText } from "../formats/config/lines.ts";
 
 /** Members that a turn takes. */
-const MEMBERS = 6;
+const MEMBERS = 4;
 /** Numbers that an object takes in `_work`. */
 const SIZE = 3;
 /** The longest list of paths, in bytes. */

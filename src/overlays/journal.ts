@@ -22,7 +22,7 @@ import {
 import { JOURNAL, PAGE } from "../formats/layout.ts";
 
 /** Bytes that are written at a time: memory need not hold a copy of a whole record. */
-const PIECE = 256;
+const PIECE = 512;
 /** CRC-32 of an erased page. */
 const ERASED_CRC = 4048840458;
 

@@ -7,7 +7,7 @@ import { findMember, indentation, keyEnd } from "../formats/config/lines.ts";
 import { MAX_STORED } from "../formats/journal.ts";
 
 /** Members that a turn takes. */
-const MEMBERS = 4;
+const MEMBERS = 3;
 /** Bytes that are copied at a time. */
 const PIECE = 96;
 /** Numbers that an object takes in `_work`. */
