@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ROOT } from "../files/root.ts";
-import { UsageError, UserError } from "../files/user-error.ts";
+import { UsageError } from "../files/user-error.ts";
+import { showError } from "./terminal/show-error.ts";
 
 /** What the file of a command exports as `register`: adds the command to the program. */
 export type Register = (program: Command) => void;
@@ -86,11 +87,7 @@ export async function main(argv: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UserError) {
-      console.error(`homie: ${error.message}`);
-      return error instanceof UsageError ? 2 : 1;
-    }
-    console.error(error);
-    return 1;
+    showError(error);
+    return error instanceof UsageError ? 2 : 1;
   }
 }

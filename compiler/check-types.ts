@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { IS_PACKAGE, ROOT } from "../files/root.ts";
 import { inTemporaryDirectory } from "../files/temporary-directory.ts";
-import { UserError } from "../files/user-error.ts";
+import { ColouredError, UserError } from "../files/user-error.ts";
 
 /** What `homie-espruino` means to the checker: its declarations; in a clone of the repository its sources. */
 const API = join(ROOT, IS_PACKAGE ? "api/index.d.ts" : "src/index.ts");
@@ -76,7 +76,7 @@ export async function checkTypes(sketch: string, typescript: TypeScript): Promis
     if (code === 0) return lines.filter((line) => isAbsolute(line));
     const found = lines.filter((line) => !isAbsolute(line)).join("\n");
     const said = process.stdout.isTTY ? found : stripVTControlCharacters(found);
-    throw new UserError(`The types are not right, so nothing was built.\n\n${said.trim()}`);
+    throw new ColouredError(`The types are not right, so nothing was built.\n\n${said.trim()}`);
   });
 }
 

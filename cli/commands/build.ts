@@ -5,6 +5,7 @@ import type { BuildFlags } from "../../compiler/settings.ts";
 import { UserError } from "../../files/user-error.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
+import { showError } from "../terminal/show-error.ts";
 
 interface Flags extends BuildFlags {
   watch?: true;
@@ -56,7 +57,7 @@ async function buildAgain(sketch: string | undefined, flags: Flags, signal: Abor
         await build(sketch, flags, (file) => sources.add(file));
       } catch (error) {
         if (!(error instanceof UserError) || sources.isEmpty) throw error;
-        console.error(`homie: ${error.message}`);
+        showError(error);
       }
       terminalOutput().line("Waiting for a change. Ctrl-C stops it.");
       await sources.next(signal);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { shownText } from "../../files/shown-text.ts";
 import { UsageError, UserError } from "../../files/user-error.ts";
 import { findDevices } from "../../host/update/find-devices.ts";
 import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmware.ts";
@@ -68,7 +69,7 @@ async function update(file: string | undefined, options: Options): Promise<void>
   const failed = results.filter((result) => !succeeded(result));
   if (failed.length > 0) {
     throw new UserError(
-      `Not updated: ${failed.map(({ id }) => id).join(", ")}. Mend what is wrong, and run this again.`,
+      `Not updated: ${failed.map(({ id }) => shownText(id)).join(", ")}. Mend what is wrong, and run this again.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { harmlessLines } from "../../files/shown-text.ts";
 import type { Output } from "../../host/output.ts";
 
 /** The part of a stream that is needed. */
@@ -24,7 +25,8 @@ export function createOutput(stream: Terminal): Output {
   let bar = "";
   let step = -1;
   return {
-    line(text) {
+    line(lines) {
+      const text = harmlessLines(lines);
       stream.write(bar ? `${CLEAR_LINE}${text}\n${bar}` : `${text}\n`);
     },
     progress(done, total) {

@@ -1,3 +1,8 @@
+import { shownText } from "../../files/shown-text.ts";
+
+/** More of a value is not shown; a device takes settings of some 1,000 characters. */
+const MOST = 2000;
+
 /** A value of a configuration that is different now. */
 export interface Change {
   /** The keys that lead to it, with dots between them. */
@@ -22,11 +27,16 @@ export function findChanges(before: unknown, after: unknown, path = ""): Change[
 }
 
 /** A change as a line of text. */
-export function describeChange({ path, before, after }: Change): string {
-  if (before === undefined) return `${path}: ${JSON.stringify(after)} (new)`;
-  if (after === undefined) return `${path}: removed (was ${JSON.stringify(before)})`;
-  return `${path}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`;
+export function describeChange(change: Change): string {
+  const { before, after } = change;
+  const path = shownText(change.path);
+  if (before === undefined) return `${path}: ${shownValue(after)} (new)`;
+  if (after === undefined) return `${path}: removed (was ${shownValue(before)})`;
+  return `${path}: ${shownValue(before)} -> ${shownValue(after)}`;
 }
+
+/** JSON does not escape the second set of control characters. */
+const shownValue = (value: unknown): string => shownText(JSON.stringify(value), MOST);
 
 /** What a device never shows: group and key. */
 const SECRETS = [
@@ -77,7 +87,7 @@ export function describeReplacement(before: unknown, after: unknown): string[] {
     const change = { path, before: old.get(path), after: now.get(path) };
     if (JSON.stringify(change.before) === JSON.stringify(change.after)) continue;
     const secret = !old.has(path) ? "new" : !now.has(path) ? "removed" : "changed";
-    lines.push(isSecret(path) ? `${path}: ${secret} (not shown)` : describeChange(change));
+    lines.push(isSecret(path) ? `${shownText(path)}: ${secret} (not shown)` : describeChange(change));
   }
   return lines;
 }

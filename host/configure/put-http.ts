@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { Output } from "../output.ts";
 import { type NewConfig, showChanges } from "./new-config.ts";
@@ -17,9 +18,8 @@ interface Answer {
   json: Record<string, unknown> | undefined;
 }
 
-/** The longest answer that is looked at, and the longest reason that is shown. */
+/** The longest answer that is looked at. */
 const MAX_ANSWER = 65536;
-const MAX_REASON = 200;
 
 /**
  * Configures a board in configuration mode over HTTP.
@@ -35,7 +35,7 @@ export async function putHttp(options: PutHttpOptions): Promise<void> {
         "Join the board's access point, or give its address with --http.",
     );
   }
-  output.line(`The device ${printable(id)}${firmwareOf(info.json!)} is in configuration mode.`);
+  output.line(`The device ${shownText(id)}${firmwareOf(info.json!)} is in configuration mode.`);
   showChanges(undefined, config, output);
   const answer = await request(options, "PUT", "/config", config.bytes);
   if (answer.status !== 200) throw new UserError(refusal(host, answer));
@@ -45,21 +45,16 @@ export async function putHttp(options: PutHttpOptions): Promise<void> {
 function firmwareOf(info: Record<string, unknown>): string {
   const firmware = info.firmware as { name?: unknown; version?: unknown } | undefined;
   if (typeof firmware?.name !== "string" || typeof firmware.version !== "string") return "";
-  return ` (${printable(firmware.name)} ${printable(firmware.version)})`;
+  return ` (${shownText(firmware.name)} ${shownText(firmware.version)})`;
 }
 
 function refusal(host: string, { status, json }: Answer): string {
   const given = typeof json?.error === "string" ? json.error : undefined;
-  const reason = given ? printable(given) : `it says no more than ${status}`;
+  const reason = given ? shownText(given) : `it says no more than ${status}`;
   if (status === 403) {
     return `http://${host}: the device is configured already and about to restart (${reason}). Use \`homie config set\` then.`;
   }
   return `http://${host}: the device refuses the configuration: ${reason}. Nothing was changed.`;
-}
-
-/** Text from outside, made fit for a terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").slice(0, MAX_REASON);
 }
 
 async function request(

@@ -1,4 +1,5 @@
 import { crc32 } from "../../files/crc32.ts";
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import { CONFIG } from "../../src/formats/journal.ts";
 import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
@@ -66,8 +67,8 @@ async function awaitAdoption(board: EspruinoConsole, { name, config, timeoutMs }
   const said = await board.waitFor(ADOPTION);
   if (said?.[1] === "adopted") return;
   if (said) {
-    const reason = said[2]!.replace(/^.*?: /, "").replace(/\p{Cc}+/gu, " ");
-    throw new UserError(`${name}: the device refuses the configuration: ${reason.trim()}. It keeps the old one.`);
+    const reason = shownText(said[2]!.replace(/^.*?: /, "").trim());
+    throw new UserError(`${name}: the device refuses the configuration: ${reason}. It keeps the old one.`);
   }
   if (board.closed) {
     throw new UserError(

@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import { merge } from "../../src/formats/config/merge.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
@@ -66,7 +67,7 @@ function refusal(status: string): string {
   if (status === "500 FLASH_ERROR") {
     return "The device could not store the configuration: its flash does not hold what was written. It keeps the old one.";
   }
-  return `The device refuses the configuration: ${status.replace(/^400 /, "")}. Nothing was changed.`;
+  return `The device refuses the configuration: ${shownText(status.replace(/^400 /, ""))}. Nothing was changed.`;
 }
 
 /** Waits until the device has restarted, at its new topic if that changed. @returns the configuration it shows then */

@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerClient } from "./broker-client.ts";
 
@@ -86,7 +87,7 @@ export class DeviceClient {
   #absence(needed: string[], seconds: number): string {
     const state = this.get("$state");
     if (state === undefined) {
-      const others = [...this.#others].sort();
+      const others = [...this.#others].sort().map((id) => shownText(id));
       const seen = others.length > 0 ? `Devices seen there: ${others.join(", ")}.` : "No other device was seen there.";
       return (
         `Within ${seconds} s no device has shown itself at ${this.topic}. ${seen} ` +
@@ -95,7 +96,7 @@ export class DeviceClient {
     }
     if (state !== "ready") {
       return (
-        `The device ${this.#address.id} is not ready: after ${seconds} s its $state is still "${state}". ` +
+        `The device ${this.#address.id} is not ready: after ${seconds} s its $state is still "${shownText(state)}". ` +
         "Switch it on, or wait until it is back, and try again."
       );
     }

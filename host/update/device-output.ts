@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import type { Output } from "../output.ts";
 
 /** When several devices are updated at a time, each says how far it is when another quarter is done. */
@@ -9,7 +10,7 @@ const STEPS = 4;
  */
 export function deviceOutput(output: Output, id: string, crowded: boolean): Output {
   let step = 0;
-  const line = (text: string) => output.line(`${id}: ${text}`);
+  const line = (text: string) => output.line(`${shownText(id)}: ${text}`);
   return {
     line,
     progress(done, total) {

@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
@@ -35,13 +36,15 @@ export async function findDevices(options: FindOptions): Promise<{ present: stri
   const all = await BrokerClient.use(broker, async (client) => (await Fleet.open(client, baseTopic)).devices());
   const found = all.filter((device) => device.firmware.name === fwName);
   if (found.length === 0) {
-    const names = [...new Set(all.map((device) => device.firmware.name))].sort();
+    const names = [...new Set(all.map((device) => shownText(device.firmware.name)))].sort();
     throw new UserError(
       `No device below ${baseTopic} runs a firmware with the name ${fwName}. ` +
         (names.length > 0 ? `Names seen there: ${names.join(", ")}.` : "No device has shown itself there."),
     );
   }
-  output.line(`Devices that run ${fwName}: ${found.map(({ id, state }) => `${id} (${state})`).join(", ")}.`);
+  output.line(
+    `Devices that run ${fwName}: ${found.map(({ id, state }) => `${shownText(id)} (${shownText(state)})`).join(", ")}.`,
+  );
   return {
     present: found.filter((device) => !isAway(device)).map(({ id }) => id),
     away: found.filter(isAway).map((device) => awayResult(device, firmware)),
@@ -56,5 +59,5 @@ function isAway({ state }: FleetDevice): boolean {
 function awayResult({ id, state, firmware: running }: FleetDevice, firmware: OtaFirmware): DeviceResult {
   return running.checksum === firmware.md5
     ? { id, result: "already-there" }
-    : { id, result: "failed", error: new UpdateError("absent", `its $state is "${state}"`) };
+    : { id, result: "failed", error: new UpdateError("absent", `its $state is "${shownText(state)}"`) };
 }

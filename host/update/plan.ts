@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import type { FleetDevice } from "./fleet.ts";
 import type { FolderImage } from "./image-folder.ts";
 import { compareVersions } from "./version.ts";
@@ -37,7 +38,7 @@ export function planUpdates(devices: FleetDevice[], images: FolderImage[], { hel
   const updates = new Map<string, Update>();
   const remarks: string[] = [];
   const rolledBack = new Map<string, string>();
-  for (const { id, rolledBack: md5 } of devices) if (md5) rolledBack.set(md5, `${id} has rolled it back`);
+  for (const { id, rolledBack: md5 } of devices) if (md5) rolledBack.set(md5, `${shownText(id)} has rolled it back`);
 
   for (const device of devices) {
     const { id, state, firmware } = device;
@@ -48,9 +49,10 @@ export function planUpdates(devices: FleetDevice[], images: FolderImage[], { hel
     if (!image) continue;
     const doubt = held.get(image.md5) ?? rolledBack.get(image.md5);
     if (compareVersions(firmware.version, image.version) > 0) {
-      remarks.push(`${id} runs ${firmware.name} ${firmware.version}, newer than ${image.path}: left as it is.`);
+      const version = shownText(firmware.version);
+      remarks.push(`${shownText(id)} runs ${image.name} ${version}, newer than ${image.path}: left as it is.`);
     } else if (!device.otaEnabled) {
-      remarks.push(`${id} does not take updates: OTA is switched off in its configuration.`);
+      remarks.push(`${shownText(id)} does not take updates: OTA is switched off in its configuration.`);
     } else if (doubt !== undefined) {
       remarks.push(`${image.path} (MD5 ${image.md5}) is held back: ${doubt}. Put a new one there.`);
     } else {

@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
@@ -45,7 +46,8 @@ export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> 
   let stopped = false;
   while (waiting.length > 0 && !stopped) {
     const wave: string[] = waiting.splice(0, trusted ? options.wave : 1);
-    if (options.devices.length > 1) options.output.line(`--- ${wave.join(", ")}; ${waiting.length} to go`);
+    if (options.devices.length > 1)
+      options.output.line(`--- ${wave.map((id) => shownText(id)).join(", ")}; ${waiting.length} to go`);
     for (const result of await Promise.all(wave.map((id) => update(id, wave.length > 1, options)))) {
       results.set(result.id, result);
       trusted ||= result.result === "installed";
@@ -53,7 +55,7 @@ export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> 
     }
   }
   if (stopped && waiting.length > 0 && !options.signal?.aborted) {
-    options.output.line(`The roll-out is stopped; ${waiting.join(", ")} not tried.`);
+    options.output.line(`The roll-out is stopped; ${waiting.map((id) => shownText(id)).join(", ")} not tried.`);
   }
   return options.devices.map((id) => results.get(id) ?? { id, result: "untried" });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
@@ -95,13 +96,13 @@ class Watcher {
 
   async #update({ image, devices }: Update): Promise<void> {
     const { output, signal } = this.#options;
-    output.line(`${image.path}: ${image.name} ${image.version} for ${devices.join(", ")}.`);
+    output.line(`${image.path}: ${image.name} ${image.version} for ${devices.map((id) => shownText(id)).join(", ")}.`);
     const results = await rollOut({ ...this.#options, devices, firmware: image });
     if (signal.aborted) return;
     for (const result of results) this.#learn(result, image.md5);
     // With more devices the roll-out has said it.
     if (devices.length === 1 && results[0]!.error) output.line(results[0]!.error.message);
-    output.line(results.map((result) => `${result.id}: ${describeResult(result)}.`).join(" "));
+    output.line(results.map((result) => `${shownText(result.id)}: ${describeResult(result)}.`).join(" "));
     const lost = results.find(({ error }) => error !== undefined && !(error instanceof UpdateError));
     if (lost) throw lost.error;
   }
@@ -109,7 +110,7 @@ class Watcher {
   #learn({ id, error }: DeviceResult, md5: string): void {
     if (!(error instanceof UpdateError)) return;
     const { held, pausedUntil } = this.#experience;
-    if (error.blamesImage) held.set(md5, `${id} did not come back with it`);
+    if (error.blamesImage) held.set(md5, `${shownText(id)} did not come back with it`);
     // A refusal would be repeated; a device that was away may be back.
     else pausedUntil.set(attemptKey(id, md5), error.failure === "refused" ? Infinity : Date.now() + RETRY_MS);
   }

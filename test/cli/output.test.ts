@@ -22,6 +22,10 @@ describe("output", () => {
     expect(text).toBe(`\r\x1b[K${half}\r\x1b[Khello\n${half}\r\x1b[K${whole}\nbye\n`);
   });
 
+  it("hands nothing to a terminal that was overlooked in a line", () => {
+    expect(written(true, (output) => output.line("one\x1b[2J\r\ntwo\x9b1m"))).toBe("one\\u001b[2J\\r\ntwo\\u009b1m\n");
+  });
+
   it("ends a bar that stays short", () => {
     const text = written(true, (output) => {
       output.progress(1, 2);

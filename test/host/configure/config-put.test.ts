@@ -126,7 +126,7 @@ describe("homie config put --http", () => {
       "refuses the configuration: settings.pin: is missing.",
     ],
     ["no reason", 500, "<html>", "it says no more than 500"],
-    ["an unfit reason", 400, `{"error":"a\\u001b[2Jb${"x".repeat(999)}"}`, "a [2Jbxxx"],
+    ["an unfit reason", 400, `{"error":"a\\u001b[2Jb${"x".repeat(999)}"}`, "a\\u001b[2Jbxxx"],
     [
       "that it is configured",
       403,

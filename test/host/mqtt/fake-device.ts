@@ -10,6 +10,8 @@ export const OLD_CHECKSUM = "0".repeat(32);
 export class FakeDevice {
   readonly #client: MqttClient;
   readonly topic: string;
+  /** The attributes that the broker keeps of it. */
+  readonly kept = new Set<string>();
 
   private constructor(client: MqttClient, topic: string) {
     this.#client = client;
@@ -32,17 +34,18 @@ export class FakeDevice {
   }
 
   /** Publishes an attribute, retained. */
-  async keep(attribute: string, payload: string): Promise<void> {
+  async keep(attribute: string, payload: string | Buffer): Promise<void> {
+    this.kept.add(attribute);
     await this.#client.publishAsync(`${this.topic}/${attribute}`, payload, { qos: 1, retain: true });
   }
 
   /** Publishes a message that the broker does not keep. */
-  async say(attribute: string, payload: string): Promise<void> {
+  async say(attribute: string, payload: string | Buffer): Promise<void> {
     await this.#client.publishAsync(`${this.topic}/${attribute}`, payload, { qos: 1 });
   }
 
   /** Says an OTA status as devices do: retained. */
-  async status(payload: string): Promise<void> {
+  async status(payload: string | Buffer): Promise<void> {
     await this.keep("$implementation/ota/status", payload);
   }
 
