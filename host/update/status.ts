@@ -1,3 +1,5 @@
+import { shownText } from "../../files/shown-text.ts";
+
 /** What a device says on `$implementation/ota/status`. */
 export interface OtaStatus {
   code: number;
@@ -11,10 +13,22 @@ export function parseStatus(payload: string): OtaStatus | undefined {
   return parts ? { code: Number(parts[1]), detail: parts[2] ?? "" } : undefined;
 }
 
-/** Bytes written and bytes in all, from the detail of a 206. */
-export function parseProgress(detail: string): { written: number; total: number } | undefined {
+/**
+ * Bytes written and bytes in all, from the detail of a 206; undefined when it does not say how much of an image is written.
+ * @param most more than this no image of that size can be, however it is sent
+ */
+export function parseProgress(detail: string, most: number): { written: number; total: number } | undefined {
   const parts = /^(\d+)\/(\d+)$/.exec(detail);
-  return parts ? { written: Number(parts[1]), total: Number(parts[2]) } : undefined;
+  const [written, total] = [Number(parts?.[1]), Number(parts?.[2])];
+  return written <= total && total > 0 && total <= most ? { written, total } : undefined;
+}
+
+/** Says that an answer is none, and what to do. */
+export function explainNonsense(payload: string): string {
+  return (
+    `The device answers "${shownText(payload)}", which makes no sense as the answer to an update. Whether it takes the ` +
+    "image is not known: see what it runs with `homie devices`, and on its console what it does."
+  );
 }
 
 /** MD5 of the image that a status says was rolled back; empty when it does not say which, undefined for other statuses. */
@@ -49,5 +63,5 @@ export function explainRefusal({ code, detail }: OtaStatus, answers = "answers")
   const status = reason ? `${code} ${reason}` : `${code}`;
   const words =
     REFUSALS[status] ?? REFUSALS[code] ?? "this tool does not know that status. See the device's documentation.";
-  return `The device ${answers} ${code}${detail ? ` ${detail}` : ""}: ${words} It still runs its old firmware.`;
+  return `The device ${answers} ${code}${detail ? ` ${shownText(detail)}` : ""}: ${words} It still runs its old firmware.`;
 }

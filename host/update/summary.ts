@@ -1,3 +1,4 @@
+import { shownText } from "../../files/shown-text.ts";
 import type { DeviceResult } from "./roll-out.ts";
 import { UpdateError, type UpdateFailure } from "./update-error.ts";
 
@@ -6,6 +7,7 @@ const FAILURES: Record<UpdateFailure, string> = {
   refused: "refused",
   interrupted: "interrupted, runs its old firmware",
   "rolled-back": "rolled back to its old firmware",
+  senseless: "made no sense",
   gone: "NOT BACK",
 };
 
@@ -30,12 +32,14 @@ export function succeeded({ result }: DeviceResult): boolean {
 
 /** A table of what has become of the devices, with a line that counts them. */
 export function summarize(results: DeviceResult[]): string[] {
-  const width = Math.max("Device".length, ...results.map(({ id }) => id.length));
+  const width = Math.max("Device".length, ...results.map(({ id }) => shownText(id).length));
   const row = (id: string, what: string, why: string) => `${id.padEnd(width)}  ${what}${why && `: ${why}`}`;
   const good = results.filter(succeeded).length;
   return [
     row("Device", "Result", ""),
-    ...results.map((result) => row(result.id, describeResult(result), firstSentence(result.error?.message ?? ""))),
+    ...results.map((result) =>
+      row(shownText(result.id), describeResult(result), firstSentence(result.error?.message ?? "")),
+    ),
     `${good} of ${results.length} devices run the firmware.`,
   ];
 }

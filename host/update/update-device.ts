@@ -1,8 +1,16 @@
+import { shownText } from "../../files/shown-text.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { type DeviceAddress, DeviceClient, NotReady } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
 import type { OtaFirmware } from "./ota-firmware.ts";
-import { explainRefusal, type OtaStatus, parseProgress, parseStatus, rolledBackImage } from "./status.ts";
+import {
+  explainNonsense,
+  explainRefusal,
+  type OtaStatus,
+  parseProgress,
+  parseStatus,
+  rolledBackImage,
+} from "./status.ts";
 import { UpdateError } from "./update-error.ts";
 
 const STATE = "$state";
@@ -11,6 +19,12 @@ const ENABLED = "$implementation/ota/enabled";
 const STATUS = "$implementation/ota/status";
 /** How long a device that is back with its old firmware gets to say why, or to restart after all. */
 const GRACE_MS = 5000;
+/** Progress counts as a sign of life when at least this part of the image was written since the last one. */
+const LEAST_PROGRESS = 0.01;
+/** Sent as text with line breaks, an image is up to half as large again; whichever size a device counts in. */
+const LARGEST_FORM = 1.5;
+/** More changes of its state than an update has, also one that is tried twice and rolled back, are no sign of life. */
+const MOST_CHANGES = 32;
 
 /** An update of one device. */
 export interface UpdateOptions {
@@ -41,7 +55,7 @@ export async function updateDevice(options: UpdateOptions): Promise<"installed" 
   }
   if (device.get(ENABLED) !== "true") throw new UpdateError("refused", explainRefusal({ code: 403, detail: "" }));
   const form = base64 ? " as Base64" : "";
-  output.line(`Sending ${bytes.length} bytes${form}, MD5 ${md5}; the device runs ${device.get(CHECKSUM)}.`);
+  output.line(`Sending ${bytes.length} bytes${form}, MD5 ${md5}; the device runs ${shownText(device.get(CHECKSUM)!)}.`);
   const update = new Update(device, md5, bytes.length, timeoutMs, output);
   await device.publish(`$implementation/ota/firmware/${md5}`, base64 ? bytes.toString("base64") : bytes);
   try {
@@ -67,6 +81,8 @@ class Update {
   readonly #timeoutMs: number;
   readonly #output: Output;
   #written = 0;
+  /** True once the device has said that it accepts the image. */
+  #accepted = false;
   /** True once the device has written and checked the whole image. */
   #flashed = false;
   /** True once the device was away after the image was published. */
@@ -74,6 +90,10 @@ class Update {
   /** Since when the device is back with its old firmware, or undefined. */
   #backSince: number | undefined;
   #lastSign = Date.now();
+  /** How often the device has changed its state. */
+  #changes = 0;
+  /** How much was written, as a part of all, at the last progress that counted as a sign of life. */
+  #reached = -1;
   /** True when the device had said before that it went back from this very image. */
   #rolledBackBefore: boolean;
 
@@ -90,9 +110,9 @@ class Update {
     for (;;) {
       const message = await this.#device.next(this.#deadline());
       if (!message) throw this.#silence();
-      this.#lastSign = Date.now();
       if (message.attribute === STATE) this.#state(message.payload);
-      if (message.attribute === STATUS) {
+      // An empty message clears what the broker keeps.
+      if (message.attribute === STATUS && message.payload) {
         // What the broker has kept is the end of an earlier update.
         if (message.retained) this.#rolledBackBefore ||= isRollBackOf(message.payload, this.#md5);
         else if (this.#answer(message.payload)) return "already-there";
@@ -111,32 +131,39 @@ class Update {
   }
 
   #state(state: string): void {
+    if (++this.#changes > MOST_CHANGES) throw this.#restless();
+    this.#lastSign = Date.now();
     if (state === "ready") {
       if (this.#wasAway && this.#device.get(CHECKSUM) !== this.#md5) this.#backSince = Date.now();
       return;
     }
     this.#backSince = undefined;
-    if (!this.#wasAway) this.#output.line(`The device is away ($state is "${state}") …`);
+    if (!this.#wasAway) this.#output.line(`The device is away ($state is "${shownText(state)}") …`);
     this.#wasAway = true;
   }
 
   /** @returns true when the device says that it runs the image already */
   #answer(payload: string): boolean {
     const status = parseStatus(payload);
-    if (!status) return false;
+    if (!status) throw new UpdateError("senseless", explainNonsense(payload));
     const subject = rolledBackImage(status);
     // A device repeats the report of another image whenever it reconnects.
     if (subject && subject !== this.#md5) return false;
     switch (status.code) {
       case 200:
+        if (this.#flashed) return false;
         this.#flashed = true;
+        this.#lastSign = Date.now();
         this.#output.line("The device has written and checked the image; it restarts …");
         return false;
       case 202:
+        if (this.#accepted) return false;
+        this.#accepted = true;
+        this.#lastSign = Date.now();
         this.#output.line("The device accepts the image.");
         return false;
       case 206:
-        this.#progress(status);
+        this.#progress(status, payload);
         return false;
       case 304:
         this.#output.line(`The device already runs this firmware (MD5 ${this.#md5}).`);
@@ -146,11 +173,25 @@ class Update {
     }
   }
 
-  #progress({ detail }: OtaStatus): void {
-    const progress = parseProgress(detail);
-    if (!progress) return;
-    this.#written = progress.written;
-    this.#output.progress(progress.written, progress.total);
+  #progress({ detail }: OtaStatus, payload: string): void {
+    const progress = parseProgress(detail, this.#size * LARGEST_FORM);
+    if (!progress) throw new UpdateError("senseless", explainNonsense(payload));
+    const { written, total } = progress;
+    this.#written = written;
+    if (written / total >= this.#reached + LEAST_PROGRESS) {
+      this.#reached = written / total;
+      this.#lastSign = Date.now();
+    }
+    this.#output.progress(written, total);
+  }
+
+  /** What becomes of a device that comes and goes. */
+  #restless(): UpdateError {
+    return new UpdateError(
+      "gone",
+      `The device restarts over and over: its $state has changed ${MOST_CHANGES} times. Its console says why. If the ` +
+        "firmware is to blame, the device returns to its old one by itself.",
+    );
   }
 
   #refusal(status: OtaStatus): UpdateError {
@@ -170,7 +211,7 @@ class Update {
       return this.#flashed
         ? new UpdateError(
             "rolled-back",
-            `The device is back, but with its old firmware (MD5 ${this.#device.get(CHECKSUM)}): the new one did not ` +
+            `The device is back, but with its old firmware (MD5 ${shownText(this.#device.get(CHECKSUM)!)}): the new one did not ` +
               "start. Its console says why.",
           )
         : new UpdateError(
