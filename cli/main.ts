@@ -40,6 +40,10 @@ const COMMANDS: Record<string, Entry> = {
     description: "update a device over MQTT",
     load: () => import("./commands/ota.ts"),
   },
+  devices: {
+    description: "list the devices at a broker",
+    load: () => import("./commands/devices.ts"),
+  },
   config: {
     description: "check, show or change a device's configuration",
     load: () => import("./commands/config.ts"),

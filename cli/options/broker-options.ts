@@ -3,12 +3,16 @@ import { type BrokerAddress, parseBrokerAddress } from "../../host/mqtt/broker-a
 import { BrokerClient } from "../../host/mqtt/broker-client.ts";
 import type { DeviceAddress } from "../../host/mqtt/device-client.ts";
 
-/** What the flags of `addConnectionOptions` say. */
-export interface ConnectionOptions {
+/** What the flags of `addAddressOptions` say. */
+export interface AddressOptions {
   broker: string;
   baseTopic: string;
   username?: string;
   password?: string;
+}
+
+/** What the flags of `addConnectionOptions` say. */
+export interface ConnectionOptions extends AddressOptions {
   /** In seconds. */
   timeout: number;
 }
@@ -23,18 +27,27 @@ export function addBrokerOptions(command: Command): Command {
   return addConnectionOptions(command).requiredOption("--device <id>", "the device's id", parseId);
 }
 
-/** Adds the flags that say how to reach devices. */
+/** Adds the flags that say how to reach devices, and for how long to try. */
 export function addConnectionOptions(command: Command): Command {
+  return addAddressOptions(command).option(
+    "--timeout <seconds>",
+    "how long to wait for a sign of life from a device",
+    parseSeconds,
+    60,
+  );
+}
+
+/** Adds the flags that say where devices are. */
+export function addAddressOptions(command: Command): Command {
   return command
     .requiredOption("--broker <url>", "the MQTT broker: mqtt://[user:password@]host[:port], also mqtts, ws, wss")
     .option("--base-topic <topic>", "what precedes the id in a device's topics", parseBaseTopic, "homie/")
     .option("--username <name>", "the user at the broker")
-    .option("--password <password>", "the user's password")
-    .option("--timeout <seconds>", "how long to wait for a sign of life from a device", parseSeconds, 60);
+    .option("--password <password>", "the user's password");
 }
 
 /** Where the broker is that the flags name, and who asks. */
-export function brokerAddress(options: ConnectionOptions): BrokerAddress {
+export function brokerAddress(options: AddressOptions): BrokerAddress {
   return parseBrokerAddress(options.broker, options.username, options.password);
 }
 

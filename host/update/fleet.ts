@@ -1,4 +1,5 @@
 import type { BrokerClient, BrokerMessage } from "../mqtt/broker-client.ts";
+import { takeKept } from "../mqtt/take-kept.ts";
 import { parseStatus, rolledBackImage } from "./status.ts";
 
 /** What a device has said of itself that matters to updates; the broker keeps it, also of devices that are away. */
@@ -20,8 +21,6 @@ const ATTRIBUTES = [
   "$implementation/ota/enabled",
   "$implementation/ota/status",
 ];
-/** How long the broker is silent once it has told all that it had kept. */
-const QUIET_MS = 700;
 /** More of an attribute than that is none of what is asked for here. */
 const LONGEST = 500;
 
@@ -40,28 +39,23 @@ export class Fleet {
   static async open(broker: BrokerClient, baseTopic: string): Promise<Fleet> {
     const fleet = new Fleet(broker, baseTopic);
     await broker.subscribe(ATTRIBUTES.map((attribute) => `${baseTopic}+/${attribute}`));
-    for (let until = Date.now() + QUIET_MS; ; ) {
-      const message = await fleet.#take(until);
-      if (!message) return fleet;
-      // Devices that go on talking are not waited for.
-      if (message.retained) until = Date.now() + QUIET_MS;
-    }
+    await takeKept(broker, (message) => fleet.#take(message));
+    return fleet;
   }
 
   /** Waits for a message and takes it in. @returns false when none has come by a moment (`Date.now()`'s milliseconds) */
   async next(deadline: number): Promise<boolean> {
-    return (await this.#take(deadline)) !== undefined;
+    const message = await this.#broker.next(deadline);
+    if (message) this.#take(message);
+    return message !== undefined;
   }
 
-  async #take(deadline: number): Promise<BrokerMessage | undefined> {
-    const message = await this.#broker.next(deadline);
-    if (!message) return undefined;
+  #take(message: BrokerMessage): void {
     const [id, ...attribute] = message.topic.slice(this.#baseTopic.length).split("/");
-    if (!message.topic.startsWith(this.#baseTopic) || !id) return message;
+    if (!message.topic.startsWith(this.#baseTopic) || !id) return;
     const known = this.#attributes.get(id) ?? new Map<string, string>();
     this.#attributes.set(id, known);
     known.set(attribute.join("/"), message.payload.slice(0, LONGEST));
-    return message;
   }
 
   /** Devices that have said which firmware they run, sorted by their ids. */

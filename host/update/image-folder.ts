@@ -61,7 +61,7 @@ export class ImageFolder {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const why = code === "ENOENT" ? "there is no such folder" : code === "ENOTDIR" ? "it is not a folder" : message;
-      throw new UserError(`${this.#path}: cannot look for firmwares there: ${why}. Give a folder with --watch.`);
+      throw new UserError(`${this.#path}: cannot look for firmwares there: ${why}. Give another folder.`);
     }
   }
 }

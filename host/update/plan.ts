@@ -68,7 +68,7 @@ export function planUpdates(devices: FleetDevice[], images: FolderImage[], { hel
  * The newest image for a device, of each board for which there is one: a device does not say which board it is, but
  * refuses what is for another. Where it runs an image of the folder, that image tells.
  */
-function newestImages(images: FolderImage[], { firmware }: FleetDevice): FolderImage[] {
+export function newestImages(images: FolderImage[], { firmware }: Pick<FleetDevice, "firmware">): FolderImage[] {
   const running = images.find(({ md5 }) => md5 === firmware.checksum);
   const newest = new Map<string | undefined, FolderImage>();
   for (const image of images) {

@@ -50,6 +50,7 @@ const payloads: fc.Arbitrary<Buffer> = fc.oneof(
 const attributes = fc.constantFrom(
   ...["$state", "$name", "$fw/name", "$fw/version", "$fw/checksum", "$implementation/ota/enabled"],
   ...["$implementation/ota/status", "$implementation/config", "$implementation/config/status"],
+  ...["$homie", "$localip", "$stats/signal", "$stats/uptime", "$description"],
 );
 
 const sayings: fc.Arbitrary<Said[]> = fc.array(
@@ -89,6 +90,8 @@ const COMMANDS: [string, string[], ...string[]][] = [
   ["ota --fw-name", ["ota", "--fw-name", "test", file], ...PATIENCE],
   ["config get", ["config", "get", "--device", "lamp"], ...PATIENCE],
   ["config set", ["config", "set", "--device", "lamp", '{"name":"Hall"}'], ...PATIENCE],
+  ["devices", ["devices"]],
+  ["devices --json", ["devices", "--json"]],
 ];
 
 describe("whatever devices publish, nothing of it reaches the terminal as a command to it, and this ends by itself", () => {
@@ -101,6 +104,7 @@ describe("whatever devices publish, nothing of it reaches the terminal as a comm
           const other = await FakeDevice.start(broker.url, id);
           try {
             await lamp.keep("$fw/name", "test");
+            for (const device of [lamp, other]) await device.keep("$homie", "3.0.1");
             await say(other, [...before, ...after]);
             await say(lamp, before);
             const { code, output } = await runCommand(...words, "--broker", broker.url, ...patience);
