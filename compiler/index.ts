@@ -6,7 +6,7 @@ import { UserError } from "../files/user-error.ts";
 import { LOADER_SIZE, SLOT_SIZE } from "../src/formats/layout.ts";
 import { bootCode } from "./boot-code.ts";
 import { makeChunks, makeLone } from "./chunks.ts";
-import { FILE, link, type Placed, shipOne } from "./link.ts";
+import { FILE, type Kept, link, type Placed, shipOne } from "./link.ts";
 import type { Memo } from "./memo.ts";
 import type { Shipped } from "./minify.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
@@ -56,6 +56,8 @@ export interface BuiltImage {
   fill: number;
   /** The code, for whoever reckons with it: see `stack/`. */
   shipped: Shipped[];
+  /** Where that code lies in the image, for whoever has a place in the image and asks for its source: see `source-map.ts`. */
+  kept: Kept[];
 }
 
 function defines(
@@ -100,7 +102,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     onRead: options.onRead,
     memo: options.memo,
   });
-  const { code, entry, overlays, shipped } = await link(chunks);
+  const { code, entry, overlays, shipped, kept } = await link(chunks);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
   if (image.length > SLOT_SIZE) {
     throw new UserError(
@@ -110,13 +112,13 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   }
   if (options.enforceStack ?? ENFORCE) refuseOverflow(stackOf({ shipped }));
   const built = { image, md5: imageMd5(image), ...info, board, entry, overlays, fill: image.length / SLOT_SIZE };
-  return withShipped(built, shipped);
+  return withHidden(built, { shipped, kept });
 }
 
-/** Adds the shipped code to what was built, out of sight of whoever copies or stores the rest: it holds functions. */
-function withShipped<Built extends object, Code>(built: Built, shipped: Code): Built & { shipped: Code } {
-  Object.defineProperty(built, "shipped", { value: shipped });
-  return built as Built & { shipped: Code };
+/** Adds code to what was built, out of sight of whoever copies or stores the rest: it holds functions. */
+function withHidden<Built extends object, Code extends object>(built: Built, code: Code): Built & Code {
+  for (const [key, value] of Object.entries(code)) Object.defineProperty(built, key, { value });
+  return built as Built & Code;
 }
 
 /** What to build the loader from. */
@@ -147,5 +149,5 @@ export async function buildLoader(options: LoaderOptions): Promise<{ code: strin
     );
   }
   if (ENFORCE) refuseOverflow(stackOfLoader({ shipped }));
-  return withShipped({ code }, shipped);
+  return withHidden({ code }, { shipped });
 }

@@ -1,6 +1,7 @@
 import { HEADER_SIZE } from "../src/formats/image.ts";
 import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "./chunks.ts";
-import { LATER_MARK, NEXT_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
+import { ASSET_MARK } from "./lower/asset-calls.ts";
+import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
 import { minify, type Shipped } from "./minify.ts";
 import { agreeOnNames } from "./names.ts";
 
@@ -65,19 +66,42 @@ export interface Linked {
   entry: Placed;
   /** The chunks that are evaluated, before each other's places were written into them. */
   shipped: Shipped[];
+  /** Where pieces of these chunks' code have come to lie, in their order. */
+  kept: Kept[];
+}
+
+/** A piece of a chunk's code that stands in the image as it was. */
+export interface Kept {
+  chunk: Shipped;
+  /** Where it begins in the chunk's code. */
+  from: number;
+  /** Where it begins in the image. */
+  at: number;
+  length: number;
+}
+
+/** A piece of a chunk's text: one of its code, that begins there, or one that linking has written. */
+interface Piece {
+  text: string;
+  from?: number;
 }
 
 const padded = (text: string): string => text + " ".repeat(-text.length & 3);
 
-/** The body of a function that returns an expression's value. */
-function asBody(expression: string): string {
-  const called = /^\(function\(\)\{(.*)\}\)\(\)$/s.exec(expression);
-  return called ? called[1]! : `return ${expression}`;
-}
+/** What the beginning and the end of an overlay that is a function's result give way to: it is the body of a function then. */
+const CALLED_FUNCTION = /^\(function\(\)\{(.*)\}\)\(\)$/s;
+/** What the entry begins with. */
+const START = "function(){";
 
-/** The text of a chunk, in which `\u0001name\u0001` stands where the place of another one goes. */
-function withMarks({ name, code }: Shipped): string {
-  const text = code
+/** All that linking writes something else for. */
+const MARKS = new RegExp(
+  `(?:${OVERLAY_MARK}|${PLACE_MARK}|${ASSET_MARK})\\((["'\`])[^"'\`]+\\1\\)|${TURN_MARK}|${LATER_MARK}|${NEXT_MARK}`,
+  "g",
+);
+
+/** What is written for a mark; `\u0001name\u0001` stands in it where the place of another chunk goes. */
+function forMark(mark: string): string {
+  return mark
     .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(\u0001${overlay}\u0001)`)
     .replace(PLACE_CALL, (_, _quote, overlay) => `\u0001${overlay}\u0001`)
     .replaceAll(TURN_MARK, TURN)
@@ -87,10 +111,29 @@ function withMarks({ name, code }: Shipped): string {
       ASSET_CALL,
       (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,
     );
-  if (name) return asBody(text);
-  const start = "function(){";
-  if (!text.startsWith(start)) throw new Error(`Internal: the entry begins with ${text.slice(0, 20)}.`);
-  return `(function($f){${HELPERS}${text.slice(start.length)})`;
+}
+
+/** Code from `from` to `to`, in the pieces that it is linked of. */
+function piecesOf(code: string, from: number, to: number): Piece[] {
+  const pieces: Piece[] = [];
+  let at = from;
+  for (const { 0: mark, index } of code.slice(0, to).matchAll(MARKS)) {
+    pieces.push({ text: code.slice(at, index), from: at }, { text: forMark(mark) });
+    at = index + mark.length;
+  }
+  return [...pieces, { text: code.slice(at, to), from: at }];
+}
+
+/** The text of a chunk, in pieces. */
+function linked({ name, code }: Shipped): Piece[] {
+  if (name) {
+    const called = CALLED_FUNCTION.exec(code);
+    return called
+      ? piecesOf(code, code.indexOf("{") + 1, code.lastIndexOf("}"))
+      : [{ text: "return " }, ...piecesOf(code, 0, code.length)];
+  }
+  if (!code.startsWith(START)) throw new Error(`Internal: the entry begins with ${code.slice(0, 20)}.`);
+  return [{ text: `(function($f){${HELPERS}` }, ...piecesOf(code, START.length, code.length), { text: ")" }];
 }
 
 /**
@@ -102,6 +145,7 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
   const shipped: Shipped[] = [];
+  const kept: Kept[] = [];
   const texts: string[] = [];
   let offset = HEADER_SIZE;
   for (const chunk of chunks) {
@@ -109,7 +153,14 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
     if (text === undefined) {
       const short = await minify(chunk, names);
       shipped.push(short);
-      text = withMarks(short);
+      text = "";
+      let at = offset;
+      for (const piece of linked(short)) {
+        text += piece.text;
+        const { length } = piece.text.replace(PLACE, "0x00000000");
+        if (piece.from !== undefined && length > 0) kept.push({ chunk: short, from: piece.from, at, length });
+        at += length;
+      }
     }
     const { length } = text.replace(PLACE, "0x00000000");
     if (chunk.name && length > 65535) throw new Error(`Internal: ${chunk.name} is longer than a place can say.`);
@@ -119,7 +170,7 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
   }
   const code = texts.map((text) => padded(text.replace(PLACE, (_, name) => placeNumber(placed.get(name)!)))).join("");
   const entry = placed.get("")!;
-  return { code, entry, overlays: [...placed.values()].filter((one) => one !== entry), shipped };
+  return { code, entry, overlays: [...placed.values()].filter((one) => one !== entry), shipped, kept };
 }
 
 /** Minifies a chunk that stands alone. */

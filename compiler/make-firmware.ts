@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { mapFile } from "../files/map-file.ts";
 import { writeOutput } from "../files/read-and-write.ts";
 import { checkTypes, findTypeScript } from "./check-types.ts";
 import { type BuiltImage, buildImage } from "./index.ts";
 import type { BuildSettings } from "./settings.ts";
+import { sourceMap } from "./source-map.ts";
 import { findSketch } from "./validate.ts";
 
 /** A firmware that was built and written. */
@@ -18,7 +20,7 @@ const fileName = ({ name, version }: BuiltImage): string =>
   `${`${name}-${version}`.replace(/[^\w.+-]+/g, "_").replace(/^\.+/, "_")}.bin`;
 
 /**
- * Checks a sketch's types, builds it, and writes the image; nothing is written unless all is well.
+ * Checks a sketch's types, builds it, and writes the image and its source map; nothing is written unless all is well.
  * @throws UserError with what is wrong
  */
 export async function makeFirmware({ options, out }: BuildSettings): Promise<MadeFirmware> {
@@ -28,5 +30,6 @@ export async function makeFirmware({ options, out }: BuildSettings): Promise<Mad
   const image = await buildImage(options);
   const file = join(out, fileName(image));
   writeOutput(file, Buffer.from(image.image));
+  writeOutput(mapFile(file), Buffer.from(sourceMap(image, file)));
   return Object.assign(image, { file, typescript: typescript?.version });
 }

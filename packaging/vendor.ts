@@ -4,7 +4,8 @@ import { build } from "esbuild";
 import { ROOT } from "../files/root.ts";
 
 /** What the package brings along: with other versions of Babel the same sketch would have other bytes. */
-const BROUGHT = /(from |import\()"((?:@babel\/[^"]+|aedes|commander|esptool-js|mqtt|mqtt-packet|nanotar))"/g;
+const BROUGHT =
+  /(from |import\()"((?:@(?:babel|jridgewell)\/[^"]+|aedes|commander|esptool-js|mqtt|mqtt-packet|nanotar))"/g;
 
 /** A module with the exports of an installed package, each by its name, as a bundle cannot have them by itself. */
 async function facade(name: string): Promise<string> {
@@ -41,7 +42,7 @@ export async function vendor(dist: string): Promise<void> {
   }
 }
 
-const fileOf = (name: string): string => `${name.replace("@babel/", "babel-")}.js`;
+const fileOf = (name: string): string => `${name.replace(/^@(\w+)\//, "$1-")}.js`;
 
 async function bundle(names: string[], out: string): Promise<void> {
   const facades = new Map<string, string>();

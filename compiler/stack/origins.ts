@@ -79,11 +79,19 @@ export function throughMinifier(given: string, made: string, kept: string, origi
   const starts = [0];
   for (const line of lines) starts.push(starts.at(-1)! + line.length + 1);
   let map: SourceMap | undefined;
+  /** For each character of `kept` the one in `code`. */
+  let places: number[] | undefined;
+  const placesOf = (): number[] => {
+    let from = code.indexOf("(") + 1;
+    return Array.from(kept, (character) => (character === code[from] ? from++ : from));
+  };
   return (at) => {
     map ??= new SourceMap(JSON.parse(Buffer.from(COMMENT.exec(made)![1]!, "base64").toString("utf8")));
-    let from = code.indexOf("(") + 1;
-    for (let k = 0; k < at; k++) if (kept[k] === code[from]) from++;
-    const entry = map.findEntry(...find(from)) as { originalLine?: number; originalColumn?: number };
+    places ??= placesOf();
+    const entry = map.findEntry(...find(places[at] ?? code.length)) as {
+      originalLine?: number;
+      originalColumn?: number;
+    };
     if (entry.originalLine === undefined || entry.originalColumn === undefined) return undefined;
     return origins(starts[entry.originalLine]! + entry.originalColumn);
   };

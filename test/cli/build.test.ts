@@ -32,7 +32,7 @@ describe("homie build", () => {
     const out = join(directory, "out");
     const flags = ["--name", "my lamp", "--fw-version", "2.0.1", "--brand", "Acme", "--board", "d1-mini", "--out", out];
     expect(await main(["build", sketch, ...flags])).toBe(0);
-    expect(readdirSync(out)).toEqual(["my_lamp-2.0.1.bin"]);
+    expect(readdirSync(out)).toEqual(["my_lamp-2.0.1.bin", "my_lamp-2.0.1.bin.map"]);
     const image = parseImage(readFileSync(join(out, "my_lamp-2.0.1.bin")));
     expect(image).toMatchObject({ name: "my lamp", version: "2.0.1", brand: "Acme", board: "d1-mini" });
     expect(output).toContain(image.md5);
