@@ -36,6 +36,10 @@ const COMMANDS: Record<string, Entry> = {
     description: "run a firmware on the simulated board or on the Espruino engine",
     load: () => import("./commands/run.ts"),
   },
+  monitor: {
+    description: "show the console of a board on a cable",
+    load: () => import("./commands/monitor.ts"),
+  },
   ota: {
     description: "update a device over MQTT",
     load: () => import("./commands/ota.ts"),

@@ -1,8 +1,7 @@
-import { stripVTControlCharacters } from "node:util";
 import { UserError } from "../../files/user-error.ts";
 import type { Output } from "../output.ts";
+import { consoleLine } from "../serial/console-line.ts";
 import type { SerialLine } from "../serial/serial-line.ts";
-import { shownLine } from "../serial/shown-line.ts";
 
 /** A line of the board's log by which it is known how its start ended. */
 const GOOD_ENDS: [RegExp, string][] = [
@@ -27,8 +26,6 @@ const TROUBLES: [RegExp, string][] = [
   [/^! No slot holds a whole firmware/, "its loader finds no whole firmware: flash it again, with --erase"],
   [/^! (fw\.[ab]: .*)/, "the sketch threw an error while it started ($1)"],
 ];
-/** What a console sends besides its lines. */
-const FLOW_CONTROL = ["\x11", "\x13", "\r"];
 /** A firmware's first line. */
 const STARTED = /^\S.* \S+, slot [ab]$/;
 
@@ -100,12 +97,8 @@ class StartConsole {
 
   #line(raw: string): string | undefined {
     this.#heard += raw.length + 1;
-    // The chip's ROM speaks first, at a speed of its own.
-    const text = FLOW_CONTROL.reduce(
-      (left, character) => left.replaceAll(character, ""),
-      stripVTControlCharacters(Buffer.from(shownLine(raw), "latin1").toString("utf8")),
-    );
-    if (text === "" || /[\p{Cc}\ufffd]/u.test(text)) return undefined;
+    const text = consoleLine(raw);
+    if (!text) return undefined;
     this.#legible++;
     this.#output.line(`  board | ${text}`);
     this.#started ||= STARTED.test(text);

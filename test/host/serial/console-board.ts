@@ -33,6 +33,8 @@ export class ConsoleBoard extends EventEmitter<SerialEvents> implements SerialLi
   readonly flash = new NorFlash(nodemcu.flashSize);
   /** What `process.env` says. */
   env = { VERSION: "2v29", BOARD: nodemcu.espruino, STORAGE: nodemcu.storage.pages * PAGE };
+  /** What `process.memory()` says. */
+  memory = { free: 1100, usage: 500, total: 1600 };
   /** Called when the board restarts, instead of what it does then. */
   restarted: (() => void) | undefined;
   /** The configuration that the firmware has adopted. */
@@ -108,7 +110,7 @@ export class ConsoleBoard extends EventEmitter<SerialEvents> implements SerialLi
       require: (name: string) => (name === "Flash" ? this.#flashModule : this.#storage),
       atob,
       btoa,
-      process: { env: this.env },
+      process: { env: this.env, memory: () => this.memory },
       setTimeout: () => setTimeout(() => this.#reboot(), 5) && 1,
     };
     new Function(...Object.keys(names), line)(...Object.values(names));
@@ -130,6 +132,7 @@ export class ConsoleBoard extends EventEmitter<SerialEvents> implements SerialLi
   }
 
   readonly #storage = {
+    getFree: () => 8192,
     erase: (name: string) => void this.files.delete(name),
     read: (name: string, at = 0, length?: number) =>
       this.files.get(name)?.slice(at, length === undefined ? undefined : at + length),

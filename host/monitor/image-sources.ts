@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { mapFile } from "../../files/map-file.ts";
+import { UserError } from "../../files/user-error.ts";
+import type { Excerpt } from "./excerpt.ts";
+import type { Frame } from "./frame.ts";
+
+/** A line of a source. */
+export interface SourcePlace {
+  /** Absolute path. */
+  file: string;
+  line: number;
+  /** What stands there; undefined when the file is not there. */
+  text: string | undefined;
+}
+
+/** An image on this computer. */
+interface Image {
+  /** One character a byte. */
+  text: string;
+  map: SourceMap;
+  /** The folder that the map names its sources from. */
+  folder: string;
+}
+
+/** A slot's file in Storage, which is an image from its beginning. */
+const SLOT = /^fw\.[ab]$/;
+/** How far from its place an excerpt of the engine's may be: older engines are a few characters off. */
+const FAR = 80;
+/** Shorter code may stand anywhere. */
+const SHORTEST = 12;
+/** Espruino does not count lines with these letters in this order at a file's beginning, meaning modules that its IDE has added. */
+const NOT_COUNTED = "Modules.addCached";
+
+/**
+ * The images that may be on a board, with their source maps. Which of them it is, is known by what the engine shows of
+ * its code: a place is only believed where that is found.
+ */
+export class ImageSources {
+  readonly #path: string;
+  /** What was read; undefined what could not be. */
+  readonly #images = new Map<string, { stamp: string; image: Image | undefined }>();
+
+  /** @param path an image, or a folder with images; they are read when they are needed, since they may be built meanwhile */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Finds the source of a place in the image that runs; undefined when it is in none of the images.
+   * @throws UserError when a map cannot be read, once
+   */
+  find(frame: Frame, excerpt: Excerpt): SourcePlace | undefined {
+    for (const image of this.#look()) {
+      const offset = SLOT.test(frame.file) ? placeIn(image, frame, excerpt) : onlyPlace(image, excerpt);
+      const place = offset === undefined ? undefined : sourceOf(image, offset);
+      if (place) return place;
+    }
+    return undefined;
+  }
+
+  /** The images that have maps, the newest first. */
+  #look(): Image[] {
+    return listImages(this.#path)
+      .flatMap((file) => {
+        const stats = [file, mapFile(file)].map((path) => statSync(path, { throwIfNoEntry: false }));
+        return stats[0] && stats[1]
+          ? [{ file, stamp: stats.map((one) => one!.mtimeMs).join(), at: stats[0].mtimeMs }]
+          : [];
+      })
+      .sort((one, other) => other.at - one.at)
+      .flatMap(({ file, stamp }) => {
+        const known = this.#images.get(file);
+        if (known?.stamp === stamp) return known.image ?? [];
+        this.#images.set(file, { stamp, image: undefined });
+        const image = readImage(file);
+        this.#images.set(file, { stamp, image });
+        return image;
+      });
+  }
+}
+
+function listImages(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path)
+    .filter((name) => name.endsWith(".bin"))
+    .map((name) => join(path, name));
+}
+
+function readImage(file: string): Image {
+  const path = mapFile(file);
+  try {
+    const map = new SourceMap(JSON.parse(readFileSync(path, "utf8")));
+    return { text: readFileSync(file, "latin1"), map, folder: dirname(path) };
+  } catch (error) {
+    throw new UserError(`${path}: this is no source map (${(error as Error).message}). Build the firmware again.`);
+  }
+}
+
+/** The offset in an image that a place in a slot's file names, if the engine's excerpt is found there. */
+function placeIn({ text }: Image, { line, column }: Frame, { code }: Excerpt): number | undefined {
+  if (code === "") return undefined;
+  for (const from of new Set([uncounted(text), 0])) {
+    const start = startOfLine(text, line + from);
+    const offset = start + column - 1;
+    if (start >= 0 && text.slice(Math.max(0, offset - FAR), offset + FAR).includes(code.slice(0, FAR))) return offset;
+  }
+  return undefined;
+}
+
+/** The offset that an excerpt names by itself, if it is found in just one place. */
+function onlyPlace({ text }: Image, { code, caret }: Excerpt): number | undefined {
+  const at = text.indexOf(code);
+  return at >= 0 && code.length >= SHORTEST && text.indexOf(code, at + 1) < 0 ? at + caret : undefined;
+}
+
+/** How many lines at the beginning of a file the engine does not count, as `jsvGetLineAndCol` in jsvar.c has it. */
+function uncounted(text: string): number {
+  let lines = 0;
+  for (const line of text.split("\n")) {
+    let found = 0;
+    for (const character of line) if (character === NOT_COUNTED[found]) found++;
+    if (found < NOT_COUNTED.length) break;
+    lines++;
+  }
+  return lines;
+}
+
+/** Where a line begins; below 0 when there is no such line. */
+function startOfLine(text: string, line: number): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    start = text.indexOf("\n", start) + 1;
+    if (start === 0) return -1;
+  }
+  return start;
+}
+
+function sourceOf({ map, folder }: Image, offset: number): SourcePlace | undefined {
+  const { originalSource, originalLine } = map.findEntry(0, offset) as {
+    originalSource?: string;
+    originalLine?: number;
+  };
+  if (originalSource === undefined || originalLine === undefined) return undefined;
+  const file = resolve(folder, originalSource);
+  const text = existsSync(file) ? readFileSync(file, "utf8").split("\n")[originalLine]?.trim() : undefined;
+  return { file, line: originalLine + 1, text };
+}
