@@ -46,5 +46,24 @@ export const ENGINE_LANGUAGE = `{
     const values = Array.prototype.slice.call(source, 0, Math.max(0, this.length - at));
     if (values.length) set.call(this, typeof source === "string" ? values.map((one) => one.charCodeAt(0)) : values, at);
   };
+  // The engine's jswrap_string_indexOf takes for found, too, what the text's end cuts off: "abc".indexOf("cd") is 2.
+  const { indexOf, replace, substr } = String.prototype;
+  const find = (text, wanted, from) => {
+    if (wanted.length > text.length) return -1;
+    const behind = text.length - wanted.length + 1;
+    const start = typeof from === "number" ? Math.min(Math.max(from | 0, 0), behind) : 0;
+    const found = start < text.length ? indexOf.call(text, wanted, start) : -1;
+    if (found >= 0) return found;
+    for (let at = Math.max(start, behind); at < text.length; at++)
+      if (substr.call(text, at) === substr.call(wanted, 0, text.length - at)) return at;
+    return -1;
+  };
+  String.prototype.indexOf = function (wanted, from) { return find(String(this), String(wanted), from); };
+  String.prototype.includes = function (wanted, from) { return find(String(this), String(wanted), from) >= 0; };
+  String.prototype.replace = function (wanted, by) {
+    if (wanted instanceof RegExp || typeof by === "function") return replace.call(this, wanted, by);
+    const text = String(this), sought = String(wanted), at = find(text, sought);
+    return at < 0 ? text : substr.call(text, 0, at) + by + substr.call(text, at + sought.length);
+  };
   globalThis.global = globalThis;
 }`;

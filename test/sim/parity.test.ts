@@ -55,6 +55,17 @@ describe.skipIf(!hasEngine)("the simulated board and the engine", () => {
     expect(result.storage.equals(result.engineStorage)).toBe(true);
   });
 
+  test("find the same in texts, what an end cuts off as well", async () => {
+    const result = await both(`
+      ["cd", "bc", "cx", "abc", "xabc", "", "c"].forEach(function (wanted) {
+        show(function () { return JSON.stringify(["abc".indexOf(wanted), "abc".indexOf(wanted, 1), "abc".indexOf(wanted, 9),
+          "abc".indexOf(wanted, -3), "abc".includes(wanted), "abc".startsWith(wanted), "abc".endsWith(wanted),
+          "abc".lastIndexOf(wanted), "abcabc".replace(wanted, "y"), "".indexOf(wanted)]); });
+      });
+    `);
+    expect(result.simulated).toEqual(result.engine);
+  });
+
   test("make the same JSON", async () => {
     const result = await both(`
       var all = "";
