@@ -1,8 +1,9 @@
 /**
  * Whether a text is an id by the Homie convention (4.0.0, "Topic IDs"): `a-z`, `0-9` and `-`, with no `-` at either end.
  *
- * Not character by character, since a sketch may have many; nor by a regular expression, for which the engine would keep eight of
- * its variables from then on. What is not of Base64's alphabet, in which + is the hyphen here, does not come out as it went in; padding cannot be at its end.
+ * Not character by character, which takes the engine long; nor by a regular expression, for which it would keep eight of its
+ * variables from then on. What is not of Base64's alphabet, in which + is the hyphen here, does not come out as it went in;
+ * padding cannot be at its end.
  */
 export function isId(id: string): boolean {
   const text = `${id.split("-").join("+")}AAAA`.substr(0, (id.length + 4) & ~3);

@@ -2,6 +2,7 @@
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
 import { readRecord } from "../flash/journal.ts";
 import { findMember, valueText } from "../formats/config/lines.ts";
+import { isId } from "../formats/id.ts";
 import { CONFIG } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
@@ -73,7 +74,38 @@ export function advertise(it: Advertising): void {
   };
   const { _events: events } = device._client!;
   events.published = events.subscribed = it._next;
-  later(describe, it);
+  later(checkIds, it);
+}
+
+/**
+ * Leaves out what has an id that the convention forbids: of one node in a turn. Not when the sketch adds it: it may add many,
+ * and does so in a single turn.
+ */
+export function checkIds(it: Advertising): void {
+  const { _nodes: nodes } = it._device;
+  const node = nodes[it._node];
+  if (!node) {
+    it._node = 0;
+    later(describe, it);
+    return;
+  }
+  const isKept = isId(node.id);
+  for (const property of node._properties.slice()) {
+    if (isKept && isId(property.id)) continue;
+    if (isKept) leaveOut(property.id);
+    property.send = () => false;
+    node._properties.splice(node._properties.indexOf(property), 1);
+  }
+  if (isKept) it._node++;
+  else {
+    leaveOut(node.id);
+    nodes.splice(it._node, 1);
+  }
+  later(checkIds, it);
+}
+
+function leaveOut(id: string): void {
+  print(`! "${id}" is not an id (a-z, 0-9 and -, with no - at either end): it is left out`);
 }
 
 /** Has the next part made. */

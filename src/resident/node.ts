@@ -1,5 +1,3 @@
-import { isId } from "../formats/id.ts";
-import { checkId } from "../overlays/check-id.ts";
 import { device } from "./device.ts";
 import { type Property, type PropertyAttributes, send } from "./property.ts";
 
@@ -11,16 +9,13 @@ export interface Node {
   readonly _properties: Property[];
   /**
    * Adds a property.
-   * @param id `a-z`, `0-9` and `-`
-   * @throws Error for an id that the convention forbids
+   * @param id `a-z`, `0-9` and `-`, with no `-` at either end; a property with another id is left out, which the console says
    */
   advertise(id: string, attributes?: PropertyAttributes): Property;
 }
 
 /** The `advertise` of every node. */
 function advertise(this: Node, id: string, attributes?: PropertyAttributes): Property {
-  // An overlay only for what is wrong: a sketch may have many properties, all of which are made in one turn.
-  if (!isId(id)) checkId(id);
   const property = { id, _node: this.id, _attributes: attributes || {}, send };
   this._properties.push(property);
   return property;
@@ -28,12 +23,10 @@ function advertise(this: Node, id: string, attributes?: PropertyAttributes): Pro
 
 /**
  * Adds a node.
- * @param id `a-z`, `0-9` and `-`
+ * @param id `a-z`, `0-9` and `-`, with no `-` at either end; a node with another id is left out, which the console says
  * @param type what kind of thing it is, for people and controllers
- * @throws Error for an id that the convention forbids
  */
 export function node(id: string, name: string, type: string): Node {
-  checkId(id);
   const added: Node = { id, _name: name, _type: type, _properties: [], advertise };
   device._nodes.push(added);
   return added;
