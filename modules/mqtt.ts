@@ -34,7 +34,7 @@ export interface Begun {
   topic: string;
   /** Of its payload, in bytes. */
   length: number;
-  /** What the payload begins with: MIN_FIRST bytes at least, or all of it. Who takes it may empty it, which saves memory. */
+  /** What the payload begins with: MIN_FIRST bytes at least, or all of it. Who takes the message may empty both texts, which saves memory. */
   first: string;
 }
 
@@ -294,10 +294,12 @@ function take(): void {
   inbox = "";
   if (isBegun && events.stream) {
     const begun: Begun = { topic: client._topic, length: left, first: payload };
-    payload = "";
+    payload = client._topic = "";
     client._sink = events.stream(begun);
-    if (client._sink) client._topic = "";
-    else payload = begun.first;
+    if (!client._sink) {
+      payload = begun.first;
+      client._topic = begun.topic;
+    }
   }
   if (client._sink) client._skipping = 0;
   else if (isBegun && client._skipping && events.skipped) events.skipped(client._topic, left);

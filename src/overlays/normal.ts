@@ -20,16 +20,20 @@ const TRIAL_TIME = 5 * 60 * 1000;
 /** Starts normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
 export function startNormal(device: Device): void {
   function stream(begun: Begun): Sink | undefined {
-    const { topic, length } = begun;
+    let { topic } = begun;
     // An empty message only clears a retained one.
-    if (!length || !topic.startsWith(`${device._topic}/$implementation/ota/firmware/`)) return undefined;
+    if (!begun.length || !topic.startsWith(`${device._topic}/$implementation/ota/firmware/`)) return undefined;
     const md5 = topic.substr(topic.lastIndexOf("/") + 1).toLowerCase();
+    // Memory for what follows.
+    topic = begun.topic = "";
+    // What is looked at most comes first: the engine looks properties up one after the other.
     const update: Update = {
       _over: false,
+      _isOpen: false,
+      _base64: null,
       _fill: 0,
       _written: 0,
       _size: 0,
-      _isOpen: false,
       _device: device,
       _md5: md5,
     };

@@ -37,6 +37,8 @@ import { rebootWhenIdle } from "./reboot.ts";
 
 /** The first character of a raw image. */
 const RAW = "%";
+/** How many bytes lie between two progress reports. */
+const REPORT_EVERY = 2 * PAGE;
 /** How much is written, and read back, at a time, in bytes: whole blocks of MD5, parts of a page. Memory has it in one piece. */
 const PIECE = 512;
 /** How many variables an update in Base64 takes from here on, on the chip (`npm run chip`); a raw one takes less. */
@@ -168,76 +170,70 @@ export function receiver(update: Update): Receiver {
   const rom = digest && romUpdate();
   const context = digest ? E.getAddressOf(digest, true) : 0;
   const source = E.getAddressOf(piece, true);
-  const client = update._device._client!;
+  const flash = require("Flash");
+  // The engine reads all of a function's text up to where it returns, also what it passes over: so what is rare is at the end.
   return (data, left, isDecoded) => {
     if (update._over) return;
     const { _base64: base64 } = update;
-    let bytes = data;
-    if (data && !isDecoded) {
-      let isKept = !update._isOpen;
-      if (base64 && !isKept) {
-        if (left) bytes = decodePlain(base64, data);
-        isKept = !left || bytes === undefined;
-      }
-      if (isKept) {
-        // Not in place of nothing, of which a text would be made.
-        if (update._text) update._text += data;
-        else update._text = data;
-        update._left = left;
-        if (update._isOpen) {
-          // Nothing else is written before it.
-          update._isOpen = false;
-          later(takeKept, update);
-        }
-        for (let turns = 0; client._isHasty && update._text && turns < MOST_HURRIED; turns++) {
-          // Not on the chip, whose C stack it would not fit.
-          // @stack-bytes 0
-          hurry();
-        }
-        return;
-      }
+    let bytes = isDecoded || update._isOpen ? data : undefined;
+    if (base64 && bytes && !isDecoded) {
+      bytes = undefined;
+      if (left) bytes = decodePlain(base64, data!);
     }
-    let { _fill: fill, _written: written } = update;
-    const { _size: size } = update;
-    let isDue = false;
-    let status = "";
-    if (bytes === undefined) status = "the connection is gone";
-    else if (written + bytes.length > size) status = "400 BAD_FIRMWARE";
-    while (bytes && !status) {
-      // As much as there is room for: the rest is passed over.
-      piece.set(bytes, fill);
-      // Not by Math.min, which gives the engine a number that no flash address may come of.
-      let count = PIECE - fill;
-      if (count > bytes.length) count = bytes.length;
-      fill += count;
-      written += count;
-      if (fill < PIECE && written < size) break;
-      bytes = count < bytes.length ? bytes.substr(count) : "";
-      // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
-      if (rom) rom(context, source, fill & -64);
-      const offset = written - fill;
-      if (offset % PAGE === 0) {
-        require("Flash").erasePage(address + offset);
-        isDue = true;
+    let status = "the connection is gone";
+    if (bytes !== undefined) {
+      let { _fill: fill, _written: written } = update;
+      written += bytes.length;
+      if (written > update._size) status = "400 BAD_FIRMWARE";
+      else {
+        // As much as there is room for: the rest is passed over.
+        piece.set(bytes, fill);
+        fill += bytes.length;
+        let isDue = !left;
+        while (fill >= PIECE) {
+          if (rom) rom(context, source, PIECE);
+          const offset = written - fill;
+          if (offset % PAGE === 0) {
+            flash.erasePage(address + offset);
+            if (offset % REPORT_EVERY === 0) isDue = true;
+          }
+          flash.write(piece, address + offset);
+          fill -= PIECE;
+          if (fill) piece.set(bytes.substr(bytes.length - fill));
+        }
+        update._fill = fill;
+        update._written = written;
+        if (!isDue) return;
+        if (!left && written < update._size) status = "400 BAD_FIRMWARE";
+        else {
+          const progress = `206 ${written}/${update._size}`;
+          later(report, { _update: update, _status: progress, _written: written });
+          if (left) return;
+          update._over = true;
+          later(finish, update);
+          return;
+        }
       }
-      require("Flash").write(fill < PIECE ? new Uint8Array(piece.buffer, 0, fill) : piece, address + offset);
-      if (written < size) fill = 0;
-    }
-    update._fill = fill;
-    update._written = written;
-    if (!left && written < size && !status) status = "400 BAD_FIRMWARE";
-    if (status) {
-      update._over = true;
-      later(endUpdate, { _update: update, _status: status });
+    } else if (data !== undefined) {
+      // Not in place of nothing, of which a text would be made.
+      if (update._text) update._text += data;
+      else update._text = data;
+      update._left = left;
+      if (update._isOpen) {
+        // Nothing else is written before it.
+        update._isOpen = false;
+        later(takeKept, update);
+      }
+      const client = update._device._client!;
+      for (let turns = 0; client._isHasty && update._text && turns < MOST_HURRIED; turns++) {
+        // Not on the chip, whose C stack it would not fit.
+        // @stack-bytes 0
+        hurry();
+      }
       return;
     }
-    if (isDue || written === size) {
-      const progress = `206 ${written}/${size}`;
-      later(report, { _update: update, _status: progress, _written: written });
-    }
-    if (left) return;
     update._over = true;
-    later(prove, update);
+    later(endUpdate, { _update: update, _status: status });
   };
 }
 
@@ -398,9 +394,23 @@ export function secure(update: Update): void {
 
 // ---- What is verified and installed, when every byte is in the slot
 
-/** Whether the ROM's digest, if it has kept one along the way, can be relied upon. */
-export function prove(update: Update): void {
-  if (update._digest) update._isProved = tryRom();
+/**
+ * Writes what does not fill a piece, and finds out whether the ROM's digest, if it has kept one along the way, can be relied
+ * upon.
+ */
+export function finish(update: Update): void {
+  const { _fill: fill, _written: written, _digest: digest } = update;
+  const piece = update._piece!;
+  if (fill) {
+    const address = slotAddress(update._device) + written - fill;
+    const flash = require("Flash");
+    if ((written - fill) % PAGE === 0) flash.erasePage(address);
+    // An image's length is a multiple of 4, as the flash wants it; the MD5 takes whole blocks before its end.
+    const rest = new Uint8Array(piece.buffer, 0, fill);
+    flash.write(rest, address);
+    if (digest) updateMd5(digest, piece, fill & -64);
+  }
+  if (digest) update._isProved = tryRom();
   later(verify, update);
 }
 

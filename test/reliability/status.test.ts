@@ -43,10 +43,10 @@ describe.each([
     expect(progress.every(([, all]) => all === total)).toBe(true);
     expect(progress.at(-1)).toEqual([total, total]);
     const steps = progress.map(([written], i) => written! - (progress[i - 1]?.[0] ?? 0));
-    // The first comes at once, and the last when it is written; in between there is one for each page, when a chunk begins it.
+    // The first comes at once, and the last when it is written; in between there is one for every 8 KB.
     expect(steps[0]).toBeLessThan(2 * 600);
-    for (const step of steps.slice(1, -1)) expect(step).toBeGreaterThan(4096 - 600);
-    for (const step of steps) expect(step).toBeLessThan(4096 + 600);
+    for (const step of steps.slice(1, -1)) expect(step).toBeGreaterThan(8192 - 600);
+    for (const step of steps) expect(step).toBeLessThan(8192 + 600);
     const events = rig.said
       .slice(from)
       .flatMap(({ attribute, payload }) => (attribute === "node/event" ? payload : []));
