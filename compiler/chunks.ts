@@ -1,15 +1,14 @@
 import { resolve } from "node:path";
-import { parseSync } from "@babel/core";
-import * as t from "@babel/types";
 import { ROOT, shownPath } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { readAsset } from "./assets.ts";
-import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./bundle.ts";
-import { hoist } from "./hoist.ts";
-import { inline } from "./inline.ts";
-import { ASSET_MARK } from "./lower/asset-calls.ts";
-import { OVERLAY_MARK, PLACE_MARK } from "./lower/overlay-imports.ts";
 import { noMemo } from "./memo.ts";
+import { optimize } from "./optimize.ts";
+import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
+import { ASSET_MARK } from "./passes/04-asset-calls.ts";
+import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./passes/14-bundle.ts";
+import { hoist } from "./passes/15-hoist.ts";
+import { exportsExpression, overlayExpression } from "./passes/22-chunk-expressions.ts";
 import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a bundle, around the object of its exports. */
@@ -33,11 +32,11 @@ export interface Chunk {
 
 const NO_CODE = { expression: "", overlays: [], turns: [], modules: new Map(), origins: () => undefined };
 
-/** What `overlayImports` has left of an overlay's function that is called, in lowered or minified code. */
+/** What pass 03 has left of an overlay's function that is called, in lowered or minified code. */
 export const OVERLAY_CALL = callOf(OVERLAY_MARK);
 /** The same of one that is handed to `later`. */
 export const PLACE_CALL = callOf(PLACE_MARK);
-/** A call that `assetCalls` has left behind. */
+/** A call that pass 04 has left behind. */
 export const ASSET_CALL = callOf(ASSET_MARK);
 
 function callOf(mark: string): RegExp {
@@ -48,83 +47,6 @@ function callOf(mark: string): RegExp {
 const pathsIn = (code: string, call: RegExp): string[] => [
   ...new Set([...code.matchAll(call)].map((match) => match[2]!)),
 ];
-
-/** Whether code mentions a name. */
-function mentions(code: string, name: string): boolean {
-  return new RegExp(`\\b${name.replace(/\$/g, "_")}\\b`).test(code.replace(/\$/g, "_"));
-}
-
-/** A bundle, in its parts. */
-interface Parts {
-  /** Its statements but for the last one, which names what is exported. */
-  statements: t.Statement[];
-  /** The names that what is exported has in here, by those that it is exported by. */
-  exported: Map<string, string>;
-  /** The text of a node, marked as cut from the code. */
-  text(node: t.Node): string;
-}
-
-function partsOf(code: string): Parts {
-  const ast = parseSync(code, { babelrc: false, configFile: false, sourceType: "script" }) as t.File;
-  const last = ast.program.body.at(-1) as t.ExpressionStatement;
-  const object = (last.expression as t.CallExpression).arguments[0] as t.ObjectExpression;
-  const text = (node: t.Node): string => cut(code, node.start!, node.end!);
-  // A constant has become its value.
-  const names = (object.properties as t.ObjectProperty[]).map(({ key, value }): [string, string] => [
-    (key as t.Identifier).name,
-    t.isIdentifier(value) ? value.name : text(value),
-  ]);
-  return { statements: ast.program.body.slice(0, -1), exported: new Map(names), text };
-}
-
-/** The expression whose value is an overlay's function. Its parts are marked as cut from the code. */
-function overlayExpression(code: string): string {
-  const { statements, exported, text } = partsOf(code);
-  const [name] = exported.values();
-  const isExported = (one: t.Statement): one is t.FunctionDeclaration =>
-    t.isFunctionDeclaration(one) && one.id!.name === name;
-  const own = statements.find(isExported)!;
-  const rest = statements.filter((one) => !isExported(one));
-  const isOnly = !mentions(text(own.body), name!) && !rest.some((one) => mentions(text(one), name!));
-  const before = (isOnly ? rest : statements).map((one) => `${text(one)}\n`).join("");
-  const value = isOnly
-    ? `${cut(code, own.start!, own.start! + "function".length)}(${own.params.map(text).join(",")})${text(own.body)}`
-    : name;
-  return before ? `(function(){${before}return ${value}})()` : `(${value})`;
-}
-
-/**
- * The expression whose value is the object of a module's exports: one of methods where that is enough, else a function's
- * result. Its parts are marked as cut from the code.
- */
-function exportsExpression(code: string): string {
-  const { statements, exported, text } = partsOf(code);
-  const [only, ...others] = statements;
-  const [first, ...more] = exported;
-  if (
-    t.isFunctionDeclaration(only) &&
-    !others.length &&
-    !more.length &&
-    first?.[1] === only.id!.name &&
-    !mentions(text(only.body), only.id!.name)
-  ) {
-    return `({${first[0]}(${only.params.map(text).join(",")})${text(only.body)}})`;
-  }
-  const locals = [...exported.values()];
-  let kept = "";
-  const methods = new Map<string, string>();
-  for (const one of statements) {
-    // What nothing else in here calls is gone with the object.
-    const isFree =
-      t.isFunctionDeclaration(one) &&
-      locals.includes(one.id!.name) &&
-      !statements.some((other) => mentions(text(other === one ? one.body : other), one.id!.name));
-    if (isFree) methods.set(one.id!.name, text(one));
-    else kept += `${text(one)}\n`;
-  }
-  const members = [...exported].map(([name, local]) => `${name}: ${methods.get(local) ?? local}`);
-  return `(function(){${kept}return {${members.join(", ")}}})()`;
-}
 
 /** Stops when an overlay evaluates itself, through others or not. */
 function refuseCircles(chunks: Chunk[]): void {
@@ -172,9 +94,9 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   const chunks: Chunk[] = [];
   const load = async (name: string, code: string): Promise<Chunk> => {
     const bundled = await bundle(code, cache, options);
-    const optimize = () => inline(hoist(bundled.code));
+    const make = () => optimize(hoist(bundled.code), options.optimizations);
     // The entry holds the sketch.
-    const optimized = name ? memo.recall(`${name} ${bundled.code}`, optimize) : optimize();
+    const optimized = name ? memo.recall(`${name} ${bundled.code}`, make) : make();
     const { code: hoisted, origins: before } = takeMap(optimized);
     const marked = name ? overlayExpression(hoisted) : `function(){${cut(hoisted, 0, hoisted.length)}\n}`;
     const { code: expression, origins } = joinCuts(marked, before);
@@ -208,7 +130,7 @@ export async function makeLone(path: string, options: BundleOptions): Promise<Ch
     throw new UserError(`${path}: what stands alone exports functions by their names; this module does not.`);
   }
   const { code, modules } = await bundle(exportsOf(path, names), cache, options);
-  const { code: text, origins } = takeMap(inline(hoist(code)));
+  const { code: text, origins } = takeMap(optimize(hoist(code), options.optimizations));
   const { code: expression, origins: ofCuts } = joinCuts(exportsExpression(text), origins);
   return { name: path, expression, overlays: [], turns: [], modules, origins: ofCuts };
 }

@@ -6,14 +6,15 @@ import { UserError } from "../files/user-error.ts";
 import { LOADER_SIZE, SLOT_SIZE } from "../src/formats/layout.ts";
 import { bootCode } from "./boot-code.ts";
 import { makeChunks, makeLone } from "./chunks.ts";
-import { FILE, type Kept, link, type Placed, shipOne } from "./link.ts";
 import type { Memo } from "./memo.ts";
-import type { Shipped } from "./minify.ts";
+import type { Optimizations } from "./optimizations.ts";
+import type { Shipped } from "./passes/24-minify.ts";
+import { FILE, type Kept, link, type Placed, shipOne } from "./passes/27-link.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
 import { checkText, findBoard, findSketch } from "./validate.ts";
 
-export type { Placed } from "./link.ts";
+export type { Placed } from "./passes/27-link.ts";
 
 /** What to build. */
 export interface BuildOptions {
@@ -33,6 +34,8 @@ export interface BuildOptions {
   firmware?: string;
   /** Whether to refuse what takes more of the stack than the chip has; ENFORCE by default. */
   enforceStack?: boolean;
+  /** The optimizations to do; all by default. */
+  optimizations?: Optimizations;
   /** Told of each file that is read, before it is: what a build has to be repeated for. */
   onRead?: ((file: string) => void) | undefined;
   /** What earlier builds have made of the firmware's sources, see Memo; nothing by default. */
@@ -99,10 +102,11 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const chunks = await makeChunks(importOf(firmware) + importOf(sketch), {
     firmware,
     defines: defines(board, info, apPassword),
+    optimizations: options.optimizations,
     onRead: options.onRead,
     memo: options.memo,
   });
-  const { code, entry, overlays, shipped, kept } = await link(chunks);
+  const { code, entry, overlays, shipped, kept } = await link(chunks, options.optimizations);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
   if (image.length > SLOT_SIZE) {
     throw new UserError(

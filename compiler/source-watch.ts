@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { dirname } from "node:path";
-import { IMPORTABLE } from "./read-module.ts";
+import { IMPORTABLE } from "./passes/01-read-module.ts";
 
 /** How long to wait for more, once a file has changed, in milliseconds: an editor writes in several steps. */
 const SETTLE = 100;

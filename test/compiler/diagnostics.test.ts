@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Diagnostic } from "../../compiler/lower/diagnostic.ts";
-import { lowerModule } from "../../compiler/lower/index.ts";
+import { Diagnostic } from "../../compiler/diagnostic.ts";
+import { lowerModule } from "../../compiler/lower-module.ts";
 
 /** What is refused, and a line of a module that uses it; `@` stands right before the place that the message names. */
 const CASES: [construct: string, line: string][] = [

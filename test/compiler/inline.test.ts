@@ -1,8 +1,8 @@
 import vm from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hoist } from "../../compiler/hoist.ts";
-import { inline } from "../../compiler/inline.ts";
+import { optimize } from "../../compiler/optimize.ts";
+import { hoist } from "../../compiler/passes/15-hoist.ts";
 
 /** What ends a program: what came of it. */
 const RESULT = "result = JSON.stringify([log, kept.map((one) => one()), a, b, g, h]);\n";
@@ -144,7 +144,7 @@ describe("a function that is written where it is called", () => {
         const given = hoist(code);
         const before = run(given);
         fc.pre(before !== undefined);
-        const after = inline(given);
+        const after = optimize(given);
         expect(run(after), after).toBe(before);
         if (functionsIn(after) < functionsIn(code)) written++;
       }),

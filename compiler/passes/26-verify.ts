@@ -1,7 +1,13 @@
+/*
+ * Pass 26, checking.
+ * Takes an expression as it is shipped.
+ * Promises that it is ASCII and holds nothing that Espruino cannot parse.
+ * Changes nothing: what it finds is a fault of a pass before it.
+ */
 import { parseExpression } from "@babel/parser";
 import * as t from "@babel/types";
-import { ENGINE_WORDS } from "./engine-words.ts";
-import { regExpProblem } from "./lower/regular-expressions.ts";
+import { regExpProblem } from "../engine/regular-expressions.ts";
+import { ENGINE_WORDS } from "../engine/words.ts";
 
 const UNSUPPORTED = new Set([
   "ArrayPattern",

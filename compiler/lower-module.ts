@@ -1,19 +1,21 @@
 import { basename } from "node:path";
 import { type PluginItem, parseSync, transformFromAstSync } from "@babel/core";
 import type * as t from "@babel/types";
-import { ROOT } from "../../files/root.ts";
-import { UserError } from "../../files/user-error.ts";
-import { STANDARD, TYPESCRIPT } from "../babel-plugins.ts";
-import { assetCalls } from "./asset-calls.ts";
-import { byteStrings } from "./byte-strings.ts";
-import { classes } from "./classes.ts";
+import { ROOT } from "../files/root.ts";
+import { UserError } from "../files/user-error.ts";
 import { Diagnostic } from "./diagnostic.ts";
-import { arrowClasses, restParameters } from "./functions.ts";
-import { loops } from "./loops.ts";
-import { overlayImports } from "./overlay-imports.ts";
-import { stateLine } from "./state.ts";
-import { typeOnlyFields } from "./type-only-fields.ts";
-import { unsupportedSyntax } from "./unsupported-syntax.ts";
+import { stateLine } from "./module-state.ts";
+import { overlayCalls } from "./passes/03-overlay-calls.ts";
+import { assetCalls } from "./passes/04-asset-calls.ts";
+import { byteStrings } from "./passes/05-byte-strings.ts";
+import { typeOnlyFields } from "./passes/06-type-only-fields.ts";
+import { TYPES } from "./passes/07-types.ts";
+import { arrowClasses } from "./passes/08-arrow-classes.ts";
+import { unsupportedSyntax } from "./passes/09-unsupported-syntax.ts";
+import { classes } from "./passes/10-classes.ts";
+import { loops } from "./passes/11-loops.ts";
+import { restParameters } from "./passes/12-rest-parameters.ts";
+import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/13-newer-syntax.ts";
 
 /** A module as Espruino's parser takes it. */
 export interface LoweredModule {
@@ -24,19 +26,6 @@ export interface LoweredModule {
   /** Line of the first top-level statement that holds or changes state; undefined when there is none. */
   stateLine: number | undefined;
 }
-
-/** What code for a device may be taken to do; each spares a helper function on the engine. */
-const ASSUMPTIONS = {
-  arrayLikeIsIterable: true,
-  ignoreFunctionLength: true,
-  iterableIsArray: true,
-  noDocumentAll: true,
-  noNewArrows: true,
-  objectRestNoSymbols: true,
-  pureGetters: true,
-  setComputedProperties: true,
-  setSpreadProperties: true,
-};
 
 function exportedNames(program: t.Program): string[] {
   const names: string[] = [];
@@ -78,11 +67,11 @@ function rethrow(error: unknown, name: string): never {
 }
 
 /**
- * Lowers a TypeScript or JavaScript module to what Espruino's parser takes; imports and exports are left to the bundler.
+ * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 13; imports and exports are left to the bundler.
  * @param source the module's text
  * @param file its absolute path
  * @param name its path as messages show it
- * @param inlineOverlays whether overlays stay imports, see overlayImports
+ * @param inlineOverlays whether overlays stay imports, see overlayCalls
  * @throws Diagnostic at the first construct that cannot be lowered
  */
 export function lowerModule(source: string, file: string, name: string, inlineOverlays = false): LoweredModule {
@@ -97,36 +86,33 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   } catch (error) {
     rethrow(error, name);
   }
-  const passes: PluginItem[][] = [
-    [overlayImports(file, name, inlineOverlays)],
-    [assetCalls(file, name), byteStrings(name), typeOnlyFields()],
-    TYPESCRIPT,
-    [arrowClasses()],
-    [unsupportedSyntax(name)],
-    [classes(name)],
-    [loops(name)],
-    [restParameters()],
-    STANDARD,
-  ];
-  let result: ReturnType<typeof transformFromAstSync> = null;
-  let line: number | undefined;
-  passes.forEach((plugins, at) => {
-    const last = at === passes.length - 1;
-    if (at === 5) line = stateLine(ast.program);
+  const run = (plugins: PluginItem[], isLast = false): string => {
     try {
-      result = transformFromAstSync(ast, source, {
+      const result = transformFromAstSync(ast, source, {
         ...options,
-        code: last,
+        code: isLast,
         comments: false,
         filename: file,
         plugins,
         sourceFileName: basename(file),
-        sourceMaps: last ? "inline" : false,
+        sourceMaps: isLast ? "inline" : false,
       });
+      ast = result!.ast as t.File;
+      return result!.code ?? "";
     } catch (error) {
-      rethrow(error, name);
+      return rethrow(error, name);
     }
-    ast = result!.ast as t.File;
-  });
-  return { code: result!.code ?? "", exports: exportedNames(ast.program), stateLine: line };
+  };
+  // What stands in one list goes through the module together, node by node.
+  run([overlayCalls(file, name, inlineOverlays)]);
+  run([assetCalls(file, name), byteStrings(name), typeOnlyFields()]);
+  run(TYPES);
+  run([arrowClasses()]);
+  run([unsupportedSyntax(name)]);
+  const line = stateLine(ast.program);
+  run([classes(name)]);
+  run([loops(name)]);
+  run([restParameters()]);
+  const code = run(NEWER_SYNTAX, true);
+  return { code, exports: exportedNames(ast.program), stateLine: line };
 }

@@ -1,14 +1,18 @@
+/*
+ * Pass 18, an optimization: constants are copied to where they are read.
+ * Takes the top-level variables of a bundle.
+ * Promises that a variable that is never assigned again, and whose value is a plain one, is no longer read where that is worth
+ * it; and that the plain fields of an object whose name is in capitals are not either.
+ * Right because such a variable has one value for all its life. An object in capitals is taken for a constant: unless a field of
+ * it is written to, nobody changes it.
+ */
 import type { NodePath } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";
+import { isPlain, type Plain } from "../plain-literal.ts";
 
 /** Flash that one constant may take by being written wherever it is used, in bytes; in a variable it would take memory. */
 const MOST_COPIED = 256;
-
-type Plain = t.StringLiteral | t.NumericLiteral | t.BooleanLiteral | t.NullLiteral;
-
-const isPlain = (node: t.Node | null | undefined): node is Plain =>
-  t.isStringLiteral(node) || t.isNumericLiteral(node) || t.isBooleanLiteral(node) || t.isNullLiteral(node);
 
 /** An object literal that its name, in capitals, declares a constant. */
 function constantFields(binding: Binding): Map<string, Plain> | undefined {
@@ -60,13 +64,4 @@ export function copyValues(binding: Binding): boolean {
     changed = true;
   }
   return changed;
-}
-
-/** Reckons what can be reckoned beforehand. */
-export function fold(path: NodePath<t.BinaryExpression>): void {
-  if (!isPlain(path.node.left) || !isPlain(path.node.right)) return;
-  const { confident, value } = path.evaluate();
-  if (confident && typeof value === "number" && Number.isInteger(value) && value >= 0) {
-    path.replaceWith(t.numericLiteral(value));
-  }
 }

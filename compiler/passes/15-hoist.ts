@@ -1,3 +1,10 @@
+/*
+ * Pass 15, declarations.
+ * Takes a bundle.
+ * Promises declarations in an order that Espruino runs: functions first in their scope, a `var` at its function's top where it is
+ * used before or outside of its block, and a class known within itself by its variable's name.
+ * Right because that is the order in which the standard declares them, and moving a declaration moves no effect.
+ */
 import { type NodePath, type PluginObj, transformSync } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";

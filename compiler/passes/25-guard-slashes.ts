@@ -1,6 +1,13 @@
+/*
+ * Pass 25, slashes.
+ * Takes a minified expression.
+ * Promises that Espruino's lexer reads each slash as what it is: a division, or the beginning of a regular expression.
+ * Right because that lexer goes by the token before the slash, and parentheses make that token a safe one without changing what
+ * the expression means.
+ */
 import { parseExpression } from "@babel/parser";
 import * as t from "@babel/types";
-import { ENGINE_WORDS } from "./engine-words.ts";
+import { ENGINE_WORDS } from "../engine/words.ts";
 
 /** What ends in a token after which Espruino's lexer takes a slash for the beginning of a regular expression. */
 const BEFORE_REGEXP = new RegExp(`(?:^|[^\\w$])(?:${ENGINE_WORDS.join("|")})$|\\+\\+$|--$`);
@@ -23,7 +30,7 @@ function editsFor(node: t.Node, code: string): Edit[] {
 }
 
 /** Makes the minified text of one expression one that Espruino's lexer reads as JavaScript does. */
-export function patch(code: string): string {
+export function guardSlashes(code: string): string {
   const edits: Edit[] = [];
   t.traverseFast(parseExpression(code), (node) => {
     edits.push(...editsFor(node, code));

@@ -1,6 +1,13 @@
+/*
+ * Pass 02, CommonJS.
+ * Takes a `.js` file as Espruino's drivers are written: `exports.connect = ...`, `require("...")`.
+ * Promises a module with `export`s, whose `require`s of anything but the engine's modules are imports.
+ * Right because a name becomes a variable only where one statement of the module writes it before all else that is done with it;
+ * any other module runs as it is, as a function of `module` and `exports`.
+ */
 import { type NodePath, parseSync, traverse } from "@babel/core";
 import * as t from "@babel/types";
-import { ENGINE_MODULES } from "./engine-modules.ts";
+import { ENGINE_MODULES } from "../engine/modules.ts";
 
 /** A piece of the text, and what stands in its place. */
 interface Edit {

@@ -1,3 +1,11 @@
+/*
+ * Pass 12, rest parameters.
+ * Takes functions with `...rest`.
+ * Promises that none is left: `rest` is a variable made of `arguments`. An arrow that has one becomes a function, with `this` of
+ * around it in a variable.
+ * Right because `arguments` holds what was given, whatever the parameters make of it later, and the variable is made before
+ * anything else in the function.
+ */
 import type { PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 
@@ -28,24 +36,6 @@ export function restParameters(): PluginObj {
         const declaration = t.variableDeclaration("let", [t.variableDeclarator(last.argument as t.LVal, call)]);
         block.body.unshift(declaration);
         path.scope.crawl();
-      },
-    },
-  };
-}
-
-/** An arrow function whose result is a class becomes a function: Espruino cannot skip a class without braces around it. */
-export function arrowClasses(): PluginObj {
-  return {
-    visitor: {
-      ArrowFunctionExpression(path) {
-        let found = path.get("body").isClass();
-        path.get("body").traverse({
-          Class(inner) {
-            found = true;
-            inner.stop();
-          },
-        });
-        if (found) path.arrowFunctionToExpression({ allowInsertArrow: false, noNewArrows: true });
       },
     },
   };

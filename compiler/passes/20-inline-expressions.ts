@@ -1,7 +1,14 @@
+/*
+ * Pass 20, an optimization: trivial functions are inlined.
+ * Takes top-level functions whose body is one expression.
+ * Promises that one whose calls can all be replaced is gone.
+ * Right because the expression reads all it needs before it does anything, what it is given is pure and cheap or used once, and
+ * every name means the same where the call stands.
+ */
 import type { NodePath } from "@babel/core";
 import type { Binding } from "@babel/traverse";
 import * as t from "@babel/types";
-import { OVERLAY_MARK } from "./lower/overlay-imports.ts";
+import { OVERLAY_MARK } from "./03-overlay-calls.ts";
 
 /** How much longer a program may get by a function being written wherever it is called, in nodes of its syntax tree. */
 const MOST_COPIED = 60;

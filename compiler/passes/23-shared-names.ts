@@ -1,6 +1,12 @@
+/*
+ * Pass 23, names that all chunks share.
+ * Takes the expressions of all chunks of a build.
+ * Promises short names for the properties that begin with an underscore, and the globals that any chunk uses.
+ * Right because a property is renamed in all chunks alike, and to no name that any of them uses otherwise.
+ */
 import { parseSync, traverse } from "@babel/core";
 import * as t from "@babel/types";
-import { ENGINE_WORDS } from "./engine-words.ts";
+import { ENGINE_WORDS } from "../engine/words.ts";
 
 /** Properties that the minifier renames. */
 export const MANGLED = /^_[^_]/;

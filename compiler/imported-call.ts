@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { NodePath } from "@babel/core";
 import type * as t from "@babel/types";
-import { ROOT } from "../../files/root.ts";
+import { ROOT } from "../files/root.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /**

@@ -1,10 +1,18 @@
+/*
+ * Pass 03, calls of overlays.
+ * Takes a module as it is written, in which functions of overlays are imported and called, or handed to `later`.
+ * Promises that such a call names the overlay in place of importing it: `__homie_shape__("file#function")(x)`. Pass 27 puts in
+ * what evaluates the overlay. Imports of overlays are gone.
+ * Right because an overlay holds no state, which the build checks: its function is the same whenever it is evaluated.
+ * Comes first, because it goes by the imports, and types are still told from values.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { projectPath } from "../../files/root.ts";
-import { diagnose } from "./diagnostic.ts";
-import { importedCall } from "./imported-call.ts";
+import { diagnose } from "../diagnostic.ts";
+import { importedCall } from "../imported-call.ts";
 
 /**
  * What an overlay's function becomes where it is called, until its place in the image is known; takes its module and its name.
@@ -37,7 +45,7 @@ const mark = (kind: string, file: string, name: string): t.CallExpression =>
  * `later(verify, x)` a timer that runs it in a turn of its own.
  * @param isInline leaves them as imports, for code that has no image to evaluate overlays from
  */
-export function overlayImports(file: string, name: string, isInline: boolean): PluginObj {
+export function overlayCalls(file: string, name: string, isInline: boolean): PluginObj {
   /** Runs `later`'s calls first: what is handed to it is no call of the function. */
   function turns(path: NodePath<t.CallExpression>): void {
     if (!importedCall(path, file, name, "src/overlay.ts")) return;

@@ -1,9 +1,16 @@
-import { HEADER_SIZE } from "../src/formats/image.ts";
-import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "./chunks.ts";
-import { ASSET_MARK } from "./lower/asset-calls.ts";
-import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./lower/overlay-imports.ts";
-import { minify, type Shipped } from "./minify.ts";
-import { agreeOnNames } from "./names.ts";
+/*
+ * Pass 27, linking.
+ * Takes all chunks, minified.
+ * Promises the code of an image: chunks one behind the other, each with the places of those that it evaluates.
+ * Right because a place is written in 10 characters whatever it is, so that lengths are known before places are.
+ */
+import { HEADER_SIZE } from "../../src/formats/image.ts";
+import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "../chunks.ts";
+import type { Optimizations } from "../optimizations.ts";
+import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
+import { ASSET_MARK } from "./04-asset-calls.ts";
+import { agreeOnNames } from "./23-shared-names.ts";
+import { minify, type Shipped } from "./24-minify.ts";
 
 /** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
@@ -139,8 +146,9 @@ function linked({ name, code }: Shipped): Piece[] {
 /**
  * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
  * @param chunks overlays and assets, then the entry
+ * @param does the optimizations to do; all by default
  */
-export async function link(chunks: Chunk[]): Promise<Linked> {
+export async function link(chunks: Chunk[], does?: Optimizations): Promise<Linked> {
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
@@ -151,7 +159,7 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
   for (const chunk of chunks) {
     let text = chunk.text;
     if (text === undefined) {
-      const short = await minify(chunk, names);
+      const short = await minify(chunk, names, does);
       shipped.push(short);
       text = "";
       let at = offset;
@@ -174,11 +182,11 @@ export async function link(chunks: Chunk[]): Promise<Linked> {
 }
 
 /** Minifies a chunk that stands alone. */
-export async function shipOne(chunk: Chunk): Promise<Shipped> {
-  return await minify(chunk, agreeOnNames([`(${chunk.expression})`]));
+export async function shipOne(chunk: Chunk, does?: Optimizations): Promise<Shipped> {
+  return await minify(chunk, agreeOnNames([`(${chunk.expression})`]), does);
 }
 
 /** The text of a chunk that stands alone. */
-export async function linkOne(chunk: Chunk): Promise<string> {
-  return `(${(await shipOne(chunk)).code})`;
+export async function linkOne(chunk: Chunk, does?: Optimizations): Promise<string> {
+  return `(${(await shipOne(chunk, does)).code})`;
 }

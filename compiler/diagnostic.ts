@@ -1,6 +1,6 @@
 import type { NodePath } from "@babel/core";
 import type { Node } from "@babel/types";
-import { UserError } from "../../files/user-error.ts";
+import { UserError } from "../files/user-error.ts";
 
 /** Where a construct stands in a source file. */
 export interface Place {

@@ -1,6 +1,13 @@
+/*
+ * Pass 10, classes.
+ * Takes classes with fields and private names.
+ * Promises classes with plain names and methods: fields are assigned in the constructor, `#x` is `_Class$x`.
+ * Right because the constructor assigns them where the standard has them defined: after `super()`, in their order, parameter
+ * properties first. A private name has its class's name in it, so that parent and child each have their own.
+ */
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { diagnose } from "./diagnostic.ts";
+import { diagnose } from "../diagnostic.ts";
 
 /** Where a constructor's node keeps how many of its parameters are properties; TypeScript assigns those first. */
 export const PARAMETER_PROPERTIES = "parameterProperties";

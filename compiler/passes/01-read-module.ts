@@ -1,7 +1,13 @@
+/*
+ * Pass 01, reading.
+ * Takes a file that a module imports.
+ * Promises the text of a module of JavaScript or TypeScript: JSON and text become the value that they export by default.
+ * Right because JSON, parsed and written again, is an expression with that value, and so is a text between quotes.
+ */
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
-import { parseJson } from "../files/parse-json.ts";
-import { fromCommonJs } from "./common-js.ts";
+import { parseJson } from "../../files/parse-json.ts";
+import { fromCommonJs } from "./02-common-js.ts";
 
 /** Files whose text is imported as it is. */
 const TEXT = [".css", ".csv", ".html", ".svg", ".txt"];

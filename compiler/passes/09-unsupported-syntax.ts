@@ -1,9 +1,17 @@
+/*
+ * Pass 09, what cannot be lowered.
+ * Takes JavaScript without types, in the places and with the names of its source.
+ * Promises that nothing is left that the passes after this one do not know how to lower and Espruino does not run: for each such
+ * thing it stops the build, with file, line, the construct's name and what to write instead.
+ * Right as far as it goes: `test/differential/` looks for what it misses, and pass 26 looks once more at what is shipped.
+ * Comes after the types, which are no constructs, and before all that moves code about.
+ */
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { ENGINE_WORDS } from "../engine-words.ts";
-import { diagnose } from "./diagnostic.ts";
-import { escapeSlashes, regExpProblem } from "./regular-expressions.ts";
-import { MISSING_FUNCTIONS, MISSING_GLOBALS, MISSING_METHODS } from "./unsupported-globals.ts";
+import { diagnose } from "../diagnostic.ts";
+import { MISSING_FUNCTIONS, MISSING_GLOBALS, MISSING_METHODS } from "../engine/missing-globals.ts";
+import { escapeSlashes, regExpProblem } from "../engine/regular-expressions.ts";
+import { ENGINE_WORDS } from "../engine/words.ts";
 
 /** Built-in constructors that a class cannot extend: what `super()` makes is lost. */
 const BUILT_IN = /^(Array|Error|TypeError|RangeError|Promise|Date|Function|String|Number|RegExp|.*Array)$/;

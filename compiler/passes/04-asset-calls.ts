@@ -1,10 +1,16 @@
+/*
+ * Pass 04, calls of `asset`.
+ * Takes calls of `asset("./file")`.
+ * Promises `__homie_asset__("path from the project's directory")`; pass 27 puts in what reads it from flash.
+ * Right because the path is a text that is there in the source, and anything else is refused.
+ */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { projectPath } from "../../files/root.ts";
-import { Diagnostic } from "./diagnostic.ts";
-import { importedCall } from "./imported-call.ts";
+import { Diagnostic } from "../diagnostic.ts";
+import { importedCall } from "../imported-call.ts";
 
 /** What an `asset()` call becomes until the chunks' places in the image are known; takes the file's path. */
 export const ASSET_MARK = "__homie_asset__";

@@ -1,12 +1,20 @@
+/*
+ * Pass 14, bundling.
+ * Takes a few statements, and through passes 01 to 13 all modules that they import.
+ * Promises one text with the code that they need, constants of the build put in.
+ * Right because esbuild does what the standard says of modules; what a module does when it is imported happens in the same order.
+ * The optimization `simplify` has esbuild drop what is never run and shorten what is.
+ */
 import { existsSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { build, type Message, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
-import { ROOT, shownPath } from "../files/root.ts";
-import { UserError } from "../files/user-error.ts";
-import { ENGINE_MODULES } from "./engine-modules.ts";
-import { type LoweredModule, lowerModule } from "./lower/index.ts";
-import { type Memo, noMemo } from "./memo.ts";
-import { IMPORTABLE, readModule } from "./read-module.ts";
+import { ROOT, shownPath } from "../../files/root.ts";
+import { UserError } from "../../files/user-error.ts";
+import { ENGINE_MODULES } from "../engine/modules.ts";
+import { type LoweredModule, lowerModule } from "../lower-module.ts";
+import { type Memo, noMemo } from "../memo.ts";
+import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
+import { IMPORTABLE, readModule } from "./01-read-module.ts";
 
 /** What esbuild keeps as it is: the lowering has seen to everything that Espruino does not parse. */
 export const TARGET = {
@@ -21,7 +29,7 @@ export const TARGET = {
 
 /** A chunk's modules in one text, lowered but not minified. */
 export interface Bundle {
-  /** Its source map is at the end, as a comment; so it is in what `hoist` and `inline` make of it. */
+  /** Its source map is at the end, as a comment; so it is in what `hoist` and `optimize` make of it. */
   code: string;
   /** The modules whose code it holds, by their paths from the project's directory. */
   modules: ReadonlyMap<string, LoweredModule>;
@@ -33,6 +41,8 @@ export interface BundleOptions {
   firmware: string;
   /** Build-time constants: JSON by name. */
   defines: Record<string, string>;
+  /** The optimizations to do; all by default. */
+  optimizations?: Optimizations | undefined;
   /** Told of each file that is read, before it is. */
   onRead?: ((file: string) => void) | undefined;
   /** What earlier builds have made of the firmware's sources; nothing by default. */
@@ -146,7 +156,7 @@ export async function bundle(entry: string, cache: ModuleCache, options: BundleO
       logLevel: "silent",
       mainFields: ["module", "main"],
       metafile: true,
-      minifySyntax: true,
+      minifySyntax: (options.optimizations ?? ALL_OPTIMIZATIONS).has("simplify"),
       outfile: "chunk.js",
       platform: "neutral",
       sourcemap: "inline",

@@ -1,7 +1,14 @@
+/*
+ * Pass 11, variables of loops.
+ * Takes loops whose variable a function within them keeps.
+ * Promises that it is a copy, declared in the loop's body.
+ * Right because Espruino makes a block's variables anew for each turn, but a loop's only once; and the copy is nowhere different
+ * from the variable: the build refuses a body that writes to it, and a head that captures it.
+ */
 import type { NodePath, PluginObj } from "@babel/core";
 import type { Binding, Scope } from "@babel/traverse";
 import * as t from "@babel/types";
-import { diagnose } from "./diagnostic.ts";
+import { diagnose } from "../diagnostic.ts";
 
 const CAPTURED = "a loop variable that a function in the loop keeps";
 

@@ -1,5 +1,12 @@
+/*
+ * Pass 05, strings as bytes.
+ * Takes texts and templates as they are written, escapes and all.
+ * Promises that each holds the UTF-8 bytes of what its source shows, written in ASCII; names that are not ASCII are refused.
+ * Right because the engine's strings are bytes, and all that comes from outside (MQTT, JSON) is UTF-8. Comes before the types go:
+ * Babel keeps what stood between the quotes only until a pass writes a new text.
+ */
 import type { PluginObj } from "@babel/core";
-import { Diagnostic } from "./diagnostic.ts";
+import { Diagnostic } from "../diagnostic.ts";
 
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\}|(\r\n|[\s\S]))|[\s\S]/gu;
 

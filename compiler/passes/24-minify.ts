@@ -1,0 +1,57 @@
+/*
+ * Pass 24, minifying.
+ * Takes a chunk's expression.
+ * Promises the same expression, shorter. The optimizations `minify-syntax` and `shorten-names` can be switched off; white space
+ * and comments go in any case.
+ * Right because esbuild keeps what a program does; globals that other chunks use are mentioned, so that no variable takes a
+ * name of theirs.
+ */
+import { transform } from "esbuild";
+import type { Chunk } from "../chunks.ts";
+import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
+import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
+import { TARGET } from "./14-bundle.ts";
+import { MANGLED, type Names } from "./23-shared-names.ts";
+import { guardSlashes } from "./25-guard-slashes.ts";
+import { verify } from "./26-verify.ts";
+
+/** What the expression stands behind while it is minified. */
+const BEFORE = "__keep__(";
+
+/** A chunk's code as it is shipped, but for the places of other chunks. */
+export interface Shipped {
+  /** The chunk's name, see Chunk. */
+  name: string;
+  /** One expression. */
+  code: string;
+  /** Where the code's characters come from. */
+  origins: Origins;
+}
+
+/**
+ * Minifies a chunk's expression, names of its variables included.
+ * @param does the optimizations to do
+ */
+export async function minify(
+  { name, expression, origins }: Chunk,
+  names: Names,
+  does: Optimizations = ALL_OPTIMIZATIONS,
+): Promise<Shipped> {
+  // A variable is never given the name of a global that occurs, so mentioning one reserves it.
+  const reserved = names.globals.join(",");
+  const given = `${BEFORE}${expression},[${reserved}]);`;
+  const { code: made } = await transform(given, {
+    ...TARGET,
+    charset: "ascii",
+    legalComments: "none",
+    loader: "js",
+    ...(does.has("shorten-names") && { mangleCache: names.properties, mangleProps: MANGLED, minifyIdentifiers: true }),
+    minifySyntax: does.has("minify-syntax"),
+    minifyWhitespace: true,
+    sourcemap: "inline",
+  });
+  const text = takeMap(made).code.trim().slice(BEFORE.length);
+  const code = guardSlashes(text.slice(0, text.lastIndexOf(",[")));
+  verify(code, name || "the entry");
+  return { name, code, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
+}
