@@ -30,6 +30,7 @@ const COMPILER_OPTIONS = {
   target: "es2022",
   typeRoots: [],
   types: [],
+  useDefineForClassFields: false,
 };
 
 /** A TypeScript that was found. */

@@ -11,11 +11,16 @@ import { byteStrings } from "./passes/05-byte-strings.ts";
 import { typeOnlyFields } from "./passes/06-type-only-fields.ts";
 import { TYPES } from "./passes/07-types.ts";
 import { arrowClasses } from "./passes/08-arrow-classes.ts";
-import { unsupportedSyntax } from "./passes/09-unsupported-syntax.ts";
-import { classes } from "./passes/10-classes.ts";
-import { loops } from "./passes/11-loops.ts";
-import { restParameters } from "./passes/12-rest-parameters.ts";
-import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/13-newer-syntax.ts";
+import { regularExpressions } from "./passes/09-regular-expressions.ts";
+import { switchCases } from "./passes/10-switch-cases.ts";
+import { unsupportedSyntax } from "./passes/11-unsupported-syntax.ts";
+import { finallyBlocks } from "./passes/12-finally.ts";
+import { classes } from "./passes/13-classes.ts";
+import { loops } from "./passes/14-loops.ts";
+import { restParameters } from "./passes/15-rest-parameters.ts";
+import { spreadTexts } from "./passes/16-spread-texts.ts";
+import { compoundAssignments } from "./passes/17-compound-assignments.ts";
+import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/18-newer-syntax.ts";
 
 /** A module as Espruino's parser takes it. */
 export interface LoweredModule {
@@ -67,7 +72,8 @@ function rethrow(error: unknown, name: string): never {
 }
 
 /**
- * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 13; imports and exports are left to the bundler.
+ * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 18; imports and exports are left to
+ * the bundler.
  * @param source the module's text
  * @param file its absolute path
  * @param name its path as messages show it
@@ -108,11 +114,11 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   run([assetCalls(file, name), byteStrings(name), typeOnlyFields()]);
   run(TYPES);
   run([arrowClasses()]);
-  run([unsupportedSyntax(name)]);
+  run([regularExpressions(name), switchCases(), unsupportedSyntax(name)]);
   const line = stateLine(ast.program);
-  run([classes(name)]);
+  run([finallyBlocks(), classes(name)]);
   run([loops(name)]);
-  run([restParameters()]);
+  run([restParameters(), spreadTexts(), compoundAssignments()]);
   const code = run(NEWER_SYNTAX, true);
   return { code, exports: exportedNames(ast.program), stateLine: line };
 }

@@ -1,5 +1,5 @@
 /** What in a regular expression Espruino's matcher gets wrong. */
-interface RegExpProblem {
+export interface RegExpProblem {
   construct: string;
   advice: string;
 }
@@ -17,8 +17,8 @@ function escapeProblem(character: string): RegExpProblem | undefined {
 }
 
 /**
- * Finds what Espruino's matcher does not know in a regular expression. It knows characters, `.`, classes, `*`, `+`, `^`,
- * `$`, alternatives, and up to nine groups that are not nested and not repeated; flags `g` and `i`.
+ * Finds what Espruino's matcher does not know in a regular expression, as pass 09 has lowered it. It knows characters, classes,
+ * `*`, `+`, `^`, `$`, alternatives of the whole, and up to nine groups that are not nested and not repeated; flags `g` and `i`.
  */
 export function regExpProblem(pattern: string, flags: string): RegExpProblem | undefined {
   const flag = flags.replace(/[gi]/g, "")[0];
@@ -26,6 +26,9 @@ export function regExpProblem(pattern: string, flags: string): RegExpProblem | u
   let inClass = false;
   let depth = 0;
   let groups = 0;
+  // Whether, since the last `|`, something has been repeated, and something has come after that.
+  let repeats = false;
+  let goesOn = false;
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at]!;
     if (character > "\x7f") {
@@ -34,6 +37,8 @@ export function regExpProblem(pattern: string, flags: string): RegExpProblem | u
         advice: "strings are bytes; use indexOf().",
       };
     }
+    if (/[*+]/.test(character) && !inClass) repeats = true;
+    else if (repeats && !/[|)]/.test(character)) goesOn = true;
     if (character === "\\") {
       const problem = inClass ? undefined : escapeProblem(pattern[at + 1] ?? "");
       if (problem) return problem;
@@ -55,6 +60,15 @@ export function regExpProblem(pattern: string, flags: string): RegExpProblem | u
       }
       if (++depth > 1) return { construct: "a group within a group of a regular expression", advice: SPLIT };
       if (++groups > 9) return { construct: "a tenth group in a regular expression", advice: SPLIT };
+    } else if (character === "|") {
+      if (depth) return { construct: "alternatives in a group of a regular expression", advice: SPLIT };
+      if (goesOn) {
+        return {
+          construct: "an alternative behind a repetition in a regular expression",
+          advice: "test two of them, one after the other.",
+        };
+      }
+      repeats = false;
     } else if (character === ")") {
       depth--;
       if (/[*+?{]/.test(pattern[at + 1] ?? "")) {
@@ -63,7 +77,7 @@ export function regExpProblem(pattern: string, flags: string): RegExpProblem | u
     } else if (character === "{" && /^\{\d+(,\d*)?\}/.test(pattern.slice(at))) {
       return {
         construct: "a counted quantifier in a regular expression",
-        advice: "it never matches; use + and check the length.",
+        advice: "up to {8} and {8,} do, others never match; use + and check the length.",
       };
     } else if (character === "?") {
       const lazy = /[*+?]/.test(pattern[at - 1] ?? "");
@@ -71,7 +85,7 @@ export function regExpProblem(pattern: string, flags: string): RegExpProblem | u
         construct: lazy ? "a lazy quantifier in a regular expression" : "the quantifier ? in a regular expression",
         advice: lazy
           ? "use a class that excludes the end, as in [^,]*."
-          : "it never matches; write alternatives: (a|).",
+          : "it never matches; write alternatives of the whole: /^-a|^a/.",
       };
     }
   }

@@ -1,9 +1,10 @@
 /*
- * Pass 25, slashes.
+ * Pass 30, what Espruino's parser reads otherwise.
  * Takes a minified expression.
- * Promises that Espruino's lexer reads each slash as what it is: a division, or the beginning of a regular expression.
- * Right because that lexer goes by the token before the slash, and parentheses make that token a safe one without changing what
- * the expression means.
+ * Promises that its lexer reads each slash as what it is, a division or the beginning of a regular expression, and that the body of
+ * a `do` stands in braces: without them the parser wants a semicolon, which the standard allows behind some statements only.
+ * Right because the lexer goes by the token before the slash, and parentheses make that token a safe one without changing what
+ * the expression means; nor do braces around one statement.
  */
 import { parseExpression } from "@babel/parser";
 import * as t from "@babel/types";
@@ -19,18 +20,19 @@ interface Edit {
 
 /** Espruino's lexer decides by the token before a slash whether it divides; parentheses make that token a safe one. */
 function editsFor(node: t.Node, code: string): Edit[] {
-  const around = (part: t.Node): Edit[] => [
-    { at: part.start!, text: "(" },
-    { at: part.end!, text: ")" },
+  const around = (part: t.Node, open = "(", close = ")"): Edit[] => [
+    { at: part.start!, text: open },
+    { at: part.end!, text: close },
   ];
+  if (t.isDoWhileStatement(node) && !t.isBlockStatement(node.body)) return around(node.body, "{", "}");
   if (t.isBinaryExpression(node, { operator: "/" }) && BEFORE_REGEXP.test(code.slice(0, node.left.end!)))
     return around(node.left);
   if (t.isRegExpLiteral(node) && /[)\]]$/.test(code.slice(0, node.start!))) return around(node);
   return [];
 }
 
-/** Makes the minified text of one expression one that Espruino's lexer reads as JavaScript does. */
-export function guardSlashes(code: string): string {
+/** Makes the minified text of one expression one that Espruino reads as JavaScript does. */
+export function guardTokens(code: string): string {
   const edits: Edit[] = [];
   t.traverseFast(parseExpression(code), (node) => {
     edits.push(...editsFor(node, code));

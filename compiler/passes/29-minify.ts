@@ -1,5 +1,5 @@
 /*
- * Pass 24, minifying.
+ * Pass 29, minifying.
  * Takes a chunk's expression.
  * Promises the same expression, shorter. The optimizations `minify-syntax` and `shorten-names` can be switched off; white space
  * and comments go in any case.
@@ -10,10 +10,10 @@ import { transform } from "esbuild";
 import type { Chunk } from "../chunks.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
-import { TARGET } from "./14-bundle.ts";
-import { MANGLED, type Names } from "./23-shared-names.ts";
-import { guardSlashes } from "./25-guard-slashes.ts";
-import { verify } from "./26-verify.ts";
+import { TARGET } from "./19-bundle.ts";
+import { MANGLED, type Names } from "./28-shared-names.ts";
+import { guardTokens } from "./30-guard-tokens.ts";
+import { verify } from "./31-verify.ts";
 
 /** What the expression stands behind while it is minified. */
 const BEFORE = "__keep__(";
@@ -51,7 +51,7 @@ export async function minify(
     sourcemap: "inline",
   });
   const text = takeMap(made).code.trim().slice(BEFORE.length);
-  const code = guardSlashes(text.slice(0, text.lastIndexOf(",[")));
+  const code = guardTokens(text.slice(0, text.lastIndexOf(",[")));
   verify(code, name || "the entry");
   return { name, code, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
 }

@@ -1,5 +1,5 @@
 /*
- * Pass 26, checking.
+ * Pass 31, checking.
  * Takes an expression as it is shipped.
  * Promises that it is ASCII and holds nothing that Espruino cannot parse.
  * Changes nothing: what it finds is a fault of a pass before it.
@@ -69,7 +69,6 @@ function problem(node: t.Node): string | undefined {
     const at = node.cases.findIndex((one) => !one.test);
     if (at >= 0 && at < node.cases.length - 1) return "default before a case";
   }
-  if (t.isArrayExpression(node) && node.elements.includes(null)) return "a hole in an array";
   if (t.isClassMethod(node) && ENGINE_WORDS.includes((node.key as t.Identifier).name))
     return "a method named as a keyword";
   const skipped = skippedParts(node).find((part) => containsClass(part));

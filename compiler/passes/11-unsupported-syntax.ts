@@ -1,16 +1,15 @@
 /*
- * Pass 09, what cannot be lowered.
+ * Pass 11, what cannot be lowered.
  * Takes JavaScript without types, in the places and with the names of its source.
  * Promises that nothing is left that the passes after this one do not know how to lower and Espruino does not run: for each such
  * thing it stops the build, with file, line, the construct's name and what to write instead.
- * Right as far as it goes: `test/differential/` looks for what it misses, and pass 26 looks once more at what is shipped.
+ * Right as far as it goes: `test/differential/` looks for what it misses, and pass 31 looks once more at what is shipped.
  * Comes after the types, which are no constructs, and before all that moves code about.
  */
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
 import { diagnose } from "../diagnostic.ts";
 import { MISSING_FUNCTIONS, MISSING_GLOBALS, MISSING_METHODS } from "../engine/missing-globals.ts";
-import { escapeSlashes, regExpProblem } from "../engine/regular-expressions.ts";
 import { ENGINE_WORDS } from "../engine/words.ts";
 
 /** Built-in constructors that a class cannot extend: what `super()` makes is lost. */
@@ -60,6 +59,14 @@ export function unsupportedSyntax(file: string): PluginObj {
     }
   }
 
+  /** What leaves a `finally` by another way than its end: the engine goes on with what the `try` was about to do. */
+  function leavesFinally(path: NodePath, word: string, isHome: (one: NodePath) => boolean): void {
+    for (let one: NodePath | null = path; one && !isHome(one); one = one.parentPath) {
+      if (one.key !== "finalizer") continue;
+      no(path, `${word} in finally`, "set a variable there, and ask for it after the statement.");
+    }
+  }
+
   function method(path: NodePath<t.ClassMethod | t.ClassPrivateMethod | t.ObjectMethod>): void {
     if (path.node.async) no(path, "async/await", CALLBACKS);
     if (path.node.generator) no(path, "a generator", "use a loop or a callback.");
@@ -81,6 +88,10 @@ export function unsupportedSyntax(file: string): PluginObj {
       ForOfStatement(path) {
         if (path.node.await) no(path, "for await", CALLBACKS);
       },
+      ReturnStatement: (path) => leavesFinally(path, "return", (one) => one.isFunction()),
+      BreakStatement: (path) =>
+        leavesFinally(path, "break", (one) => one.isFunction() || one.isLoop() || one.isSwitchStatement()),
+      ContinueStatement: (path) => leavesFinally(path, "continue", (one) => one.isFunction() || one.isLoop()),
       LabeledStatement: (path) => no(path, "a label", "put the loops into a function and return from it."),
       WithStatement: (path) => no(path, "with", "name the object."),
       DebuggerStatement: (path) => no(path, "debugger", "remove it: it stops the device and waits at the console."),
@@ -92,20 +103,9 @@ export function unsupportedSyntax(file: string): PluginObj {
       Import: (path) => no(path, "dynamic import()", OVERLAY),
       ImportExpression: (path) => no(path, "dynamic import()", OVERLAY),
       TaggedTemplateExpression: (path) => no(path, "a tagged template", "call the function with parentheses."),
-      RegExpLiteral(path) {
-        const problem = regExpProblem(path.node.pattern, path.node.flags);
-        if (problem) no(path, problem.construct, problem.advice);
-        const pattern = escapeSlashes(path.node.pattern);
-        if (pattern !== path.node.pattern) path.replaceWith(t.regExpLiteral(pattern, path.node.flags));
-      },
       NewExpression(path) {
         const callee = path.node.callee;
         if (!t.isIdentifier(callee) || !isGlobal(path, callee.name)) return;
-        const [pattern, flags] = path.node.arguments;
-        if (callee.name === "RegExp" && t.isStringLiteral(pattern)) {
-          const problem = regExpProblem(pattern.value, t.isStringLiteral(flags) ? flags.value : "");
-          if (problem) no(path, problem.construct, problem.advice);
-        }
         if (path.node.arguments.some((argument) => t.isSpreadElement(argument))) {
           no(path, "spread in the arguments of new", "pass the array.");
         }
@@ -130,12 +130,6 @@ export function unsupportedSyntax(file: string): PluginObj {
         }
         if (ownFunction(path)?.isObjectMethod()) no(path, "super in an object", "name the other object.");
       },
-      SwitchStatement(path) {
-        const at = path.node.cases.findIndex((one) => !one.test);
-        if (at >= 0 && at < path.node.cases.length - 1) {
-          no(path.get("cases")[at]!, "default before a case", "move default to the end of the switch.");
-        }
-      },
       ClassMethod: method,
       ClassPrivateMethod: method,
       ObjectMethod: method,
@@ -156,17 +150,8 @@ export function unsupportedSyntax(file: string): PluginObj {
         }
       },
       StaticBlock: (path) => no(path, "a static block", "put the statements after the class."),
-      ArrayExpression(path) {
-        if (path.node.elements.includes(null)) no(path, "a hole in an array", "write undefined.");
-        const text = path.node.elements.some((one) => t.isSpreadElement(one) && t.isStringLiteral(one.argument));
-        if (text) no(path, "spread of a string", 'use .split("").');
-      },
       BinaryExpression(path) {
         if (t.isPrivateName(path.node.left)) no(path, "#field in object", "keep a flag of your own.");
-      },
-      ObjectPattern(path) {
-        const rest = path.node.properties.some((one) => t.isRestElement(one));
-        if (rest) no(path, "the rest of an object in destructuring", "name the fields.");
       },
     } as PluginObj["visitor"],
   };
