@@ -1,0 +1,3 @@
+class A { a = 1; b = () => this.a; }
+
+export const run = () => { const f = new A().b; return f(); };

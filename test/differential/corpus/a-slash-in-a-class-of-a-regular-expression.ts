@@ -1,0 +1,1 @@
+export const run = () => [/^[^/]+$/.test('a/b'), /[/]/.test('/')];

@@ -1,0 +1,1 @@
+export const run = () => { const a = [1, 2]; return [0, ...a, 3, ...[]]; };

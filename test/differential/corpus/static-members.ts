@@ -1,0 +1,3 @@
+class A { static n = 2; static f() { return A.n; } }
+
+export const run = () => A.f();
