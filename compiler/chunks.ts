@@ -6,9 +6,9 @@ import { noMemo } from "./memo.ts";
 import { optimize } from "./optimize.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "./passes/04-asset-calls.ts";
-import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./passes/19-bundle.ts";
-import { hoist } from "./passes/20-hoist.ts";
-import { exportsExpression, overlayExpression } from "./passes/27-chunk-expressions.ts";
+import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./passes/20-bundle.ts";
+import { hoist } from "./passes/21-hoist.ts";
+import { exportsExpression, overlayExpression } from "./passes/28-chunk-expressions.ts";
 import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a bundle, around the object of its exports. */

@@ -8,13 +8,13 @@ import { bootCode } from "./boot-code.ts";
 import { makeChunks, makeLone } from "./chunks.ts";
 import type { Memo } from "./memo.ts";
 import type { Optimizations } from "./optimizations.ts";
-import type { Shipped } from "./passes/29-minify.ts";
-import { FILE, type Kept, link, type Placed, shipOne } from "./passes/32-link.ts";
+import type { Shipped } from "./passes/30-minify.ts";
+import { FILE, type Kept, link, type Placed, shipOne } from "./passes/33-link.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
 import { checkText, findBoard, findSketch } from "./validate.ts";
 
-export type { Placed } from "./passes/32-link.ts";
+export type { Placed } from "./passes/33-link.ts";
 
 /** What to build. */
 export interface BuildOptions {

@@ -14,13 +14,14 @@ import { arrowClasses } from "./passes/08-arrow-classes.ts";
 import { regularExpressions } from "./passes/09-regular-expressions.ts";
 import { switchCases } from "./passes/10-switch-cases.ts";
 import { unsupportedSyntax } from "./passes/11-unsupported-syntax.ts";
-import { finallyBlocks } from "./passes/12-finally.ts";
-import { classes } from "./passes/13-classes.ts";
-import { loops } from "./passes/14-loops.ts";
-import { restParameters } from "./passes/15-rest-parameters.ts";
-import { spreadTexts } from "./passes/16-spread-texts.ts";
-import { compoundAssignments } from "./passes/17-compound-assignments.ts";
-import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/18-newer-syntax.ts";
+import { collections } from "./passes/12-collections.ts";
+import { finallyBlocks } from "./passes/13-finally.ts";
+import { classes } from "./passes/14-classes.ts";
+import { loops } from "./passes/15-loops.ts";
+import { restParameters } from "./passes/16-rest-parameters.ts";
+import { spreadTexts } from "./passes/17-spread-texts.ts";
+import { compoundAssignments } from "./passes/18-compound-assignments.ts";
+import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/19-newer-syntax.ts";
 
 /** A module as Espruino's parser takes it. */
 export interface LoweredModule {
@@ -72,7 +73,7 @@ function rethrow(error: unknown, name: string): never {
 }
 
 /**
- * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 18; imports and exports are left to
+ * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 19; imports and exports are left to
  * the bundler.
  * @param source the module's text
  * @param file its absolute path
@@ -115,6 +116,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   run(TYPES);
   run([arrowClasses()]);
   run([regularExpressions(name), switchCases(), unsupportedSyntax(name)]);
+  run([collections(source, file)]);
   const line = stateLine(ast.program);
   run([finallyBlocks(), classes(name)]);
   run([loops(name)]);

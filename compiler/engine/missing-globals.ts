@@ -1,7 +1,5 @@
 /** Globals that Espruino does not have, and what to write instead. */
 export const MISSING_GLOBALS: Record<string, string> = {
-  Map: "use an object as the table.",
-  Set: "use an object whose keys are the members.",
   WeakMap: "keep the value in a property of the object.",
   WeakSet: "keep a flag in a property of the object.",
   WeakRef: "set the variable to undefined when it is no longer needed.",
@@ -16,6 +14,18 @@ export const MISSING_GLOBALS: Record<string, string> = {
   Buffer: "use a string of bytes or a Uint8Array.",
   queueMicrotask: "use setTimeout(f, 0).",
   setImmediate: "use setTimeout(f, 0).",
+  RangeError: "throw an Error or a TypeError.",
+  EvalError: "throw an Error or a TypeError.",
+  URIError: "throw an Error or a TypeError.",
+  AggregateError: "throw an Error or a TypeError.",
+  FinalizationRegistry: "call what tidies up yourself.",
+  SharedArrayBuffer: "use an ArrayBuffer.",
+  Atomics: "there is one thread.",
+  WebAssembly: "write it in TypeScript.",
+  encodeURI: "use encodeURIComponent() on the parts.",
+  decodeURI: "use decodeURIComponent() on the parts.",
+  escape: "use encodeURIComponent().",
+  unescape: "use decodeURIComponent().",
   structuredClone: "copy the fields you need.",
 };
 
@@ -49,11 +59,18 @@ export const MISSING_FUNCTIONS: Record<string, Record<string, string>> = {
     isFrozen: "leave it out.",
     getOwnPropertySymbols: "there are no symbols.",
     hasOwn: "use hasOwnProperty().",
+    isSealed: "leave it out.",
+    isExtensible: "leave it out.",
+    preventExtensions: "leave it out.",
+    groupBy: "fill an object in a loop.",
   },
+  Date: { UTC: "use new Date(...) and its getTime()." },
+  ArrayBuffer: { isView: "use instanceof." },
   String: { raw: "write the string with escapes.", fromCodePoint: "use String.fromCharCode() byte by byte." },
   Promise: {
     allSettled: "catch each promise and use Promise.all().",
-    any: "wait with Promise.race() or a callback.",
+    any: "keep a flag, and have each promise look at it.",
+    race: "keep a flag, and have each promise look at it.",
   },
 };
 
@@ -76,4 +93,9 @@ export const MISSING_METHODS: Record<string, string> = {
   toReversed: "use slice().reverse().",
   toSpliced: "use slice() and splice().",
   normalize: "leave the bytes as they are.",
+  search: "use indexOf(), or exec() and its index.",
+  toPrecision: "use toFixed().",
+  toExponential: "use toFixed().",
+  isPrototypeOf: "use instanceof.",
+  propertyIsEnumerable: "use hasOwnProperty().",
 };

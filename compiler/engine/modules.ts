@@ -8,6 +8,7 @@ export const ENGINE_MODULES: readonly string[] = [
   "Wifi",
   "crypto",
   "dgram",
+  "heatshrink",
   "http",
   "neopixel",
   "net",

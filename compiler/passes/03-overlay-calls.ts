@@ -1,7 +1,7 @@
 /*
  * Pass 03, calls of overlays.
  * Takes a module as it is written, in which functions of overlays are imported and called, or handed to `later`.
- * Promises that such a call names the overlay in place of importing it: `__homie_shape__("file#function")(x)`. Pass 32 puts in
+ * Promises that such a call names the overlay in place of importing it: `__homie_shape__("file#function")(x)`. Pass 33 puts in
  * what evaluates the overlay. Imports of overlays are gone.
  * Right because an overlay holds no state, which the build checks: its function is the same whenever it is evaluated.
  * Comes first, because it goes by the imports, and types are still told from values.

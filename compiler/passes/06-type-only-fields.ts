@@ -7,7 +7,7 @@
  */
 import type { PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { PARAMETER_PROPERTIES } from "./13-classes.ts";
+import { PARAMETER_PROPERTIES } from "./14-classes.ts";
 
 /** Drops the fields that only declare a type, TypeScript's own rule for this project's target. */
 export function typeOnlyFields(): PluginObj {

@@ -3,7 +3,7 @@
  * Takes JavaScript without types, in the places and with the names of its source.
  * Promises that nothing is left that the passes after this one do not know how to lower and Espruino does not run: for each such
  * thing it stops the build, with file, line, the construct's name and what to write instead.
- * Right as far as it goes: `test/differential/` looks for what it misses, and pass 31 looks once more at what is shipped.
+ * Right as far as it goes: `test/differential/` looks for what it misses, and pass 32 looks once more at what is shipped.
  * Comes after the types, which are no constructs, and before all that moves code about.
  */
 import type { NodePath, PluginObj } from "@babel/core";
@@ -13,7 +13,8 @@ import { MISSING_FUNCTIONS, MISSING_GLOBALS, MISSING_METHODS } from "../engine/m
 import { ENGINE_WORDS } from "../engine/words.ts";
 
 /** Built-in constructors that a class cannot extend: what `super()` makes is lost. */
-const BUILT_IN = /^(Array|Error|TypeError|RangeError|Promise|Date|Function|String|Number|RegExp|.*Array)$/;
+const BUILT_IN =
+  /^(ArrayBuffer|Boolean|DataView|Date|Error|Function|Map|Number|Object|Promise|RegExp|Set|String|TypeError|.*Array)$/;
 
 /** Whether Espruino never has to skip the class: what it skips, it does not parse as a class. */
 function isPlainClass(path: NodePath<t.Class>): boolean {
@@ -70,7 +71,17 @@ export function unsupportedSyntax(file: string): PluginObj {
   function method(path: NodePath<t.ClassMethod | t.ClassPrivateMethod | t.ObjectMethod>): void {
     if (path.node.async) no(path, "async/await", CALLBACKS);
     if (path.node.generator) no(path, "a generator", "use a loop or a callback.");
-    const { key, type } = path.node;
+    const { key, type, kind } = path.node;
+    const isAccessor = kind === "get" || kind === "set";
+    if (type === "ObjectMethod" && isAccessor && (path.node.computed || !t.isIdentifier(key))) {
+      no(path, "a computed or quoted name of a getter or setter", "use a plain name.");
+    }
+    if (type === "ObjectMethod" && isAccessor && t.isIdentifier(key) && ENGINE_WORDS.includes(key.name)) {
+      no(path, `a ${kind}ter named "${key.name}"`, "its lexer takes the name for a keyword; use another one.");
+    }
+    if (type !== "ObjectMethod" && kind === "set" && path.node.static) {
+      no(path, "a static setter", "write a static method.");
+    }
     if (type !== "ObjectMethod" && t.isIdentifier(key) && ENGINE_WORDS.includes(key.name)) {
       no(path, `a method named "${key.name}"`, "its lexer takes the name for a keyword; use another one.");
     }

@@ -11,6 +11,8 @@ const DEVICE: Record<string, string[]> = {
   "src/overlay.ts": [],
   "src/asset.ts": [],
   modules: ["src/overlay.ts"],
+  // Of the language, for sketches: the compiler has them imported.
+  library: [],
   "src/overlays": ["src/flash", "src/formats", "modules", "src/overlay.ts", "src/asset.ts"],
   "src/resident": ["src/overlays", "src/formats", "src/overlay.ts"],
   "src/loader": ["src/overlays", "src/flash", "src/formats"],

@@ -108,6 +108,13 @@ describe("a sketch and what is around it", () => {
     );
   });
 
+  it("says which modules the engine has when it does not have one", async () => {
+    const folder = folderWith({ "sketch.ts": 'import "homie-espruino";\nexport const b = require("BME280");\n' });
+    await expect(build(folder)).rejects.toThrow(
+      /sketch\.ts:2:26: the engine has no module "BME280": it has ESP8266, Flash, .*Wifi.* import .* from "\.\/BME280\.js"/,
+    );
+  });
+
   it("says which file is not there", async () => {
     const folder = folderWith({ "sketch.ts": 'import "homie-espruino";\nimport "./other.ts";\n' });
     await expect(build(folder)).rejects.toThrow(/sketch\.ts:2:8: Could not resolve "\.\/other\.ts"/);

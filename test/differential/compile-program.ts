@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeLone } from "../../compiler/chunks.ts";
 import type { Optimizations } from "../../compiler/optimizations.ts";
-import { linkOne } from "../../compiler/passes/32-link.ts";
+import { linkOne } from "../../compiler/passes/33-link.ts";
 import { projectPath, ROOT } from "../../files/root.ts";
 import type { Program } from "./program.ts";
 

@@ -1,5 +1,5 @@
 /*
- * Pass 15, rest parameters.
+ * Pass 16, rest parameters.
  * Takes functions with `...rest`.
  * Promises that none is left: `rest` is a variable made of `arguments`. An arrow that has one becomes a function, with `this` of
  * around it in a variable.

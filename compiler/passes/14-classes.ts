@@ -1,5 +1,5 @@
 /*
- * Pass 13, classes.
+ * Pass 14, classes.
  * Takes classes with fields and private names.
  * Promises classes with plain names and methods: fields are assigned in the constructor, `#x` is `_Class$x`.
  * Right because the constructor assigns them where the standard has them defined: after `super()`, in their order, parameter

@@ -1,5 +1,5 @@
 /*
- * Pass 14, variables of loops.
+ * Pass 15, variables of loops.
  * Takes loops whose variable a function within them keeps.
  * Promises that it is a copy, declared in the loop's body.
  * Right because Espruino makes a block's variables anew for each turn, but a loop's only once; and the copy is nowhere different

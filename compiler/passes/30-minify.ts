@@ -1,5 +1,5 @@
 /*
- * Pass 29, minifying.
+ * Pass 30, minifying.
  * Takes a chunk's expression.
  * Promises the same expression, shorter. The optimizations `minify-syntax` and `shorten-names` can be switched off; white space
  * and comments go in any case.
@@ -10,10 +10,10 @@ import { transform } from "esbuild";
 import type { Chunk } from "../chunks.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
-import { TARGET } from "./19-bundle.ts";
-import { MANGLED, type Names } from "./28-shared-names.ts";
-import { guardTokens } from "./30-guard-tokens.ts";
-import { verify } from "./31-verify.ts";
+import { TARGET } from "./20-bundle.ts";
+import { MANGLED, type Names } from "./29-shared-names.ts";
+import { guardTokens } from "./31-guard-tokens.ts";
+import { verify } from "./32-verify.ts";
 
 /** What the expression stands behind while it is minified. */
 const BEFORE = "__keep__(";

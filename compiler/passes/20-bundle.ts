@@ -1,6 +1,6 @@
 /*
- * Pass 19, bundling.
- * Takes a few statements, and through passes 01 to 18 all modules that they import.
+ * Pass 20, bundling.
+ * Takes a few statements, and through passes 01 to 19 all modules that they import.
  * Promises one text with the code that they need, constants of the build put in.
  * Right because esbuild does what the standard says of modules; what a module does when it is imported happens in the same order.
  * The optimization `simplify` has esbuild drop what is never run and shorten what is.
@@ -100,6 +100,10 @@ const ASKED = { asked: true };
 
 const isBare = (path: string): boolean => /^[^./]/.test(path);
 
+const noModule = (name: string): string =>
+  `the engine has no module "${name}": it has ${ENGINE_MODULES.join(", ")}. ` +
+  `A driver is imported by its file's path: import { connect } from "./${name}.js".`;
+
 /**
  * Finds what a module imports. What esbuild finds is handed on as a path alone: it would treat a module in a folder whose
  * package.json has `"type": "commonjs"` in another way, and an image must not depend on that.
@@ -108,8 +112,13 @@ async function find(setup: PluginBuild, args: OnResolveArgs, firmware: string): 
   const { path, kind, importer, resolveDir, namespace } = args;
   if (args.pluginData === ASKED) return undefined;
   if (path === "homie-espruino") return { path: firmware };
-  // A module of the engine's, or one that lies in Storage: Espruino's own require finds it.
-  if (kind === "require-call" && isBare(path)) return { path, external: true };
+  if (kind === "require-call") {
+    // Espruino's own require finds it.
+    if (ENGINE_MODULES.includes(path)) return { path, external: true };
+    return {
+      errors: [{ text: isBare(path) ? noModule(path) : `write import ... from "${path}" instead of require().` }],
+    };
+  }
   const exact = resolve(resolveDir, path);
   if (path.endsWith(".ts") && !isBare(path) && existsSync(exact)) return { path: exact };
   const found = await setup.resolve(path, { kind, importer, resolveDir, namespace, pluginData: ASKED });

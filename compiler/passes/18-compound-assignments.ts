@@ -1,5 +1,5 @@
 /*
- * Pass 17, compound assignments.
+ * Pass 18, compound assignments.
  * Takes `target += value` and its kin.
  * Promises that the target is read before the value is evaluated, wherever that makes a difference: Espruino reads it afterwards.
  * Right because `target = target + value` is what the standard says it means, if what stands before the target's last name is

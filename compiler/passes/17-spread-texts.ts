@@ -1,8 +1,8 @@
 /*
- * Pass 16, spread of texts.
+ * Pass 17, spread of texts.
  * Takes `...value` in arrays and calls.
  * Promises that what is spread is an array, what may be a text having been made an array of its characters; and that no hole stands
- * next to it: the engine's concat(), which pass 18 makes of it, loses holes.
+ * next to it: the engine's concat(), which pass 19 makes of it, loses holes.
  * Right because a text is split into what its index gives, one by one; all else is left as it is. What was a hole is undefined.
  */
 import type { NodePath, PluginObj } from "@babel/core";
@@ -37,7 +37,7 @@ function givesArray(node: t.Node): boolean {
   if (!t.isCallExpression(node) || !t.isMemberExpression(node.callee)) return false;
   const { property, object } = node.callee;
   const name = t.isIdentifier(property) ? property.name : "";
-  // What pass 15 has made of a rest parameter.
+  // What pass 16 has made of a rest parameter.
   if (name === "call") return t.isMemberExpression(object) && t.isArrayExpression(object.object);
   return GIVE_ARRAYS.has(name);
 }

@@ -1,5 +1,5 @@
 /*
- * Pass 12, `finally`.
+ * Pass 13, `finally`.
  * Takes `try` statements with `finally`, out of which nothing jumps (pass 11).
  * Promises that what `finally` throws is thrown, and that what the `try` has thrown comes through it unchanged: Espruino forgets
  * the one, and takes for the other what was caught last.

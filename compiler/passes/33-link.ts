@@ -1,5 +1,5 @@
 /*
- * Pass 32, linking.
+ * Pass 33, linking.
  * Takes all chunks, minified.
  * Promises the code of an image: chunks one behind the other, each with the places of those that it evaluates.
  * Right because a place is written in 10 characters whatever it is, so that lengths are known before places are.
@@ -9,8 +9,8 @@ import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "../chunks.ts";
 import type { Optimizations } from "../optimizations.ts";
 import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
 import { ASSET_MARK } from "./04-asset-calls.ts";
-import { agreeOnNames } from "./28-shared-names.ts";
-import { minify, type Shipped } from "./29-minify.ts";
+import { agreeOnNames } from "./29-shared-names.ts";
+import { minify, type Shipped } from "./30-minify.ts";
 
 /** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
