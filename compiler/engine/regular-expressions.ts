@@ -85,7 +85,7 @@ export function regExpProblem(pattern: string, flags: string): RegExpProblem | u
         construct: lazy ? "a lazy quantifier in a regular expression" : "the quantifier ? in a regular expression",
         advice: lazy
           ? "use a class that excludes the end, as in [^,]*."
-          : "it never matches; write alternatives of the whole: /^-a|^a/.",
+          : "it never matches; use *, or test two of them, one after the other.",
       };
     }
   }

@@ -55,6 +55,12 @@ export function unsupportedSyntax(file: string): PluginObj {
     }
     const advice = Object.hasOwn(MISSING_METHODS, property.name) ? MISSING_METHODS[property.name] : undefined;
     if (advice && called && path.key === "callee") no(path, `.${property.name}()`, advice);
+    if (property.name === "replace" && called && path.key === "callee") {
+      const [pattern, replacement] = (path.parent as t.CallExpression).arguments;
+      if (t.isStringLiteral(pattern) && t.isFunction(replacement)) {
+        no(path, "replace() of a text by what a function gives", "give it a regular expression.");
+      }
+    }
     if (property.name === "length" && path.key === "left" && path.parentPath.isAssignmentExpression()) {
       no(path, "assigning to .length", "use splice(), or make a new array.");
     }

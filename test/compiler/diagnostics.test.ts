@@ -36,6 +36,7 @@ const CASES: [construct: string, line: string][] = [
   [".flatMap()", "const a = @x?.flatMap((v) => [v]);"],
   [".at()", "const a = @[1].at(-1);"],
   ["assigning to .length", "@list.length = 0;"],
+  ["replace() of a text by what a function gives", 'const s = @t.replace("a", (m) => m + m);'],
   ["a counted quantifier in a regular expression", "const r = @/^[0-9a-f]{32}$/;"],
   ["a counted quantifier in a regular expression", 'const r = @new RegExp("a{2,3}");'],
   ["alternatives in a group of a regular expression", "const r = @/(a|b)c/;"],

@@ -85,6 +85,7 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       "CHANGELOG.md",
       "config.schema.json",
       "docs/sketch.md",
+      "library/map.ts",
       "src/index.ts",
     ]) {
       expect(files).toContain(file);
