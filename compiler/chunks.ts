@@ -3,12 +3,14 @@ import { ROOT, shownPath } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { readAsset } from "./assets.ts";
 import { noMemo } from "./memo.ts";
+import { ALL_OPTIMIZATIONS, type Optimizations } from "./optimizations.ts";
 import { optimize } from "./optimize.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "./passes/04-asset-calls.ts";
 import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./passes/20-bundle.ts";
 import { hoist } from "./passes/21-hoist.ts";
 import { exportsExpression, overlayExpression } from "./passes/28-chunk-expressions.ts";
+import { Recent } from "./recent.ts";
 import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a bundle, around the object of its exports. */
@@ -47,6 +49,13 @@ function callOf(mark: string): RegExp {
 const pathsIn = (code: string, call: RegExp): string[] => [
   ...new Set([...code.matchAll(call)].map((match) => match[2]!)),
 ];
+
+const recent = new Recent<string>();
+
+/** A bundle that Espruino runs, optimized. */
+function optimized(code: string, optimizations: Optimizations = ALL_OPTIMIZATIONS): string {
+  return recent.get([...optimizations, code].join("\0"), () => optimize(hoist(code), optimizations));
+}
 
 /** Stops when an overlay evaluates itself, through others or not. */
 function refuseCircles(chunks: Chunk[]): void {
@@ -90,14 +99,15 @@ function refuseDuplicates(chunks: Chunk[]): void {
 export async function makeChunks(entry: string, options: BundleOptions): Promise<Chunk[]> {
   const { onRead, memo = noMemo } = options;
   const cache = new ModuleCache(false, onRead, memo);
+  recent.next();
   const done = new Set<string>();
   const chunks: Chunk[] = [];
   const load = async (name: string, code: string): Promise<Chunk> => {
     const bundled = await bundle(code, cache, options);
-    const make = () => optimize(hoist(bundled.code), options.optimizations);
+    const make = () => optimized(bundled.code, options.optimizations);
     // The entry holds the sketch.
-    const optimized = name ? memo.recall(`${name} ${bundled.code}`, make) : make();
-    const { code: hoisted, origins: before } = takeMap(optimized);
+    const made = name ? memo.recall(`${name} ${bundled.code}`, make) : make();
+    const { code: hoisted, origins: before } = takeMap(made);
     const marked = name ? overlayExpression(hoisted) : `function(){${cut(hoisted, 0, hoisted.length)}\n}`;
     const { code: expression, origins } = joinCuts(marked, before);
     const overlays = pathsIn(hoisted, OVERLAY_CALL);
@@ -130,7 +140,7 @@ export async function makeLone(path: string, options: BundleOptions): Promise<Ch
     throw new UserError(`${path}: what stands alone exports functions by their names; this module does not.`);
   }
   const { code, modules } = await bundle(exportsOf(path, names), cache, options);
-  const { code: text, origins } = takeMap(optimize(hoist(code), options.optimizations));
+  const { code: text, origins } = takeMap(optimized(code, options.optimizations));
   const { code: expression, origins: ofCuts } = joinCuts(exportsExpression(text), origins);
   return { name: path, expression, overlays: [], turns: [], modules, origins: ofCuts };
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { type PluginItem, parseSync, transformFromAstSync } from "@babel/core";
+import { type PluginItem, type PluginObj, parseSync, transformFromAstSync, traverse } from "@babel/core";
+import type { Visitor } from "@babel/traverse";
 import type * as t from "@babel/types";
 import { ROOT } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
@@ -93,8 +94,19 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   } catch (error) {
     rethrow(error, name);
   }
+  /** Has our own passes go through the module together, node by node. */
+  const pass = (...plugins: PluginObj[]): void => {
+    try {
+      // What the passes before have made of the module is looked at anew.
+      traverse.cache.clear();
+      traverse(ast, traverse.visitors.merge(plugins.map(({ visitor }) => visitor as Visitor)));
+    } catch (error) {
+      rethrow(error, name);
+    }
+  };
   const run = (plugins: PluginItem[], isLast = false): string => {
     try {
+      traverse.cache.clear();
       const result = transformFromAstSync(ast, source, {
         ...options,
         code: isLast,
@@ -110,17 +122,16 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
       return rethrow(error, name);
     }
   };
-  // What stands in one list goes through the module together, node by node.
-  run([overlayCalls(file, name, inlineOverlays)]);
-  run([assetCalls(file, name), byteStrings(name), typeOnlyFields()]);
+  pass(overlayCalls(file, name, inlineOverlays));
+  pass(assetCalls(file, name), byteStrings(name), typeOnlyFields());
   run(TYPES);
-  run([arrowClasses()]);
-  run([regularExpressions(name), switchCases(), unsupportedSyntax(name)]);
-  run([collections(source, file)]);
+  pass(arrowClasses());
+  pass(regularExpressions(name), switchCases(), unsupportedSyntax(name));
+  pass(collections(source, file));
   const line = stateLine(ast.program);
-  run([finallyBlocks(), classes(name)]);
-  run([loops(name)]);
-  run([restParameters(), spreadTexts(), compoundAssignments()]);
+  pass(finallyBlocks(), classes(name));
+  pass(loops(name));
+  pass(restParameters(), spreadTexts(), compoundAssignments());
   const code = run(NEWER_SYNTAX, true);
   return { code, exports: exportedNames(ast.program), stateLine: line };
 }

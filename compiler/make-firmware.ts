@@ -26,8 +26,11 @@ const fileName = ({ name, version }: BuiltImage): string =>
 export async function makeFirmware({ options, out }: BuildSettings): Promise<MadeFirmware> {
   const sketch = findSketch(options.sketch);
   const typescript = findTypeScript(sketch);
+  // At the same time, since the checker is a process of its own; what it says comes first.
+  const building = buildImage(options);
+  building.catch(() => {});
   if (typescript) await checkTypes(sketch, typescript);
-  const image = await buildImage(options);
+  const image = await building;
   const file = join(out, fileName(image));
   writeOutput(file, Buffer.from(image.image));
   writeOutput(mapFile(file), Buffer.from(sourceMap(image, file)));

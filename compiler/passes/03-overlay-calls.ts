@@ -37,6 +37,14 @@ function overlayFunctions(file: string): string[] | undefined {
   return [...source.matchAll(/^export function (\w+)/gm)].map((match) => match[1]!);
 }
 
+/** What this pass sees of other files, when it looks at a module: which overlays it imports, and what they export. */
+export function overlaysSeen(source: string, file: string): string {
+  const paths = [...source.matchAll(/\bfrom\s*["']([./][^"']*)["']/g)].map((match) =>
+    resolve(dirname(file), match[1]!),
+  );
+  return paths.map((path) => `${path}:${overlayFunctions(path)?.join() ?? ""}`).join("\n");
+}
+
 const mark = (kind: string, file: string, name: string): t.CallExpression =>
   t.callExpression(t.identifier(kind), [t.stringLiteral(`${projectPath(file)}#${name}`)]);
 

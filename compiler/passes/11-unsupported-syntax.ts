@@ -32,6 +32,8 @@ function isPlainClass(path: NodePath<t.Class>): boolean {
   return between === statement || path === (statement as NodePath<t.Node>);
 }
 
+const isAccessor = (node: t.Node): boolean => t.isObjectMethod(node) && node.kind !== "method";
+
 const CALLBACKS = "use callbacks or promise.then().";
 const OVERLAY = 'make the module an overlay: begin it with "use overlay"; and import it by a statement.';
 
@@ -78,11 +80,10 @@ export function unsupportedSyntax(file: string): PluginObj {
     if (path.node.async) no(path, "async/await", CALLBACKS);
     if (path.node.generator) no(path, "a generator", "use a loop or a callback.");
     const { key, type, kind } = path.node;
-    const isAccessor = kind === "get" || kind === "set";
-    if (type === "ObjectMethod" && isAccessor && (path.node.computed || !t.isIdentifier(key))) {
+    if (isAccessor(path.node) && (path.node.computed || !t.isIdentifier(key))) {
       no(path, "a computed or quoted name of a getter or setter", "use a plain name.");
     }
-    if (type === "ObjectMethod" && isAccessor && t.isIdentifier(key) && ENGINE_WORDS.includes(key.name)) {
+    if (isAccessor(path.node) && t.isIdentifier(key) && ENGINE_WORDS.includes(key.name)) {
       no(path, `a ${kind}ter named "${key.name}"`, "its lexer takes the name for a keyword; use another one.");
     }
     if (type !== "ObjectMethod" && kind === "set" && path.node.static) {
@@ -165,6 +166,11 @@ export function unsupportedSyntax(file: string): PluginObj {
         if (superClass && !t.isIdentifier(superClass) && !t.isMemberExpression(superClass)) {
           no(path, "extending an expression", "give the parent class a name first.");
         }
+      },
+      ObjectExpression(path) {
+        const spread = path.node.properties.findIndex((one) => t.isSpreadElement(one));
+        const accessor = path.get("properties").find((one, at) => spread >= 0 && at > spread && isAccessor(one.node));
+        if (accessor) no(accessor, "a getter or setter behind a spread in an object", "put it before the spread.");
       },
       StaticBlock: (path) => no(path, "a static block", "put the statements after the class."),
       BinaryExpression(path) {

@@ -14,7 +14,9 @@ import { ENGINE_MODULES } from "../engine/modules.ts";
 import { type LoweredModule, lowerModule } from "../lower-module.ts";
 import { type Memo, noMemo } from "../memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
+import { Recent } from "../recent.ts";
 import { IMPORTABLE, readModule } from "./01-read-module.ts";
+import { overlaysSeen } from "./03-overlay-calls.ts";
 
 /** What esbuild keeps as it is: the lowering has seen to everything that Espruino does not parse. */
 export const TARGET = {
@@ -51,6 +53,7 @@ export interface BundleOptions {
 
 /** Where the firmware's own sources are. */
 const FIRMWARE = ["src/", "modules/"].map((folder) => resolve(ROOT, folder) + sep);
+const lowered = new Recent<LoweredModule>();
 
 /** Reads and lowers each module once for all chunks of one build. */
 export class ModuleCache {
@@ -68,6 +71,7 @@ export class ModuleCache {
     this.#inlineOverlays = inlineOverlays;
     this.#onRead = onRead;
     this.#memo = memo;
+    lowered.next();
   }
 
   /** @param file absolute path */
@@ -83,7 +87,11 @@ export class ModuleCache {
 
   #lower(file: string): LoweredModule {
     const name = shownPath(file);
-    const lower = () => lowerModule(readModule(file, name), file, name, this.#inlineOverlays);
+    const lower = () => {
+      const source = readModule(file, name);
+      const key = [file, name, this.#inlineOverlays, overlaysSeen(source, file), source].join("\0");
+      return lowered.get(key, () => lowerModule(source, file, name, this.#inlineOverlays));
+    };
     if (!FIRMWARE.some((folder) => file.startsWith(folder))) return lower();
     const key = `${name} ${this.#inlineOverlays}`;
     return JSON.parse(this.#memo.recall(key, () => JSON.stringify(lower()))) as LoweredModule;
