@@ -4,7 +4,7 @@ import { HARNESS } from "./harness.ts";
 import { type Lines, NO_END, type Program } from "./program.ts";
 
 /** How long a program may take, in milliseconds. */
-const TIMEOUT = 500;
+const TIMEOUT = 10_000;
 
 /** A field that only declares a type is none, and parameter properties come before fields: see docs/language.md. */
 const TSCONFIG = { compilerOptions: { useDefineForClassFields: false, target: "es2022" } } as const;

@@ -6,12 +6,15 @@ import {
   type Optimization,
   type Optimizations,
 } from "../../compiler/optimizations.ts";
+import { inTemporaryDirectory } from "../../files/temporary-directory.ts";
 import { compare, type Difference } from "./compare.ts";
 import { corpus } from "./corpus.ts";
 import { generate } from "./generate.ts";
 import { findEngines } from "./on-engine.ts";
 import type { Program } from "./program.ts";
 import { reduce } from "./reduce.ts";
+import { TEST262, test262 } from "./test262.ts";
+import { knownToFail } from "./test262-known.ts";
 
 /** How many programs are made at a time. */
 const PORTION = 500;
@@ -76,6 +79,23 @@ async function show(difference: Difference): Promise<void> {
 console.log(`Machines: Node, simulated board${engines.map(({ name }) => `, Espruino (${name})`).join("")}`);
 const differences = await compare(corpus(), engines, optimizations);
 console.log(`Corpus: ${corpus().length} programs, ${differences.length} differences`);
+if (TEST262) {
+  await inTemporaryDirectory("homie-test262-", async (folder) => {
+    const programs = test262(TEST262!, folder);
+    const found = await compare(programs, engines, optimizations);
+    const differ = found.filter(({ refusal }) => refusal === undefined);
+    const unknown = differ.filter(({ program }) => knownToFail(program.name) === undefined);
+    const failed = new Set(differ.map(({ program }) => program.name)).size;
+    const refused = found.length - differ.length;
+    console.log(
+      `test262: ${programs.length} tests, ${programs.length - refused - failed} pass on all machines, ${refused} are refused, ` +
+        `${failed} differ, ${new Set(unknown.map(({ program }) => program.name)).size} of them unknown`,
+    );
+    for (const { program, machine, found: lines } of unknown)
+      console.log(`  ${program.name}: ${machine}: ${lines?.at(-1)}`);
+    if (unknown.length) process.exitCode = 1;
+  });
+} else console.log("test262 is not run: the variable TEST262 does not say where tc39/test262 lies");
 const count = Number(values.count);
 for (let done = 0; done < count; done += PORTION) {
   // Each portion has a seed of its own, so that it can be done again by itself.
@@ -89,4 +109,4 @@ for (let done = 0; done < count; done += PORTION) {
 }
 const firsts = differences.filter((one, at) => differences.findIndex(({ program }) => program === one.program) === at);
 for (const difference of firsts.slice(0, MOST_SHOWN)) await show(difference);
-process.exitCode = differences.length ? 1 : 0;
+if (differences.length) process.exitCode = 1;
