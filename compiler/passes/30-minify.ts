@@ -6,9 +6,10 @@
  * Right because esbuild keeps what a program does; globals that other chunks use are mentioned, so that no variable takes a
  * name of theirs.
  */
-import { transform } from "esbuild";
+import { type TransformOptions, transform } from "esbuild";
 import type { Chunk } from "../chunks.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
+import { Recent } from "../recent.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
 import { TARGET } from "./20-bundle.ts";
 import { MANGLED, type Names } from "./29-shared-names.ts";
@@ -28,6 +29,12 @@ export interface Shipped {
   origins: Origins;
 }
 
+/** What was minified: the text as esbuild has made it, and what of it is shipped. */
+const recent = new Recent<Promise<{ made: string; code: string }>>();
+
+/** Begins another build. */
+export const beginMinifying = (): void => recent.next();
+
 /**
  * Minifies a chunk's expression, names of its variables included.
  * @param does the optimizations to do
@@ -40,7 +47,7 @@ export async function minify(
   // A variable is never given the name of a global that occurs, so mentioning one reserves it.
   const reserved = names.globals.join(",");
   const given = `${BEFORE}${expression},[${reserved}]);`;
-  const { code: made } = await transform(given, {
+  const options: TransformOptions = {
     ...TARGET,
     charset: "ascii",
     legalComments: "none",
@@ -49,9 +56,13 @@ export async function minify(
     minifySyntax: does.has("minify-syntax"),
     minifyWhitespace: true,
     sourcemap: "inline",
+  };
+  const { made, code } = await recent.get([name, JSON.stringify(options), given].join("\0"), async () => {
+    const { code: made } = await transform(given, options);
+    const text = takeMap(made).code.trim().slice(BEFORE.length);
+    const code = guardTokens(text.slice(0, text.lastIndexOf(",[")));
+    verify(code, name || "the entry");
+    return { made, code };
   });
-  const text = takeMap(made).code.trim().slice(BEFORE.length);
-  const code = guardTokens(text.slice(0, text.lastIndexOf(",[")));
-  verify(code, name || "the entry");
   return { name, code, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
 }

@@ -2,7 +2,8 @@
  * Pass 31, what Espruino's parser reads otherwise.
  * Takes a minified expression.
  * Promises that its lexer reads each slash as what it is, a division or the beginning of a regular expression, and that the body of
- * a `do` stands in braces: without them the parser wants a semicolon, which the standard allows behind some statements only.
+ * a `do` stands in braces: without them the parser wants a semicolon, which the standard allows behind some statements only. A bare
+ * `return` at a function's end has a semicolon: the parser looks for more, and what it is given is the body without its brace.
  * Right because the lexer goes by the token before the slash, and parentheses make that token a safe one without changing what
  * the expression means; nor do braces around one statement.
  */
@@ -24,6 +25,9 @@ function editsFor(node: t.Node, code: string): Edit[] {
     { at: part.start!, text: open },
     { at: part.end!, text: close },
   ];
+  if (t.isFunction(node) && /\breturn$/.test(code.slice(node.body.start!, node.body.end! - 1))) {
+    return [{ at: node.body.end! - 1, text: ";" }];
+  }
   if (t.isDoWhileStatement(node) && !t.isBlockStatement(node.body)) return around(node.body, "{", "}");
   if (t.isBinaryExpression(node, { operator: "/" }) && BEFORE_REGEXP.test(code.slice(0, node.left.end!)))
     return around(node.left);

@@ -10,7 +10,7 @@ import type { Optimizations } from "../optimizations.ts";
 import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
 import { ASSET_MARK } from "./04-asset-calls.ts";
 import { agreeOnNames } from "./29-shared-names.ts";
-import { minify, type Shipped } from "./30-minify.ts";
+import { beginMinifying, minify, type Shipped } from "./30-minify.ts";
 
 /** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
@@ -149,6 +149,7 @@ function linked({ name, code }: Shipped): Piece[] {
  * @param does the optimizations to do; all by default
  */
 export async function link(chunks: Chunk[], does?: Optimizations): Promise<Linked> {
+  beginMinifying();
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();

@@ -39,10 +39,17 @@ export function stackOfProgram(code: string): StackFigures {
 }
 
 /** Reckons what an image takes of the chip's C stack at the most, in each turn and when it boots. */
-export function stackOf(build: { shipped: readonly Shipped[] }): StackFigures {
-  const values = new Values(build.shipped, HELPERS);
-  return figures(values, values.addBoot(BOOT_PROGRAM, build.shipped.find((one) => one.name === "")!));
+export function stackOf({ shipped }: { shipped: readonly Shipped[] }): StackFigures {
+  const before = known.get(shipped);
+  if (before) return before;
+  const values = new Values(shipped, HELPERS);
+  const found = figures(values, values.addBoot(BOOT_PROGRAM, shipped.find((one) => one.name === "")!));
+  known.set(shipped, found);
+  return found;
 }
+
+/** What was reckoned already: the build refuses by it, and the command line reports it. */
+const known = new WeakMap<readonly Shipped[], StackFigures>();
 
 /** The same of the loader, which `.bootcde` evaluates to be told what to run. */
 export function stackOfLoader(loader: { shipped: Shipped }): StackFigures {
