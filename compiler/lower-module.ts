@@ -21,8 +21,7 @@ import { classes } from "./passes/14-classes.ts";
 import { loops } from "./passes/15-loops.ts";
 import { restParameters } from "./passes/16-rest-parameters.ts";
 import { spreadTexts } from "./passes/17-spread-texts.ts";
-import { compoundAssignments } from "./passes/18-compound-assignments.ts";
-import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/19-newer-syntax.ts";
+import { ASSUMPTIONS, NEWER_SYNTAX } from "./passes/18-newer-syntax.ts";
 
 /** A module as Espruino's parser takes it. */
 export interface LoweredModule {
@@ -74,7 +73,7 @@ function rethrow(error: unknown, name: string): never {
 }
 
 /**
- * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 19; imports and exports are left to
+ * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 18; imports and exports are left to
  * the bundler.
  * @param source the module's text
  * @param file its absolute path
@@ -131,7 +130,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   const line = stateLine(ast.program);
   pass(finallyBlocks(), classes(name));
   pass(loops(name));
-  pass(restParameters(), spreadTexts(), compoundAssignments());
+  pass(restParameters(), spreadTexts());
   const code = run(NEWER_SYNTAX, true);
   return { code, exports: exportedNames(ast.program), stateLine: line };
 }

@@ -1,13 +1,14 @@
 import { type PluginObj, transformSync } from "@babel/core";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "./optimizations.ts";
-import { splitStatements } from "./passes/22-split-statements.ts";
-import { foldNumber } from "./passes/23-fold-numbers.ts";
-import { copyValues } from "./passes/24-copy-constants.ts";
-import { removeUnused } from "./passes/25-remove-unused.ts";
-import { inlineExpression } from "./passes/26-inline-expressions.ts";
-import { inlineStatements } from "./passes/27-inline-statements.ts";
+import { splitStatements } from "./passes/21-split-statements.ts";
+import { foldNumber } from "./passes/22-fold-numbers.ts";
+import { copyValues } from "./passes/23-copy-constants.ts";
+import { removeUnused } from "./passes/24-remove-unused.ts";
+import { inlineExpression } from "./passes/25-inline-expressions.ts";
+import { inlineStatements } from "./passes/26-inline-statements.ts";
+import { compoundAssignments } from "./passes/27-compound-assignments.ts";
 
-/** Passes 23 to 27 in rounds: what one of them does is what another one waits for. */
+/** Passes 22 to 26 in rounds: what one of them does is what another one waits for. */
 const rounds = (does: Optimizations): PluginObj => ({
   visitor: {
     Program(path) {
@@ -25,6 +26,9 @@ const rounds = (does: Optimizations): PluginObj => ({
         if (!changed && does.has("inline-expressions")) changed = bindings.some(inlineExpression);
         if (!changed && does.has("inline-statements")) changed = bindings.some(inlineStatements);
       }
+      // By now many a call that might change something has become an expression that does not.
+      path.scope.crawl();
+      path.traverse(compoundAssignments);
     },
   },
 });

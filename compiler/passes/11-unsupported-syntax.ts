@@ -168,9 +168,14 @@ export function unsupportedSyntax(file: string): PluginObj {
         }
       },
       ObjectExpression(path) {
-        const spread = path.node.properties.findIndex((one) => t.isSpreadElement(one));
-        const accessor = path.get("properties").find((one, at) => spread >= 0 && at > spread && isAccessor(one.node));
-        if (accessor) no(accessor, "a getter or setter behind a spread in an object", "put it before the spread.");
+        const accessor = path.get("properties").find((one) => isAccessor(one.node));
+        if (accessor && path.node.properties.some((one) => t.isSpreadElement(one))) {
+          no(
+            accessor,
+            "a getter or setter beside a spread in an object",
+            "use Object.assign() on an object that has it.",
+          );
+        }
       },
       StaticBlock: (path) => no(path, "a static block", "put the statements after the class."),
       BinaryExpression(path) {

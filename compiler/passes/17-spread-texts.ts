@@ -2,7 +2,7 @@
  * Pass 17, spread of texts.
  * Takes `...value` in arrays and calls.
  * Promises that what is spread is an array, what may be a text having been made an array of its characters; and that no hole stands
- * next to it: the engine's concat(), which pass 19 makes of it, loses holes.
+ * next to it: the engine's concat(), which pass 18 makes of it, loses holes.
  * Right because a text is split into what its index gives, one by one; all else is left as it is. What was a hole is undefined.
  */
 import type { NodePath, PluginObj } from "@babel/core";

@@ -11,7 +11,7 @@ import type { Chunk } from "../chunks.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { Recent } from "../recent.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
-import { TARGET } from "./20-bundle.ts";
+import { TARGET } from "./19-bundle.ts";
 import { MANGLED, type Names } from "./29-shared-names.ts";
 import { guardTokens } from "./31-guard-tokens.ts";
 import { verify } from "./32-verify.ts";

@@ -69,7 +69,7 @@ const CASES: [construct: string, line: string][] = [
   ["a computed or quoted method name in a class", "class A { @[x]() {} }"],
   ['a method named "delete"', "class A { @delete() {} }"],
   ["a computed or quoted name of a getter or setter", 'const o = { @get "a b"() { return 1; } };'],
-  ["a getter or setter behind a spread in an object", "const o = { ...x, @get a() { return 1; } };"],
+  ["a getter or setter beside a spread in an object", "const o = { ...x, @get a() { return 1; } };"],
   ['a getter named "null"', "const o = { @get null() { return 1; } };"],
   ["a static setter", "class A { @static set x(v) {} }"],
   ["RangeError", 'throw new @RangeError("x");'],

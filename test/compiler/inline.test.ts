@@ -2,7 +2,7 @@ import vm from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { optimize } from "../../compiler/optimize.ts";
-import { hoist } from "../../compiler/passes/21-hoist.ts";
+import { hoist } from "../../compiler/passes/20-hoist.ts";
 
 /** What ends a program: what came of it. */
 const RESULT = "result = JSON.stringify([log, kept.map((one) => one()), a, b, g, h]);\n";

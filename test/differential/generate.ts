@@ -605,10 +605,9 @@ class Writer {
       () => "s: 1, s1: [2]",
     ];
     for (let at = this.#int(0, 2); at > 0; at--) parts.push(this.#pick(more)());
-    if (name && depth > 0 && this.#chance(40)) {
-      // The build refuses a getter behind a spread.
-      const least = parts.filter((one) => one.startsWith("get ")).length && parts.length;
-      parts.splice(this.#int(least, parts.length), 0, `...${name}`);
+    // The build refuses a getter beside a spread.
+    if (name && depth > 0 && this.#chance(40) && !parts.some((one) => one.startsWith("get "))) {
+      parts.splice(this.#int(0, parts.length), 0, `...${name}`);
     }
     return `({ ${parts.join(", ")} })`;
   }

@@ -1,5 +1,5 @@
 /*
- * Pass 24, an optimization: constants are copied to where they are read.
+ * Pass 23, an optimization: constants are copied to where they are read.
  * Takes the top-level variables of a bundle.
  * Promises that a variable that is never assigned again, and whose value is a plain one, is no longer read where that is worth
  * it; and that the plain fields of an object whose name is in capitals are not either.

@@ -1,11 +1,13 @@
 /*
- * Pass 18, compound assignments.
+ * Pass 27, compound assignments.
  * Takes `target += value` and its kin.
  * Promises that the target is read before the value is evaluated, wherever that makes a difference: Espruino reads it afterwards.
  * Right because `target = target + value` is what the standard says it means, if what stands before the target's last name is
- * evaluated once; and because it is left as it is only where nothing in the value can change the target.
+ * evaluated once; and because it is left as it is only where nothing in the value can change the target. Comes when all has been
+ * inlined: what is no call any more need not be taken for one.
  */
-import type { NodePath, PluginObj } from "@babel/core";
+import type { NodePath } from "@babel/core";
+import type { Visitor } from "@babel/traverse";
 import * as t from "@babel/types";
 
 /** Objects of the engine's whose functions change nothing. */
@@ -18,12 +20,29 @@ const PURE_METHODS = new Set(
 );
 for (const name of "substring toFixed toLowerCase toString toUpperCase trim".split(" ")) PURE_METHODS.add(name);
 
-function isPureCall(node: t.CallExpression): boolean {
-  const { callee } = node;
+function isPureCall(path: NodePath<t.CallExpression>): boolean {
+  const { callee } = path.node;
+  if (t.isIdentifier(callee)) {
+    const called = path.scope.getBinding(callee.name)?.path;
+    return called?.isFunctionDeclaration() === true && changesNothing(called);
+  }
   if (!t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.property)) return false;
-  return t.isIdentifier(callee.object) && PURE_OBJECTS.has(callee.object.name)
-    ? true
-    : PURE_METHODS.has(callee.property.name);
+  return (
+    (t.isIdentifier(callee.object) && PURE_OBJECTS.has(callee.object.name)) || PURE_METHODS.has(callee.property.name)
+  );
+}
+
+/** Whether a function is seen to change nothing: it assigns to nothing, and calls none of the program's own. */
+function changesNothing(path: NodePath<t.FunctionDeclaration>): boolean {
+  let found = false;
+  path.get("body").traverse({
+    enter(one) {
+      if (one.isCallExpression()) found ||= t.isIdentifier(one.node.callee) || !isPureCall(one);
+      else if (one.isAssignmentExpression() || one.isUpdateExpression() || one.isNewExpression()) found = true;
+      else if (one.isUnaryExpression({ operator: "delete" })) found = true;
+    },
+  });
+  return !found;
 }
 
 /** What evaluating an expression may change: names that it assigns to, and whether it calls what may change anything else. */
@@ -37,7 +56,7 @@ function effectsOf(value: NodePath): { names: Set<string>; calls: boolean } {
       return;
     }
     if (t.isNewExpression(node) || t.isOptionalCallExpression(node)) calls = true;
-    if (t.isCallExpression(node) && !isPureCall(node)) calls = true;
+    if (path.isCallExpression() && !isPureCall(path)) calls = true;
     const target = t.isAssignmentExpression(node) ? node.left : t.isUpdateExpression(node) ? node.argument : undefined;
     if (t.isUnaryExpression(node, { operator: "delete" })) calls = true;
     if (!target) return;
@@ -91,6 +110,4 @@ function readFirst(path: NodePath<t.AssignmentExpression>): void {
 }
 
 /** Has the target of a compound assignment read first. */
-export function compoundAssignments(): PluginObj {
-  return { visitor: { AssignmentExpression: { exit: readFirst } } };
-}
+export const compoundAssignments: Visitor = { AssignmentExpression: { exit: readFirst } };

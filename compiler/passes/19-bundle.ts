@@ -1,6 +1,6 @@
 /*
- * Pass 20, bundling.
- * Takes a few statements, and through passes 01 to 19 all modules that they import.
+ * Pass 19, bundling.
+ * Takes a few statements, and through passes 01 to 18 all modules that they import.
  * Promises one text with the code that they need, constants of the build put in.
  * Right because esbuild does what the standard says of modules; what a module does when it is imported happens in the same order.
  * The optimization `simplify` has esbuild drop what is never run and shorten what is.

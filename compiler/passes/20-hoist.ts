@@ -1,5 +1,5 @@
 /*
- * Pass 21, declarations.
+ * Pass 20, declarations.
  * Takes a bundle.
  * Promises declarations in an order that Espruino runs: functions first in their scope, a `var` at its function's top where it is
  * used before or outside of its block, and a class known within itself by its variable's name.

@@ -1,5 +1,5 @@
 /*
- * Pass 19, newer syntax.
+ * Pass 18, newer syntax.
  * Takes JavaScript without types, in which no construct is left that the passes before had to see as it was written: defaults,
  * destructuring, spread, `?.`, `**`, `||=` and its kin, computed keys, `1_000`.
  * Promises the same program in the syntax of 2015 that Espruino parses.

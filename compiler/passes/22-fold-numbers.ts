@@ -1,5 +1,5 @@
 /*
- * Pass 23, an optimization: numbers are reckoned beforehand.
+ * Pass 22, an optimization: numbers are reckoned beforehand.
  * Takes operators whose both sides are plain values.
  * Promises that those whose result is a whole number that is not negative are that number.
  * Right because Node reckons as the standard says, and so does the engine with whole numbers; it parses and prints fractions less

@@ -1,8 +1,8 @@
 /*
- * Pass 22, splitting statements.
+ * Pass 21, splitting statements.
  * Takes a bundle in which esbuild has made one statement of several: `a(), b()`, `x && y()`, `let a = 1, b = 2`.
  * Promises that each of them stands by itself again, where there is a block around it.
- * Right because a comma means one after the other, and so does a semicolon. Passes 23 to 27 see what is in a statement only when
+ * Right because a comma means one after the other, and so does a semicolon. Passes 22 to 26 see what is in a statement only when
  * it is one; pass 30 puts them together again.
  */
 import type { NodePath } from "@babel/core";

@@ -1,5 +1,5 @@
 /*
- * Pass 27, an optimization: functions that are called from one place are inlined.
+ * Pass 26, an optimization: functions that are called from one place are inlined.
  * Takes top-level functions with one call, that stands as a statement or gives a variable its value.
  * Promises that such a function is gone, and its body a block in the call's place.
  * Right because the block declares the parameters anew, in order; a name that would mean something else there keeps the function
@@ -8,7 +8,7 @@
 import type { NodePath } from "@babel/core";
 import type { Binding, Scope } from "@babel/traverse";
 import * as t from "@babel/types";
-import { asConstant } from "./21-hoist.ts";
+import { asConstant } from "./20-hoist.ts";
 
 /** The value that a function gives at its end, if it gives one nowhere else. */
 function lastReturn(path: NodePath<t.FunctionDeclaration>): t.Expression | undefined {

@@ -1,5 +1,5 @@
 /*
- * Pass 25, an optimization: what nothing refers to is removed.
+ * Pass 24, an optimization: what nothing refers to is removed.
  * Takes the top-level variables and functions of a bundle.
  * Promises that one that is never read or written, and whose making has no effect, is gone.
  * Right because nobody can tell: Babel says which values have no effect when they are made.

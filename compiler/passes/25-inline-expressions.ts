@@ -1,5 +1,5 @@
 /*
- * Pass 26, an optimization: trivial functions are inlined.
+ * Pass 25, an optimization: trivial functions are inlined.
  * Takes top-level functions whose body is one expression.
  * Promises that one whose calls can all be replaced is gone.
  * Right because the expression reads all it needs before it does anything, what it is given is pure and cheap or used once, and
