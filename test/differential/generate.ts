@@ -601,7 +601,7 @@ class Writer {
       () => `m: (v) => v * 2`,
       () => `["z"]: ${n()}`,
       () => `["w" + ${this.#int(0, 2)}]: ${n()}`,
-      () => `get y() { return ${n()}; }`,
+      () => `get y() { return ${this.#int(0, 9)}; }`,
       () => "s: 1, s1: [2]",
     ];
     for (let at = this.#int(0, 2); at > 0; at--) parts.push(this.#pick(more)());
