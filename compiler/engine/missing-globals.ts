@@ -93,7 +93,6 @@ export const MISSING_METHODS: Record<string, string> = {
   toReversed: "use slice().reverse().",
   toSpliced: "use slice() and splice().",
   normalize: "leave the bytes as they are.",
-  search: "use indexOf(), or exec() and its index.",
   toPrecision: "use toFixed().",
   toExponential: "use toFixed().",
   isPrototypeOf: "use instanceof.",
