@@ -484,8 +484,9 @@ class Writer {
       () => this.#pick(NUMBERS),
       () => name,
       () => name,
-      () => `(${n()} ${this.#pick(OPERATORS.slice(0, 11))} ${n()})`,
-      () => `(${n()} ${this.#pick(OPERATORS.slice(0, 4))} ${n()})`,
+      // The engine's whole numbers wrap where a product is beyond 2^63.
+      () => `(${n()} % 1000 ${this.#pick(OPERATORS.slice(0, 11))} ${n()})`,
+      () => `(${n()} % 1000 ${this.#pick(OPERATORS.slice(0, 4))} ${n()})`,
       () => `((${n()} | 0) % 5) ** ${this.#int(0, 3)}`.replace(/^(.*)$/, "($1)"),
       () => `(${this.#test(place)} ? ${n()} : ${n()})`,
       () => `(-(${n()}))`,
