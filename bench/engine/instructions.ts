@@ -22,7 +22,6 @@ const TIMEOUT_MS = 600_000;
 export interface InstructionFigures {
   receive: number;
   write: number;
-  writeAndDigest: number;
   md5: number;
   textbook: number;
 }
@@ -35,7 +34,6 @@ const BLOCKS = 256;
 const PROGRAMS: { [Name in keyof InstructionFigures]: Program } = {
   receive: { file: "bench/programs/receive.ts", step: CHUNK, lengths: [16, 48] },
   write: { file: "bench/programs/write-rom.ts", step: CHUNK, lengths: [16, 48] },
-  writeAndDigest: { file: "bench/programs/write.ts", step: CHUNK, lengths: [16, 48] },
   md5: { file: "bench/programs/md5.ts", step: BLOCKS, lengths: [2, 6] },
   textbook: { file: "bench/programs/md5-textbook.ts", step: BLOCKS, lengths: [2, 6] },
 };

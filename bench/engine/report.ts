@@ -83,7 +83,6 @@ export function benchTable(figures: Figures): string {
     "|---|--:|---|",
     `| (a) Receive and discard | ${number(instructions.receive)} | |`,
     `| (b) Receive and write to flash, the ROM's MD5 left out | ${number(instructions.write)} | |`,
-    `| (c) Receive, write to flash, MD5 in JavaScript | ${number(instructions.writeAndDigest)} | |`,
     `| MD5 in JavaScript | ${number(instructions.md5)} | half of the textbook's |`,
     `| MD5 in JavaScript as a textbook has it | ${number(instructions.textbook)} | |`,
     "",

@@ -27,7 +27,7 @@ const good: Figures = {
     entry: { name: "", offset: 40000, length: 5000 },
     overlays: [3, 9, 5, 1, 7, 2].map((size) => ({ name: `src/${size}.ts`, offset: 0, length: size * 1000 })),
   } as unknown as Figures["image"],
-  instructions: { receive: 1305.2, write: 4771.7, writeAndDigest: 81217.7, md5: 100, textbook: 200 },
+  instructions: { receive: 1305.2, write: 4771.7, md5: 100, textbook: 200 },
 };
 
 describe("the aims of the benchmarks", () => {
