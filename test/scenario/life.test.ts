@@ -104,8 +104,8 @@ for (const [machine, engine] of Object.entries(machines)) {
         const progress = statuses.slice(1, -1);
         expect(progress.every((status) => /^206 \d+\/\d+$/.test(status))).toBe(true);
         expect(progress.at(-1)).toBe(`206 ${second.image.length}/${second.image.length}`);
-        expect(progress.length).toBeGreaterThanOrEqual(Math.floor(second.image.length / 4096) - 1);
-        expect(progress.length).toBeLessThanOrEqual(Math.ceil(second.image.length / 4096) + 2);
+        expect(progress.length).toBeGreaterThanOrEqual(Math.floor(second.image.length / 8192));
+        expect(progress.length).toBeLessThanOrEqual(Math.ceil(second.image.length / 8192) + 2);
         expect(device.payloads("$fw/version").at(-1)).toBe("2.0.0");
       });
 
