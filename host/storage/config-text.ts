@@ -1,5 +1,5 @@
 import { UserError } from "../../files/user-error.ts";
-import { indentation } from "../../src/formats/config/lines.ts";
+import { indentation, MAX_DEPTH, MAX_VALUES } from "../../src/formats/config/lines.ts";
 import { MAX_CONFIG } from "../../src/formats/journal.ts";
 
 /** JSON in lines, see src/formats/config/lines.ts. */
@@ -12,10 +12,21 @@ function inLines(value: unknown, around = 0): string {
   return `{${members.join(",")}}`;
 }
 
+/** How many values a configuration holds, itself included, and how deep they lie in each other. */
+function measure(value: unknown): { values: number; depth: number } {
+  if (typeof value !== "object" || value === null) return { values: 1, depth: 0 };
+  const inside = Object.values(value).map(measure);
+  return {
+    values: inside.reduce((sum, one) => sum + one.values, 1),
+    depth: Math.max(0, ...inside.map((one) => one.depth)) + 1,
+  };
+}
+
 /**
- * A configuration as the journal keeps it: JSON in lines as UTF-8 bytes. The engine would turn a `\u` escape into a
+ * A configuration as a device takes it: JSON as UTF-8 bytes, without white space. The engine would turn a `\u` escape into a
  * single byte, so every character is written as itself.
  * @param source where the configuration came from, for the error's text
+ * @throws UserError for one that no device takes: too long, too deep, of too many values, or with half of a character
  */
 export function encodeConfig(config: unknown, source: string): Buffer {
   const text = JSON.stringify(config, (key, value) => {
@@ -35,5 +46,21 @@ export function encodeConfig(config: unknown, source: string): Buffer {
         `${MAX_CONFIG}. Shorten its settings.`,
     );
   }
-  return Buffer.from(inLines(JSON.parse(text)), "utf8");
+  const { values, depth } = measure(config);
+  if (values > MAX_VALUES || depth > MAX_DEPTH) {
+    throw new UserError(
+      `${source}: the configuration has ${values} values, objects and lists included, ${depth} deep in each other; the ` +
+        `board takes at most ${MAX_VALUES}, ${MAX_DEPTH} deep. Remove some.`,
+    );
+  }
+  return bytes;
+}
+
+/**
+ * The same as the journal keeps it: as JSON in lines.
+ * @param source where the configuration came from, for the error's text
+ */
+export function encodeStoredConfig(config: unknown, source: string): Buffer {
+  const bytes = encodeConfig(config, source);
+  return Buffer.from(inLines(JSON.parse(bytes.toString())), "utf8");
 }

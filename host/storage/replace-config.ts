@@ -1,7 +1,7 @@
 import { crc32 } from "../../files/crc32.ts";
 import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
 import { JOURNAL, PAGE } from "../../src/formats/layout.ts";
-import { encodeConfig } from "./config-text.ts";
+import { encodeStoredConfig } from "./config-text.ts";
 import { journalPages, readJournal } from "./journal.ts";
 
 /**
@@ -15,7 +15,7 @@ export function replaceConfig(storage: Buffer, config: unknown, source: string):
   const boot = journal?.record(BOOT);
   const page =
     encodePageHeader((journal?.sequence ?? 0) + 1, crc32) +
-    encodeRecord(CONFIG, encodeConfig(config, source).toString("latin1"), crc32) +
+    encodeRecord(CONFIG, encodeStoredConfig(config, source).toString("latin1"), crc32) +
     (boot === undefined ? "" : encodeRecord(BOOT, boot, crc32));
   const changed = Buffer.from(storage);
   changed.fill(0xff, JOURNAL.page * PAGE, (JOURNAL.page + JOURNAL.pages) * PAGE);

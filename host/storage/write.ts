@@ -16,7 +16,7 @@ import {
   SLOT_B,
   SLOT_SIZE,
 } from "../../src/formats/layout.ts";
-import { encodeConfig } from "./config-text.ts";
+import { encodeStoredConfig } from "./config-text.ts";
 import { align4, encodeFileHeader } from "./storage-file.ts";
 
 /** What goes into a Storage area. */
@@ -86,7 +86,7 @@ function journalPage({ image, config, configSource }: StorageContent, sequence: 
   const boot: BootState = { slot: "a", a: describeImage(image), b: "" };
   let page = encodePageHeader(sequence, crc32);
   if (config !== undefined) {
-    page += encodeRecord(CONFIG, encodeConfig(config, configSource ?? "config").toString("latin1"), crc32);
+    page += encodeRecord(CONFIG, encodeStoredConfig(config, configSource ?? "config").toString("latin1"), crc32);
   }
   page += encodeRecord(BOOT, JSON.stringify(boot), crc32);
   return Buffer.from(page.padEnd(PAGE, "\xff"), "latin1");
