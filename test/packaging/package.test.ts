@@ -252,8 +252,9 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     expect(await homie(["--version"])).toEqual({ code: 0, text: `${version}\n` });
     const piped = await run("sh", ["-c", `node ${HOMIE} --help | head -1; node ${HOMIE} --help | true`], folder);
     expect(piped).toEqual({ code: 0, text: "Usage: homie [options] [command]\n" });
+    // Other tests run meanwhile: what it takes is what it takes at best.
     let fastest = Number.POSITIVE_INFINITY;
-    for (let attempt = 0; attempt < 20 && fastest > 150; attempt++) {
+    for (let attempt = 0; attempt < 100 && fastest > 150; attempt++) {
       const before = performance.now();
       await homie(["--help"]);
       fastest = Math.min(fastest, performance.now() - before);
