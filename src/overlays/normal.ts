@@ -23,9 +23,9 @@ export function startNormal(device: Device): void {
     let { topic } = begun;
     // An empty message only clears a retained one.
     if (!begun.length || !topic.startsWith(`${device._topic}/$implementation/ota/firmware/`)) return undefined;
-    const md5 = topic.substr(topic.lastIndexOf("/") + 1).toLowerCase();
-    // Memory for what follows.
-    topic = begun.topic = "";
+    // In place of the topic: memory for what follows.
+    topic = topic.substr(topic.lastIndexOf("/") + 1).toLowerCase();
+    begun.topic = "";
     // What is looked at most comes first: the engine looks properties up one after the other.
     const update: Update = {
       _over: false,
@@ -35,7 +35,7 @@ export function startNormal(device: Device): void {
       _written: 0,
       _size: 0,
       _device: device,
-      _md5: md5,
+      _md5: topic,
     };
     return beginUpdate(update, begun);
   }

@@ -126,7 +126,8 @@ export function beginUpdate(update: Update, begun: Begun): Sink {
   if (!update._isOpen) update._left = left;
   begun.first = "";
   const take = receiver(update);
-  update._take = take;
+  // A raw image that is written at once is never kept.
+  if (update._base64 || !update._isOpen) update._take = take;
   // What is decoded is not kept, for which there would be no stack here.
   // @stack-bytes 1400
   if (update._isOpen) take(bytes, left, true);

@@ -253,8 +253,8 @@ describe("the model of the chip's stack", () => {
   });
 
   it("says of the firmware's deepest turn what was measured on the chip, and little more", async () => {
-    // `npm run chip`: an update that is refused, and one that is not.
-    const measured = 4592;
+    // `npm run chip`: requests in configuration mode.
+    const measured = 4496;
     const { deepest, entries } = stackOf(await buildExample(join(ROOT, "examples/light.ts")));
     expect(deepest).toBeGreaterThanOrEqual(measured);
     expect(deepest).toBeLessThanOrEqual(measured * 1.15);
