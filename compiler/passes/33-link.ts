@@ -46,8 +46,8 @@ const QUEUE =
 export const HELPERS = EVALUATE + QUEUE;
 
 /** Stands for a chunk's place until all places are known; as long as what replaces it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it stands in no code and in no asset
-const PLACE = /\u0001([^\u0001]*)\u0001/g;
+// Its character is none that code or an asset, all bytes, could have.
+const PLACE = /\uE000([^\uE000]*)\uE000/g;
 
 /** A chunk's place as a number: a quarter of its offset, and its length in the lower 16 bits. Always 10 characters long. */
 function placeNumber({ offset, length }: Placed): string {
@@ -106,17 +106,17 @@ const MARKS = new RegExp(
   "g",
 );
 
-/** What is written for a mark; `\u0001name\u0001` stands in it where the place of another chunk goes. */
+/** What is written for a mark; `\uE000name\uE000` stands in it where the place of another chunk goes. */
 function forMark(mark: string): string {
   return mark
-    .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(\u0001${overlay}\u0001)`)
-    .replace(PLACE_CALL, (_, _quote, overlay) => `\u0001${overlay}\u0001`)
+    .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(\uE000${overlay}\uE000)`)
+    .replace(PLACE_CALL, (_, _quote, overlay) => `\uE000${overlay}\uE000`)
     .replaceAll(TURN_MARK, TURN)
     .replaceAll(LATER_MARK, LATER)
     .replaceAll(NEXT_MARK, NEXT)
     .replace(
       ASSET_CALL,
-      (_, _quote, asset) => `${READ}(${FILE},\u0001${asset}\u0001>>16<<2,\u0001${asset}\u0001&65535)`,
+      (_, _quote, asset) => `${READ}(${FILE},\uE000${asset}\uE000>>16<<2,\uE000${asset}\uE000&65535)`,
     );
 }
 

@@ -13,8 +13,8 @@ export interface Place {
 export type Origins = (at: number) => Place | undefined;
 
 const COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,(\S+)\s*$/;
-/** Stands around the place that a piece of a text was cut from, before that piece. */
-const CUT = "\u0001";
+/** Stands around the place that a piece of a text was cut from, before that piece: a character that code, all bytes, cannot have. */
+const CUT = "\uE000";
 
 /** The line and column, from 0, of a text's characters. */
 function lineFinder(text: string): (at: number) => [line: number, column: number] {
