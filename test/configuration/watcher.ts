@@ -38,7 +38,12 @@ export class Watcher {
       if (retain) found.set(topic, payload.toString("utf8"));
     });
     await client.subscribeAsync("#", { qos: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Until nothing more comes: on a busy computer they take their time.
+    let known = -1;
+    while (found.size > known) {
+      known = found.size;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     await client.endAsync();
     return found;
   }

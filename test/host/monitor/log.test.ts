@@ -6,6 +6,7 @@ import { renderLine } from "../../../cli/terminal/colours.ts";
 import { buildImage } from "../../../compiler/index.ts";
 import { sourceMap } from "../../../compiler/source-map.ts";
 import { mapFile } from "../../../files/map-file.ts";
+import { shownPath } from "../../../files/root.ts";
 import { ImageSources } from "../../../host/monitor/image-sources.ts";
 import { Log } from "../../../host/monitor/log.ts";
 import type { Span } from "../../../host/span.ts";
@@ -85,7 +86,7 @@ describe("what a board says", () => {
     );
     expect(lines).toEqual([
       "E  Uncaught Error: Can't read property 'value' of undefined",
-      `E      at ${sketch}:4  (i, fw.a:${line}:${column})`,
+      `E      at ${shownPath(sketch)}:4  (i, fw.a:${line}:${column})`,
       `E         ${PEEL.trim()}`,
       "I  Ready",
     ]);
@@ -97,11 +98,13 @@ describe("what a board says", () => {
     const excerpts = [`${code}\n${" ".repeat(caret)}^\n`, `...${code.slice(from)}\n${" ".repeat(caret + 3 - from)}^\n`];
     for (const excerpt of excerpts) {
       expect(shown(`Uncaught Error: no\n at line ${line} col ${column} in fw.b\n${excerpt}`)).toContain(
-        `E      at ${sketch}:4  (fw.b:${line}:${column})`,
+        `E      at ${shownPath(sketch)}:4  (fw.b:${line}:${column})`,
       );
-      expect(shown(`Uncaught Error: no\nat line 1 col 4711\n${excerpt}`)).toContain(`E      at ${sketch}:4  (1:4711)`);
+      expect(shown(`Uncaught Error: no\nat line 1 col 4711\n${excerpt}`)).toContain(
+        `E      at ${shownPath(sketch)}:4  (1:4711)`,
+      );
       expect(shown(`in function "a" called from line 1 col 4711\n${excerpt}`)).toContain(
-        `I      at ${sketch}:4  (a, 1:4711)`,
+        `I      at ${shownPath(sketch)}:4  (a, 1:4711)`,
       );
     }
   });
