@@ -6,12 +6,13 @@ import { readInput, writeOutput } from "../../files/read-and-write.ts";
 import { ROOT } from "../../files/root.ts";
 import { inTemporaryDirectory } from "../../files/temporary-directory.ts";
 import { UserError } from "../../files/user-error.ts";
+import { replaceTables } from "../page-tables.ts";
 import { findChip } from "./chip-files.ts";
 import { ImageStore } from "./images.ts";
 import { measureScenario, type Outcome } from "./run.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { STACK_LIMIT } from "./stack-limit.ts";
-import { chipTables, describe, replaceTables } from "./table.ts";
+import { chipTables, describe } from "./table.ts";
 
 /** Half of them in an update, half in a change of the configuration. */
 const CUTS = 20;
@@ -72,7 +73,7 @@ async function chip(flags: Flags): Promise<void> {
   const tables = chipTables(outcomes, flags.stackLimit);
   console.log(`\n${tables}\n`);
   if (!flags.only && existsSync(PAGE)) {
-    writeOutput(PAGE, Buffer.from(replaceTables(readInput(PAGE, "the chip's page").toString(), tables, PAGE)));
+    writeOutput(PAGE, Buffer.from(replaceTables(readInput(PAGE, "the chip's page").toString(), "chip", tables, PAGE)));
     console.log(`Written to ${relative(process.cwd(), PAGE)}.`);
   }
   const failed = outcomes.filter(({ faults }) => faults.length);

@@ -1,10 +1,7 @@
-import { UserError } from "../../files/user-error.ts";
 import { holdAgainstAims } from "./aims.ts";
 import type { Row } from "./bench.ts";
 import type { Outcome } from "./run.ts";
 
-const BEGIN = "<!-- chip:begin -->";
-const END = "<!-- chip:end -->";
 /** What idle turns take; deeper ones are reported. */
 const IDLE = "≤ 1,200";
 
@@ -84,14 +81,4 @@ export function describe(row: Row, where: boolean): string {
   return [text, "    at the deepest:", ...deepest, "    in the longest turn:", ...(turn?.javaScript ?? [])].join(
     "\n    ",
   );
-}
-
-/** Puts the tables where a page has its old ones. */
-export function replaceTables(page: string, tables: string, path: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) {
-    throw new UserError(`${path}: the lines ${BEGIN} and ${END}, between which the tables go, are not there.`);
-  }
-  return `${page.slice(0, begin + BEGIN.length)}\n${tables}\n${page.slice(end)}`;
 }

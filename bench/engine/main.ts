@@ -8,10 +8,11 @@ import { inTemporaryDirectory } from "../../files/temporary-directory.ts";
 import { UserError } from "../../files/user-error.ts";
 import { checkEngine } from "../../host/machines/check-engine.ts";
 import { CACHED_ENGINE, findEngine, namedEngine } from "../../host/machines/find-engine.ts";
+import { replaceTables } from "../page-tables.ts";
 import { type BenchTools, BOARD } from "./bench-board.ts";
 import { measureInstructions } from "./instructions.ts";
 import { measureMemory } from "./memory.ts";
-import { benchTable, missedAims, replaceTable } from "./report.ts";
+import { benchTable, missedAims } from "./report.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
@@ -41,7 +42,10 @@ async function bench(flags: { engine?: string }): Promise<void> {
     const memory = await measureMemory(tools, say);
     const figures = { ...memory, instructions: await measureInstructions(tools, memory.loader, say) };
     const table = benchTable(figures);
-    writeOutput(PAGE, Buffer.from(replaceTable(readInput(PAGE, "the benchmarks' page").toString(), table, PAGE)));
+    writeOutput(
+      PAGE,
+      Buffer.from(replaceTables(readInput(PAGE, "the benchmarks' page").toString(), "bench", table, PAGE)),
+    );
     console.log(`\n${table}\n\nWritten to ${relative(process.cwd(), PAGE)}.`);
     const missed = missedAims(figures);
     if (missed.length) throw new UserError(`Missed:\n${missed.map((aim) => `  - ${aim}`).join("\n")}`);

@@ -1,4 +1,3 @@
-import { UserError } from "../../files/user-error.ts";
 import type { InstructionFigures } from "./instructions.ts";
 import { FREE_IN_UPDATE, FREE_WHEN_READY, TOTAL } from "./limits.ts";
 import type { BuiltFigures, MemoryFigures } from "./memory.ts";
@@ -9,9 +8,6 @@ export type Figures = MemoryFigures & BuiltFigures & { instructions: Instruction
 /** What may come and go with a moment's state. */
 const GROWTH = 2;
 const OVERLAYS_SHOWN = 5;
-
-const BEGIN = "<!-- bench:begin -->";
-const END = "<!-- bench:end -->";
 
 /** What the chip has in use: no counter, no stand-ins. */
 const onChip = (figures: MemoryFigures, used: number): number => used - figures.counter - figures.standIns;
@@ -93,14 +89,4 @@ export function benchTable(figures: Figures): string {
     ...largest.map(({ name, length }) => `| of it, \`${name}\` | ${number(length)} |`),
     `| Loader | ${number(loader.length)} |`,
   ].join("\n");
-}
-
-/** Puts a table where a page has its old one. */
-export function replaceTable(page: string, table: string, path: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) {
-    throw new UserError(`${path}: the lines ${BEGIN} and ${END}, between which the table goes, are not there.`);
-  }
-  return `${page.slice(0, begin + BEGIN.length)}\n${table}\n${page.slice(end)}`;
 }

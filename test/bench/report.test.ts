@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { benchTable, type Figures, missedAims, replaceTable } from "../../bench/engine/report.ts";
+import { benchTable, type Figures, missedAims } from "../../bench/engine/report.ts";
+import { replaceTables } from "../../bench/page-tables.ts";
 import { atob, E, loadDeviceModule } from "../support/device-module.ts";
 
 const good: Figures = {
@@ -73,13 +74,15 @@ describe("the table of the benchmarks", () => {
 
   it("takes the place of the one before, and leaves the rest of the page as it is", () => {
     const page = "# Title\n\n<!-- bench:begin -->\nold\n<!-- bench:end -->\n\nText.\n";
-    const once = replaceTable(page, "| new |", "page.md");
+    const once = replaceTables(page, "bench", "| new |", "page.md");
     expect(once).toBe("# Title\n\n<!-- bench:begin -->\n| new |\n<!-- bench:end -->\n\nText.\n");
-    expect(replaceTable(once, "| new |", "page.md")).toBe(once);
+    expect(replaceTables(once, "bench", "| new |", "page.md")).toBe(once);
   });
 
   it("needs its place to be marked", () => {
-    expect(() => replaceTable("# Title\n", "| new |", "page.md")).toThrow(/page\.md: the lines .*bench:begin/);
+    expect(() => replaceTables("# Title\n", "bench", "| new |", "page.md")).toThrow(
+      /page\.md: the lines .*bench:begin/,
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { engine } from "../host/machines/engine-present.ts";
 import { buildOnce } from "../support/build-once.ts";
 import { builtLoader } from "../support/built-loader.ts";
+import { Watcher } from "./watcher.ts";
 
 /** The machines that the tests run on: the simulated board, and real Espruino where it is present. */
 export const machines: Record<string, string | undefined> = { "the simulated board": undefined };
@@ -151,4 +152,13 @@ export class Board {
     await this.board.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** A configured board that is ready, and a client that sees what it says at its broker. */
+export async function readyBoard(machine: string | undefined): Promise<{ watcher: Watcher; board: Board }> {
+  const watcher = await Watcher.start();
+  const board = await Board.start({ machine, config: config(watcher.broker.port) });
+  await watcher.message(`homie/${ID}/$state`, "ready");
+  await board.line("event MQTT_READY");
+  return { watcher, board };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Board, config, ID, image, machines } from "./board.ts";
+import { Board, config, ID, image, machines, readyBoard } from "./board.ts";
 import { Watcher } from "./watcher.ts";
 
 const TOPIC = `homie/${ID}`;
@@ -13,10 +13,7 @@ describe.each(Object.entries(machines))("a change over MQTT on %s", (_name, mach
   let board: Board;
 
   beforeEach(async () => {
-    watcher = await Watcher.start();
-    board = await Board.start({ machine, config: config(watcher.broker.port) });
-    await watcher.message(`${TOPIC}/$state`, "ready");
-    await board.line("event MQTT_READY");
+    ({ watcher, board } = await readyBoard(machine));
   });
   afterEach(async () => {
     await board.stop();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Board, config, ID, machines } from "./board.ts";
-import { Watcher } from "./watcher.ts";
+import { Board, config, ID, machines, readyBoard } from "./board.ts";
+import type { Watcher } from "./watcher.ts";
 
 const TOPIC = `homie/${ID}`;
 const SET = `${TOPIC}/$implementation/config/set`;
@@ -82,10 +82,7 @@ describe.each(Object.entries(machines))("JSON that means no good, on %s", (_name
   let board: Board;
 
   beforeEach(async () => {
-    watcher = await Watcher.start();
-    board = await Board.start({ machine, config: config(watcher.broker.port) });
-    await watcher.message(`${TOPIC}/$state`, "ready");
-    await board.line("event MQTT_READY");
+    ({ watcher, board } = await readyBoard(machine));
   });
   afterEach(async () => {
     await board.stop();

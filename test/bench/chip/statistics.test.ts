@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addUp, StatisticsReader } from "../../../bench/chip/statistics.ts";
-import { replaceTables } from "../../../bench/chip/table.ts";
+import { replaceTables } from "../../../bench/page-tables.ts";
 
 /** What the emulator writes, shortened; the lines that are read are whole. */
 const REPORT = `[   0.022] net: port 88 is open at 127.0.0.1:10088
@@ -76,7 +76,9 @@ describe("what the emulator tells", () => {
 describe("the page's tables", () => {
   it("replace what is between the marks", () => {
     const page = "before\n<!-- chip:begin -->\nold\n<!-- chip:end -->\nafter";
-    expect(replaceTables(page, "new", "chip.md")).toBe("before\n<!-- chip:begin -->\nnew\n<!-- chip:end -->\nafter");
-    expect(() => replaceTables("nothing", "new", "chip.md")).toThrow("chip.md: the lines");
+    expect(replaceTables(page, "chip", "new", "chip.md")).toBe(
+      "before\n<!-- chip:begin -->\nnew\n<!-- chip:end -->\nafter",
+    );
+    expect(() => replaceTables("nothing", "chip", "new", "chip.md")).toThrow("chip.md: the lines");
   });
 });
