@@ -49,8 +49,9 @@ const LAMP = {
 const SENSOR = { $homie: "4.0.0", $state: "sleeping", $name: "Küche", $nodes: "t" };
 const GATE = { $state: "lost", $description: '{"homie":"5.0","name":"Gate","version":3,"nodes":{}}' };
 
-function list(...args: string[]): ReturnType<typeof runCommand> {
-  return runCommand("devices", "--broker", broker.url, ...args);
+/** Lists the devices, and looks for firmwares in `firmwares` rather than in what the project has built. */
+function list(args: string[] = [], firmwares = folder): ReturnType<typeof runCommand> {
+  return runCommand("devices", "--broker", broker.url, "--firmwares", firmwares, ...args);
 }
 
 describe("homie devices", () => {
@@ -74,7 +75,7 @@ describe("homie devices", () => {
   it("prints them as JSON", async () => {
     await keep("lamp", LAMP);
     await keep("5/gate", GATE);
-    const { output } = await list("--json", "--firmwares", folder);
+    const { output } = await list(["--json"]);
     expect(JSON.parse(output)).toEqual([
       {
         ...{ id: "gate", convention: "5.0", state: "lost", name: "Gate" },
@@ -99,8 +100,8 @@ describe("homie devices", () => {
     writeFileSync(file, testImage("nodemcu", { version: "1.0.0" }));
     writeFileSync(join(folder, "storage.bin"), "no firmware");
     await keep("lamp", { ...LAMP, "$fw/name": "test", ...said });
-    const { output } = await list("--firmwares", folder);
-    const json = JSON.parse((await list("--json", "--firmwares", folder)).output);
+    const { output } = await list();
+    const json = JSON.parse((await list(["--json"])).output);
     if (words === undefined) {
       expect(output).not.toContain("Newer");
       expect(json[0].newer).toBeNull();
@@ -113,11 +114,11 @@ describe("homie devices", () => {
 
   it("says that there is no device, and that there is no such folder", async () => {
     expect(await list()).toEqual({ code: 0, output: "No Homie device has shown itself below homie/.\n" });
-    expect((await list("--json")).output).toBe("[]\n");
+    expect((await list(["--json"])).output).toBe("[]\n");
     await keep("lamp", LAMP);
     await keep("lamp", { $state: "" });
     expect((await list()).output).toContain("No Homie device");
-    const none = await list("--firmwares", join(folder, "none"));
+    const none = await list([], join(folder, "none"));
     expect(none.output).toContain("cannot look for firmwares there: there is no such folder");
     expect(none.code).toBe(1);
   });
@@ -134,7 +135,7 @@ describe("homie devices", () => {
     try {
       await device.ready();
       writeFileSync(join(folder, "light-1.0.0.bin"), (await image("1.0.0")).image);
-      const present = JSON.parse((await list("--json", "--firmwares", folder)).output);
+      const present = JSON.parse((await list(["--json"])).output);
       expect(present).toMatchObject([
         {
           ...{ id: "5ccf7f0a0b0c", convention: "3.0.1", state: "ready", name: "Scenario", newer: null },
@@ -144,9 +145,7 @@ describe("homie devices", () => {
       ]);
       expect(present[0].signal).toBeGreaterThan(0);
       writeFileSync(join(folder, "light-1.1.0.bin"), testImage("nodemcu", { name: "light", version: "1.1.0" }));
-      expect((await list("--firmwares", folder)).output).toMatch(
-        /ready +5ccf7f0a0b0c +Scenario .*light-1\.1\.0\.bin\n/,
-      );
+      expect((await list()).output).toMatch(/ready +5ccf7f0a0b0c +Scenario .*light-1\.1\.0\.bin\n/);
     } finally {
       await device.stop();
     }
