@@ -36,6 +36,8 @@ export interface Begun {
   length: number;
   /** What the payload begins with: MIN_FIRST bytes at least, or all of it. Who takes the message may empty both texts, which saves memory. */
   first: string;
+  /** Whether the broker had kept it for who subscribes. */
+  retain: boolean;
 }
 
 export interface MqttEvents {
@@ -293,7 +295,7 @@ function take(): void {
   // Memory for what follows.
   inbox = "";
   if (isBegun && events.stream) {
-    const begun: Begun = { topic: client._topic, length: left, first: payload };
+    const begun: Begun = { topic: client._topic, length: left, first: payload, retain: !!(client._type & 1) };
     payload = client._topic = "";
     client._sink = events.stream(begun);
     if (!client._sink) {

@@ -46,6 +46,9 @@ const REFUSALS: { [status: string]: string } = {
   "400 BAD_FIRMWARE":
     "this is not an image for its board. Build one with `homie build --board` and the device's board.",
   "400 NOT_ENOUGH_SPACE": "the image is larger than its firmware slot. Make the sketch smaller.",
+  "409 TWO_RETAINED":
+    "another firmware is retained for it, too, and they would bring each other back for ever. Clear the topic of one of " +
+    "them: publish an empty retained message to it.",
   "500 FLASH_ERROR":
     "what it read back from its flash is not what it wrote. Try again; if this happens every time, the flash chip is " +
     "worn out or its supply voltage is unstable.",

@@ -20,6 +20,10 @@ export interface BootState {
   last?: boolean;
   /** MD5 of the image that was rolled back and is not taken again until another was installed. */
   bad?: string;
+  /** How often one after the other a retained message has brought back the image that was replaced; absent for never. */
+  back?: number;
+  /** MD5 of the image that was in the other slot until an update took it. */
+  was?: string;
   /** MD5 of the image that no longer was in its slot what had been written there. */
   rotten?: string;
 }

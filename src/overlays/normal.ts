@@ -37,6 +37,7 @@ export function startNormal(device: Device): void {
       _device: device,
       _md5: topic,
     };
+    if (begun.retain) update._retained = true;
     return beginUpdate(update, begun);
   }
 

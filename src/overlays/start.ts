@@ -2,7 +2,7 @@
 import { readBootState } from "../flash/boot-state.ts";
 import { encodeConfigState, readConfigState } from "../flash/config-state.ts";
 import { readRecord } from "../flash/journal.ts";
-import { MD5_LENGTH } from "../flash/slots.ts";
+import { MD5_LENGTH, otherSlot } from "../flash/slots.ts";
 /**
  * What happens at every start, once the sketch has been evaluated: one step in a turn, from the journal to the mode that
  * follows from it.
@@ -45,6 +45,10 @@ export function identify(device: Device): void {
     // An update that was cut short may have left another image here than the journal knows of.
     if (image.substr(MD5_LENGTH) === `${crc}`) device._checksum = image.substr(0, MD5_LENGTH);
     if (boot.bad) device._bad = boot.bad;
+    if (boot.back) {
+      const other = boot.was || boot[otherSlot(running)];
+      device._stale = other.substr(0, MD5_LENGTH);
+    }
     if (boot.probe || boot.tries !== undefined) device._trial = true;
     if (device._trial || boot.slot !== running) device._unsettled = true;
   } else device._unsettled = true;

@@ -33,6 +33,7 @@ export function expireTrial(device: Device): void {
     print("Trial: not ready yet, probing the broker with the firmware before");
     next = { slot: other, a: state.a, b: state.b, probe: true };
   }
+  if (state.back) next.back = state.back;
   const json = JSON.stringify(next);
   writeRecord(device._journal, BOOT, json);
   later(rebootWhenIdle, device);
@@ -57,13 +58,17 @@ export function confirm(device: Device): void {
   if (state.probe && state.slot === running) {
     print("Trial: the broker is there, the new firmware gets its last chance");
     const other = otherSlot(running);
-    const json = JSON.stringify({ slot: other, a: state.a, b: state.b, tries: 0, last: true });
+    const next: BootState = { slot: other, a: state.a, b: state.b, tries: 0, last: true };
+    if (state.back) next.back = state.back;
+    const json = JSON.stringify(next);
     writeRecord(device._journal, BOOT, json);
     later(rebootWhenIdle, device);
   } else if (state.slot === running ? state.tries !== undefined : state.probe) {
     // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
     print("The new firmware is confirmed");
-    const json = JSON.stringify({ slot: running, a: state.a, b: state.b });
+    const counts: BootState = { slot: running, a: state.a, b: state.b };
+    if (state.back) counts.back = state.back;
+    const json = JSON.stringify(counts);
     const stored = writeRecord(device._journal, BOOT, json);
     if (stored) device._unsettled = false;
   }

@@ -14,7 +14,7 @@ import { startRom } from "../../modules/md5/rom-start.ts";
 import type { Begun, Sink } from "../../modules/mqtt.ts";
 import { storageAddress } from "../flash/address.ts";
 import { readBootState } from "../flash/boot-state.ts";
-import { isBlockWhole, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
+import { isBlockWhole, MD5_LENGTH, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
 import type { BootState } from "../formats/boot-state.ts";
 import { u32 } from "../formats/bytes.ts";
 import {
@@ -58,6 +58,8 @@ export interface Update {
   _device: Device;
   /** The last level of the topic in lower case: the image's MD5, once it was looked at. */
   _md5: string;
+  /** Whether the broker had kept the message for a device that subscribes. */
+  _retained?: boolean;
   /** Whether nothing more of the message is taken. */
   _over?: boolean;
   /** Whether what arrives can be written at once; else it is kept here, and how much is still to come. */
@@ -312,6 +314,10 @@ function refusal(update: Update): string {
   else if (md5.length !== 32 || /[^0-9a-f]/.test(md5)) status = "400 BAD_CHECKSUM";
   else if (md5 === device._checksum) status = "304";
   else if (md5 === device._bad) status = "400 BAD_FIRMWARE";
+  else if (md5 === device._stale && update._retained) {
+    print("OTA: two firmwares are retained for this device, and bring each other back: clear the topic of one");
+    status = "409 TWO_RETAINED";
+  }
   // Installed already, and the reboot is waiting until the device is idle.
   else if (md5 === device._installed) status = "200";
   else {
@@ -382,7 +388,11 @@ export function secure(update: Update): void {
   const running = device._slot;
   const state: BootState = { slot: running, a: "", b: "" };
   const before = readBootState(device._journal);
-  if (before) state[running] = before[running];
+  if (before) {
+    state[running] = before[running];
+    state.was = before.was || before[otherSlot(running)].substr(0, MD5_LENGTH);
+    if (before.back) state.back = before.back;
+  }
   if (device._bad) state.bad = device._bad;
   const json = JSON.stringify(state);
   const stored = writeRecord(device._journal, BOOT, json);
@@ -505,6 +515,10 @@ export function install(update: Update): void {
   const state: BootState = { slot: target, a: image, b: image, tries: 0 };
   const before = readBootState(device._journal);
   state[running] = before ? before[running] : "";
+  if (before && update._retained) {
+    const replaced = before.was || before[target].substr(0, MD5_LENGTH);
+    if (replaced === update._md5) state.back = (before.back || 0) + 1;
+  }
   device._unsettled = true;
   const json = JSON.stringify(state);
   const stored = writeRecord(device._journal, BOOT, json);

@@ -44,6 +44,8 @@ export interface Device {
   _checksum: string;
   /** MD5 of the image that was rolled back, and is not taken again. */
   _bad?: string | undefined;
+  /** MD5 of the image in the other slot, which a retained message is not to bring back once more. */
+  _stale?: string;
   /** MD5 of the image that was installed and runs after the next reboot. */
   _installed?: string;
   /** Where these parts of the configuration lie in its text, see lines.ts. */

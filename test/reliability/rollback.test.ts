@@ -40,6 +40,26 @@ describe.each([
     if (rig.simulated) expect(rig.simulated.reboots).toBe(4);
     await rig.install(second);
   });
+
+  it.skipIf(skipped)("and two that are retained do not bring each other back for ever", async () => {
+    await boot(options);
+    for (const { md5, bytes } of [first, second]) {
+      await rig.publish(`$implementation/ota/firmware/${md5}`, bytes, { retain: true });
+    }
+    await rig.hear(STATUS, "409 TWO_RETAINED", 0);
+    expect(rig.lines.join("\n")).toContain("two firmwares are retained for this device");
+    const updates = rig.statuses(0).filter((status) => status === "200").length;
+    expect(updates).toBeLessThanOrEqual(3);
+    // Nor after a restart; a message that is not retained still does.
+    await rig.stop();
+    const from = rig.said.length;
+    await rig.boot();
+    await rig.hear(STATUS, "409 TWO_RETAINED", from);
+    expect(rig.statuses(from)).not.toContain("202");
+    for (const { md5 } of [first, second])
+      await rig.publish(`$implementation/ota/firmware/${md5}`, "", { retain: true });
+    await rig.install(rig.last("$fw/checksum") === first.md5 ? second : first);
+  });
 });
 
 describe("a trial", () => {
