@@ -12,7 +12,7 @@ const BOOT = `eval(${part("L")}).boot`;
 const START = `${BOOT}(e=>{$e=e;setTimeout(${part("R")},0)})`;
 const RUN =
   `if($e.trial)setTimeout(f=>${BOOT}(0,"${LATE}",f),${DEAD_MAN},$e.file);` +
-  `try{eval(require("Storage").read($e.file,$e.offset,$e.length))($e.file)}catch(x){setTimeout((x,f)=>${BOOT}(0,x,f),0,x,$e.file)}` +
+  `try{eval(require("Storage").read($e.file,$e.offset,$e.length))($e.file)}catch(x){if(x!==$e)setTimeout((x,f)=>${BOOT}(0,x,f),0,x,$e.file)}` +
   "delete $e";
 
 /** A text that a timer runs, as a function for whoever follows calls; reading it takes as much of the stack as it did. */
@@ -32,8 +32,8 @@ export const BOOT_PROGRAM = `setTimeout(${START_TURN},0);`.replace(MARK, "0");
  * of theirs alive.
  *
  * 1. start: asks the loader's `boot()` what to run.
- * 2. run: runs it. What the firmware throws while it starts goes to a `boot()` that is evaluated anew; so does an image on
- *    trial that has let its time pass, in case it hangs.
+ * 2. run: runs it. What the firmware throws while it starts goes to a `boot()` that is evaluated anew, unless it is what it is
+ *    told apart by in safe mode, see safe-mode.ts; so does an image on trial that has let its time pass, in case it hangs.
  * 3. the loader
  * @param loader one expression, whose value has a method `boot(run, failure?, file?)`
  */

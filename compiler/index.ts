@@ -84,6 +84,9 @@ function defines(
   return { ...Object.fromEntries(texts), ...names };
 }
 
+/** What ends the evaluation between firmware and sketch, when the loader says so. */
+const SAFE_MODE = resolve(ROOT, "src/safe-mode.ts");
+
 const importOf = (file: string): string => `import ${JSON.stringify(file)};`;
 
 /**
@@ -99,7 +102,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const sketch = findSketch(options.sketch);
   const firmware = resolve(ROOT, options.firmware ?? "src/index.ts");
   const info = { board: board.id, name, version, brand };
-  const chunks = await makeChunks(importOf(firmware) + importOf(sketch), {
+  const chunks = await makeChunks([firmware, SAFE_MODE, sketch].map(importOf).join(""), {
     firmware,
     defines: defines(board, info, apPassword),
     optimizations: options.optimizations,

@@ -2,9 +2,13 @@
 /** What happens to an MQTT connection but once: its opening, the broker's answer, a subscription, its end. */
 import { later } from "../src/overlay.ts";
 import type { Client, Connection } from "./mqtt.ts";
+import { feedWatchdog } from "./watchdog.ts";
 
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
+
+/** How many bytes of a packet that has begun have to arrive in half a keep-alive: less than what `take` waits for at its beginning. */
+const LEAST = 300;
 
 /**
  * Opens a connection. `connected` follows, or `disconnected` with the reason. Does nothing while there is one, nor between its
@@ -53,11 +57,14 @@ export function acknowledge(answer: { _client: Client; _code: number }): void {
 /** The broker has had its time to answer; or half a keep-alive has passed: asks for a sign of life, if the last one came. */
 export function check(client: Client): void {
   if (!client._accepted) client._giveUp("no answer from the broker");
-  else if (!client._alive) client._giveUp("the broker is silent");
+  // In the middle of a packet also when next to nothing has arrived of it: what has claimed to be a long one would be waited for,
+  // and eat whatever else the broker says, for ever. That it began has brought more than that.
+  else if (client._alive < (client._type || client._inbox ? LEAST : 1)) client._giveUp("the broker is silent");
   else {
     client._alive = 0;
     client._timer = later(check, client, client._pause);
     client._send("\xc0\0");
+    feedWatchdog(undefined);
   }
 }
 

@@ -20,6 +20,9 @@ import { acknowledge, close, connect, disconnect, subscribe } from "./mqtt-conne
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
+/** How many bytes of a text one of the engine's variables holds, and how many variables a turn takes in which some is taken. */
+const BYTES_PER_VARIABLE = 8;
+const TURN = 150;
 /** How many bytes of a payload have to be there before its handler is asked: the header of what it brings, in Base64. */
 const MIN_FIRST = 384;
 
@@ -31,8 +34,9 @@ export type Sink = (piece: string | undefined, left: number) => void;
 
 /** A PUBLISH that begins. */
 export interface Begun {
+  /** Empty where it is longer than the client takes: that message is skipped, unless it is taken. */
   topic: string;
-  /** Of its payload, in bytes. */
+  /** Of its payload, in bytes. Beyond MAX_MESSAGE it is skipped, unless it is taken. */
   length: number;
   /** What the payload begins with: MIN_FIRST bytes at least, or all of it. Who takes the message may empty both texts, which saves memory. */
   first: string;
@@ -81,7 +85,7 @@ export interface Client {
   _pause: number;
   /** 1 when the broker has accepted the connection. */
   _accepted: number;
-  /** 1 when anything has arrived since the last look. */
+  /** Bytes that have arrived since the last look. */
   _alive: number;
   _lastId: number;
   /** What has arrived and was not looked at yet, and 1 when a turn is due in which it will be. */
@@ -188,7 +192,7 @@ function giveUp(reason: string): void {
  */
 function arrived(this: EngineSocket, data: string): void {
   if (this !== client._socket) return;
-  client._alive = 1;
+  client._alive += data.length;
   // Most of what arrives is the middle of a stream: by the shortest way.
   if (client._sink && data.length < client._left && !client._inbox) {
     client._left -= data.length;
@@ -202,6 +206,15 @@ function arrived(this: EngineSocket, data: string): void {
     return;
   }
   client._inbox += data;
+  const { length } = client._inbox;
+  if (length > MAX_MESSAGE) {
+    // The engine has no way to hold a sender back. What is taken out leaves a copy of the rest; no garbage is collected here.
+    const { free } = process.memory(false);
+    if (free < length / BYTES_PER_VARIABLE + TURN) {
+      giveUp("more arrives than can be taken");
+      return;
+    }
+  }
   // Not on the chip, which has no stack for it.
   // @stack-bytes 0
   if (client._isHasty) take();
@@ -289,7 +302,9 @@ function take(): void {
     isBegun = true;
   }
   const { _left: left } = client;
-  let payload = inbox.substr(at, left);
+  // Not a copy of a message that arrives piece by piece.
+  let payload = inbox;
+  if (at || inbox.length > left) payload = inbox.substr(at, left);
   const count = payload.length;
   client._inbox = inbox.substr(at + count);
   // Memory for what follows.

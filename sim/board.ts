@@ -102,7 +102,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
       uncaught: (error) => this.emit("uncaught", error),
       violated: (message) => this.violations.push(message),
       broken: options.broken ?? throwLater,
-      reboot: () => this.restart("restart"),
+      reboot: (reason) => this.restart(reason),
       sleep: (milliseconds) => this.sleep(milliseconds),
     };
   }
@@ -153,6 +153,14 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
     machine?.halt();
     this.pins.reset();
     this.emit("powerCut");
+  }
+
+  /**
+   * Has memory run out, as what it holds does when there is no room for more: here memory has no end. What that takes with it,
+   * the turn in which it happens, is for the test to leave undone.
+   */
+  runOutOfMemory(): void {
+    this.machine?.raiseErrorFlag("MEMORY");
   }
 
   /** Evaluates code as if it were typed at the console, and returns its value. Throws what it throws. */

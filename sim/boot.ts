@@ -7,6 +7,7 @@ import { flashModule } from "./api/flash.ts";
 import { httpModule } from "./api/http.ts";
 import { installI2c } from "./api/i2c.ts";
 import { installJson } from "./api/json.ts";
+import { installMemory } from "./api/memory.ts";
 import { installRequire } from "./api/modules.ts";
 import { neopixelWrite } from "./api/neopixel.ts";
 import { netModule } from "./api/net.ts";
@@ -45,6 +46,7 @@ export function startMachine(hardware: Hardware, started: (machine: Machine) => 
   installBase64(machine);
   installE(machine);
   installProcess(machine);
+  installMemory(machine);
   new Timers(machine).install();
   const { lookup, isPin } = installPins(machine);
   installWatches(machine, lookup);

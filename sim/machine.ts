@@ -34,8 +34,8 @@ export interface Hardware {
   broken(error: unknown): void;
   /** Why the chip has started, as `getResetInfo()` says it. */
   resetReason: string;
-  /** The device wants to restart; it is halted already. */
-  reboot(): void;
+  /** The device restarts, for a reason; it is halted already. */
+  reboot(reason: string): void;
   /** The device wants to be off for some milliseconds, and to restart then; it is halted already. */
   sleep(milliseconds: number): void;
 }
@@ -48,6 +48,7 @@ export class Machine {
   /** Whether the engine's console on port 23 is open, as it is at every boot on the chip. */
   telnetOpen = true;
   private readonly onHalt: (() => void)[] = [];
+  private readonly errorFlags = new Set<string>();
   private halted = false;
 
   constructor(hardware: Hardware) {
@@ -82,11 +83,23 @@ export class Machine {
     return this.halted;
   }
 
-  /** Restarts the device. */
-  reboot(): never {
+  /** Restarts the device. @param reason why, as `getResetInfo()` will say it */
+  reboot(reason = "restart"): never {
     this.halt();
-    this.hardware.reboot();
+    this.hardware.reboot(reason);
     throw new PowerLost();
+  }
+
+  /** Has something gone wrong, as `E.getErrorFlags()` tells it. */
+  raiseErrorFlag(flag: string): void {
+    this.errorFlags.add(flag);
+  }
+
+  /** What has gone wrong since the last time. */
+  takeErrorFlags(): string[] {
+    const flags = [...this.errorFlags];
+    this.errorFlags.clear();
+    return flags;
   }
 
   /** Switches the device off. @param milliseconds until it restarts, if it is wired to; 0 for good */

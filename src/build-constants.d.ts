@@ -14,3 +14,11 @@ declare const __LED_ACTIVE_LOW__: boolean;
 declare const __BUTTON_PIN__: Pin;
 /** The Storage file that the running image lies in: `fw.a` or `fw.b`, known when the loader starts it. */
 declare const __SLOT_FILE__: string;
+
+/** What the loader starts, while it is being evaluated. */
+declare const $e: {
+  /** Whether the sketch is to be left out. */
+  safe?: boolean;
+};
+/** The watchdog's timer. */
+declare let $d: Timer;

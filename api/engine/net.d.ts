@@ -11,6 +11,8 @@ interface EngineSocket extends EngineSource, EngineEmitter {
   on(event: "end" | "drain", callback: () => void): void;
   /** Called when the connection fails. */
   on(event: "error", callback: (this: EngineSocket, error: { code: number; message: string }) => void): void;
+  /** What waits in memory to be sent. */
+  readonly dSnd?: string;
   /** False when the data waits in memory; `drain` follows when it is gone. */
   write(data: string): boolean;
   /** Closes the connection, after sending the last data. */

@@ -39,6 +39,8 @@ export interface Layout {
   config?: object | undefined;
   /** The content of a file config.json in Storage. */
   file?: string;
+  /** Whether an exception resets the chip, in place of ending the scenario. */
+  isResetByExceptions?: boolean;
 }
 
 /** A message that a device has published, or that was meant for one. */
@@ -138,7 +140,7 @@ export class Bench {
   }
 
   /** Lays a device out; it is off. */
-  async device({ image, config, file }: Layout): Promise<Device> {
+  async device({ image, config, file, isResetByExceptions }: Layout): Promise<Device> {
     const { files, folder, images, stackLimit, isSampled } = this.tools;
     const storage = writeStorage({
       board: BOARD,
@@ -149,7 +151,8 @@ export class Bench {
     if (file !== undefined) putFile(storage, USED_PAGES * PAGE, "config.json", Buffer.from(file));
     const flash = new ChipFlash(join(mkdtempSync(join(folder, "chip-")), "flash"), BOARD, files.base, storage);
     const httpPort = await freePort();
-    const chip = new Chip(flash, { files, httpPort, isSampled, stackLimit: isSampled ? 0 : stackLimit });
+    const limit = isSampled ? 0 : stackLimit;
+    const chip = new Chip(flash, { files, httpPort, isSampled, stackLimit: limit, isResetByExceptions });
     this.#chips.push(chip);
     this.#models.set(chip, image.model);
     return new Device(this, chip, httpPort);

@@ -43,6 +43,8 @@ export interface ChipOptions {
   isSampled: boolean;
   /** The port of this computer that the chip's port 80 becomes. */
   httpPort: number;
+  /** Whether an exception resets it, as it does a chip; else it ends the scenario. */
+  isResetByExceptions?: boolean | undefined;
 }
 
 /** The chip in the emulator: flash, power, console, log and statistics. */
@@ -75,11 +77,12 @@ export class Chip {
    * @param dieAfter the flash operation in the middle of which the power fails
    */
   start(dieAfter?: number): void {
-    const { files, stackLimit, isSampled, httpPort } = this.#options;
+    const { files, stackLimit, isSampled, httpPort, isResetByExceptions } = this.#options;
     const args = ["--elf", files.elf, "--rom", files.rom, "--flash", this.flash.path, "--mhz", String(MHZ)];
     args.push("--http-port", String(httpPort), "--log-stack", String(REPORTED_STACK));
     if (stackLimit) args.push("--stack-limit", `0x${(STACK_TOP - stackLimit).toString(16)}`);
     if (!isSampled) args.push("--no-sample");
+    if (isResetByExceptions) args.push("--restart-on-crash");
     if (dieAfter !== undefined) args.push("--die-after", String(dieAfter));
     const child = spawn(files.emulator, args, { stdio: ["ignore", "pipe", "pipe"] });
     const killNow = () => child.kill("SIGKILL");
@@ -110,7 +113,7 @@ export class Chip {
     else if (this.#report.length && this.#report.length < REPORT_LINES) this.#report.push(line);
     if (this.reader.take(line)) return;
     this.log.push(line);
-    if (COMPLAINT.test(line)) this.complaints.push(line);
+    if (COMPLAINT.test(line) || /stack overflow/.test(line)) this.complaints.push(line);
   }
 
   /** Does not complain of what a scenario has brought about itself. */

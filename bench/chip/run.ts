@@ -13,7 +13,9 @@ export interface Outcome {
 }
 
 /** Runs a scenario; what goes wrong is in what it returns. */
-export async function runScenario(tools: BenchTools, scenario: Scenario): Promise<Outcome> {
+export async function runScenario(given: BenchTools, scenario: Scenario): Promise<Outcome> {
+  const tools = { ...given };
+  if (given.stackLimit && scenario.stackLimit) tools.stackLimit = Math.max(given.stackLimit, scenario.stackLimit);
   const bench = await Bench.open(tools);
   const faults: string[] = [];
   try {

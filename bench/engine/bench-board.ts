@@ -47,7 +47,7 @@ export class BenchBoard {
    */
   constructor({ engine, folder }: BenchTools, storage: Buffer, httpPort?: number) {
     const flash = new FlashFile(BOARD, mkdtempSync(join(folder, "board-")));
-    addStandIns(storage, MAC, httpPort);
+    addStandIns(storage, MAC, { httpPort });
     flash.create(storage);
     this.#child = spawn(engine, [], { cwd: flash.directory, stdio: ["pipe", "pipe", "ignore"], detached: true });
     const killNow = () => this.#child.kill("SIGKILL");

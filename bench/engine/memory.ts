@@ -8,9 +8,10 @@ import { writeStorage } from "../../host/storage/index.ts";
 import { putFile } from "../../host/storage/write.ts";
 import { MAX_CONFIG } from "../../src/formats/journal.ts";
 import { BOOT_FILE, FILE_HEADER, PAGE, USED_PAGES } from "../../src/formats/layout.ts";
+import { PROMISED } from "../promised.ts";
 import { BenchBoard, type BenchTools, BOARD, COUNT_ONCE, COUNTER } from "./bench-board.ts";
 import { BenchDevice, type BenchFirmware } from "./bench-device.ts";
-import { FREE_IN_UPDATE, TOTAL } from "./limits.ts";
+import { TOTAL } from "./limits.ts";
 
 /** Variables in use; all but the first three with the counter and the stand-ins. */
 export interface MemoryFigures {
@@ -86,7 +87,7 @@ export async function measureMemory(
   say("an update in Base64");
   const otaBase64 = await otaPeak(Buffer.from(update.image).toString("base64"));
   const held = { loader, image: Buffer.from((await build(HELD)).image) };
-  const free = TOTAL - (life.ready - idle.counter - idle.standIns) - FREE_IN_UPDATE;
+  const free = TOTAL - (life.ready - idle.counter - idle.standIns) - PROMISED;
   const works = async (payload: Uint8Array | string): Promise<boolean> => {
     say(`an update with ${free} variables free`);
     return await updateHeld(tools, held, update.md5, payload, free);

@@ -1,3 +1,4 @@
+import { PROMISED } from "../promised.ts";
 import type { InstructionFigures } from "./instructions.ts";
 import { FREE_IN_UPDATE, FREE_WHEN_READY, TOTAL } from "./limits.ts";
 import type { BuiltFigures, MemoryFigures } from "./memory.ts";
@@ -30,7 +31,7 @@ export function missedAims(figures: Figures): string[] {
   free("at the peak of an update", figures.otaRaw, FREE_IN_UPDATE);
   free("at the peak of an update in Base64", figures.otaBase64, FREE_IN_UPDATE);
   const works = (form: string, held: boolean): void =>
-    aim(held, `an update ${form} does not work while the sketch holds ${FREE_IN_UPDATE} variables`);
+    aim(held, `an update ${form} does not work while the sketch holds ${PROMISED} variables`);
   works("as it is", figures.heldRaw);
   works("in Base64", figures.heldBase64);
   const steady = (what: string, used: number): void => {
@@ -72,7 +73,7 @@ export function benchTable(figures: Figures): string {
     variables("Configuration mode, four requests sending their bodies", figures.requests),
     variables(`Peak of an update of ${kb} KB`, figures.otaRaw, `${FREE_IN_UPDATE} free`),
     variables(`Peak of an update of ${kb} KB in Base64`, figures.otaBase64, `${FREE_IN_UPDATE} free`),
-    `| An update while the sketch holds ${FREE_IN_UPDATE} | ${figures.heldRaw ? "works" : "fails"} | | | works |`,
+    `| An update while the sketch holds ${PROMISED} | ${figures.heldRaw ? "works" : "fails"} | | | works |`,
     `| The same in Base64 | ${figures.heldBase64 ? "works" : "fails"} | | | works |`,
     "",
     "| Engine instructions | For each byte | Aim |",

@@ -18,7 +18,7 @@ export interface EngineBoardOptions {
   mac: string;
 }
 
-/** A board on real Espruino for Linux: its flash is a file, a reboot starts the process again, a power cut kills it. */
+/** A board on real Espruino for Linux: its flash is a file, a reboot or a crash starts the process again, a power cut kills it. */
 export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoard {
   readonly #options: EngineBoardOptions;
   #process: EngineProcess | undefined;
@@ -31,12 +31,8 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
   }
 
   async start(): Promise<void> {
-    const { flash, mac } = this.#options;
-    const storage = flash.readStorage();
     this.#httpPort = await freePort();
-    addStandIns(storage, mac, this.#httpPort);
-    flash.writeStorage(storage);
-    await this.#boot();
+    await this.#boot("power on");
   }
 
   async stop(): Promise<void> {
@@ -55,20 +51,25 @@ export class EngineBoard extends EventEmitter<BoardEvents> implements RunningBoa
     return this.#process && devicePort === 80 ? this.#httpPort : undefined;
   }
 
-  async #boot(): Promise<void> {
+  async #boot(reason: string): Promise<void> {
+    const { flash, mac } = this.#options;
+    const storage = flash.readStorage();
+    addStandIns(storage, mac, { httpPort: this.#httpPort, reason });
+    flash.writeStorage(storage);
     const run = new EngineProcess(this.#options.engine, this.#options.flash);
     this.#process = run;
     run.on("line", (text) => this.emit("line", text));
-    run.on("end", (reboot, reason) => {
+    run.on("end", (reset, words) => {
       if (this.#process !== run) return;
       this.#process = undefined;
-      if (!reboot) {
-        this.emit("exit", reason);
+      if (!reset) {
+        this.emit("exit", words);
         return;
       }
+      if (reset === "exception") this.emit("line", `! ${words}: it starts again, as the chip does after an exception`);
       this.emit("reboot");
       this.#reboot = setTimeout(() => {
-        this.#boot().catch((error: Error) => this.emit("exit", error.message));
+        this.#boot(reset).catch((error: Error) => this.emit("exit", error.message));
       }, REBOOT_MS);
     });
     await run.started();

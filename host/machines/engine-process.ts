@@ -30,7 +30,10 @@ interface Question {
  * the next ones when these are answered; code goes through the flash. Only the first line is longer: it is in the queue
  * before Espruino, still busy with its start, looks there.
  */
-export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [reboot: boolean, reason: string] }> {
+export class EngineProcess extends EventEmitter<{
+  line: [text: string];
+  end: [reset: string | undefined, words: string];
+}> {
   readonly #child: ChildProcess;
   readonly #page: QuestionPage;
   readonly #questions = new Map<number, Question>();
@@ -145,11 +148,14 @@ export class EngineProcess extends EventEmitter<{ line: [text: string]; end: [re
   }
 
   #ended(code: number | null, signal: string | null): void {
-    const reboot = code === 1 && this.#lastLine === REBOOT_LINE;
-    this.#over = reboot ? "the board rebooted before it answered" : "the board stopped before it answered";
+    let reset: string | undefined;
+    if (code === 1 && this.#lastLine === REBOOT_LINE) reset = "restart";
+    // What the chip resets for: an address where nothing is.
+    else if (signal === "SIGSEGV") reset = "exception";
+    this.#over = reset ? "the board rebooted before it answered" : "the board stopped before it answered";
     for (const { reject } of this.#questions.values()) reject(new Error(this.#over));
     this.#questions.clear();
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-    this.emit("end", reboot, `Espruino ${how}${this.#errors ? `: ${this.#errors.trim()}` : ""}`);
+    this.emit("end", reset, `Espruino ${how}${this.#errors ? `: ${this.#errors.trim()}` : ""}`);
   }
 }

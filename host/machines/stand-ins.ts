@@ -13,14 +13,19 @@ function source(file: string): string {
   return transformSync(readFileSync(path, "utf8"), { minify: true, charset: "utf8" }).code;
 }
 
-/**
- * The modules that Espruino has on the ESP8266 but not on Linux, as the Storage files that stand in for them.
- * @param httpPort the port of this computer that the device's port 80 becomes
- */
-export function standIns(mac: string, httpPort: number): ReadonlyMap<string, Buffer> {
+/** What differs from one start to the next. */
+export interface Start {
+  /** The port of this computer that the device's port 80 becomes; 80 by default. */
+  httpPort?: number | undefined;
+  /** Why the chip starts, by the engine's words; "power on" by default. */
+  reason?: string;
+}
+
+/** The modules that Espruino has on the ESP8266 but not on Linux, as the Storage files that stand in for them. */
+export function standIns(mac: string, { httpPort = 80, reason = "power on" }: Start = {}): ReadonlyMap<string, Buffer> {
   return new Map([
     ["Wifi", Buffer.from(source("wifi.js").replace("__MAC__", mac).replace("__PORT__", String(httpPort)))],
-    ["ESP8266", Buffer.from(source("esp8266.js"))],
+    ["ESP8266", Buffer.from(source("esp8266.js").replace("__REASON__", reason))],
   ]);
 }
 
@@ -28,8 +33,8 @@ export function standIns(mac: string, httpPort: number): ReadonlyMap<string, Buf
  * Puts the stand-ins into the free pages of a Storage area, behind everything that the firmware owns, whose bytes stay
  * as they are; older stand-ins are replaced, and other files in those pages kept.
  */
-export function addStandIns(storage: Buffer, mac: string, httpPort = 80): void {
-  const added = standIns(mac, httpPort);
+export function addStandIns(storage: Buffer, mac: string, start?: Start): void {
+  const added = standIns(mac, start);
   const kept = listFiles(storage)
     .files.filter(({ name, at }) => at > USED_PAGES * PAGE && !added.has(name))
     .map(({ name, at, size }): [string, Buffer] => [name, Buffer.from(storage.subarray(at, at + size))]);

@@ -25,6 +25,7 @@ export function installE(machine: Machine): void {
       throw new EngineError("E.getSizeOf is not simulated");
     },
     reboot: () => machine.reboot(),
+    getErrorFlags: () => realm.array(machine.takeErrorFlags()),
     setFlags: () => undefined,
   });
 }

@@ -3,6 +3,9 @@ import type { Machine } from "../machine.ts";
 import { neopixelWrite } from "./neopixel.ts";
 import type { PinLookup } from "./pins.ts";
 
+/** The exception that writing to an address brings where nothing may be written. */
+const STORE_PROHIBITED = 29;
+
 /** Makes the module `ESP8266`. */
 export function esp8266Module(machine: Machine, lookup: PinLookup): Record<string, unknown> {
   return machine.realm.module({
@@ -22,6 +25,9 @@ export function esp8266Module(machine: Machine, lookup: PinLookup): Record<strin
         flashKB: machine.hardware.flash.size / 1024,
         flashChip: "0xEF 0x4016",
       }),
-    getResetInfo: () => machine.realm.object({ reason: machine.hardware.resetReason, exccause: 0 }),
+    getResetInfo: () => {
+      const { resetReason: reason } = machine.hardware;
+      return machine.realm.object({ reason, exccause: reason === "exception" ? STORE_PROHIBITED : 0, excvaddr: 0 });
+    },
   });
 }

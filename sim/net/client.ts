@@ -29,6 +29,7 @@ export class Client implements Connection {
   write(text: string): void {
     if (this.closing || this.closeNow) throw new EngineError("This socket is closed");
     this.outbox.add(text);
+    this.show();
     this.machine.loop.wake();
   }
 
@@ -46,6 +47,7 @@ export class Client implements Connection {
     if (this.tcp && !close) {
       if (!this.outbox.isEmpty) {
         const sent = this.outbox.send(this.tcp);
+        this.show();
         if (sent < 0) error = sent;
         if (sent > 0) busy = true;
         if (sent > 0 && this.outbox.isEmpty && !this.closing) this.fire("drain");
@@ -66,6 +68,11 @@ export class Client implements Connection {
     if (this.received !== "") return false;
     this.finish(error);
     return true;
+  }
+
+  /** The engine keeps what is to be sent where the device can see it. */
+  private show(): void {
+    (this.object as { dSnd?: string }).dSnd = this.outbox.waiting;
   }
 
   private connect(): boolean {

@@ -14,6 +14,11 @@ export class Outbox {
     return this.text !== undefined;
   }
 
+  /** What has yet to be sent. */
+  get waiting(): string {
+    return this.text ?? "";
+  }
+
   get isEmpty(): boolean {
     return !this.text;
   }

@@ -20,6 +20,8 @@ export interface BootState {
   last?: boolean;
   /** MD5 of the image that was rolled back and is not taken again until another was installed. */
   bad?: string;
+  /** How often the device has crashed without having been ready for a while in between; absent for never. */
+  crashes?: number;
   /** How often one after the other a retained message has brought back the image that was replaced; absent for never. */
   back?: number;
   /** MD5 of the image that was in the other slot until an update took it. */

@@ -6,7 +6,8 @@
  * than a turn should.
  */
 
-import { MAX_TRIES } from "../flash/boot-state.ts";
+import { startWatchdog } from "../../modules/watchdog.ts";
+import { MAX_CRASHES, MAX_TRIES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
 import { goBack, isBlockWhole, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
 import { type BootState, LATE, type Slot } from "../formats/boot-state.ts";
@@ -15,6 +16,9 @@ import { BLOCK_SIZE, HEADER_CODE_SIZE } from "../formats/image.ts";
 import { BOOT } from "../formats/journal.ts";
 import { openJournal, writeRecord } from "../overlays/journal.ts";
 import { closeTelnet } from "./telnet.ts";
+
+/** Why the chip starts when something went wrong: the firmware restarts by itself for another reason. */
+const CRASHES = "exception, wdt reset, soft wdt";
 
 /** Where the code to run lies. */
 export interface Entry {
@@ -25,6 +29,8 @@ export interface Entry {
   length: number;
   /** Whether the image is yet to be confirmed. */
   trial: boolean;
+  /** Whether its sketch is to be left out. */
+  safe: boolean;
 }
 
 /** A slot whose image is being checked. */
@@ -74,7 +80,9 @@ export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: st
   let problem = "";
 
   function enter(chosen: Slot, from: string, isTrial: boolean): void {
-    const entry = { file: slotFile(chosen), offset: u32(from, 28), length: u32(from, 32), trial: isTrial };
+    const safe = state.crashes! >= MAX_CRASHES;
+    const entry = { file: slotFile(chosen), offset: u32(from, 28), length: u32(from, 32), trial: isTrial, safe };
+    startWatchdog();
     setTimeout(run, 0, entry);
   }
 
@@ -96,6 +104,12 @@ export function boot(run: (entry: Entry) => void, failure?: unknown, failed?: st
       const counted = JSON.stringify(state);
       const stored = writeRecord(journal, BOOT, counted);
       if (!stored) problem = "cannot be tried, the journal takes no record";
+    } else if (CRASHES.includes(require("ESP8266").getResetInfo().reason)) {
+      const crashes = state.crashes || 0;
+      state.crashes = crashes + 1;
+      const counted = JSON.stringify(state);
+      // No more than need be, so that flash does not wear out.
+      if (crashes < MAX_CRASHES) writeRecord(journal, BOOT, counted);
     }
     if (problem) setTimeout(examine, 0, other, fallBack);
     else enter(slot, found!, trial);

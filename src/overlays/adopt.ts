@@ -21,15 +21,17 @@ const PIECE = 256;
 
 /** Takes a valid config.json and erases it; says what is wrong with one that is not valid, and leaves it. */
 export function adoptFile(device: Device): void {
+  const { _journal: journal } = device;
   const text = require("Storage").read(FILE);
-  const state = readConfigState(device._journal);
+  // Most of the time there is none, and nothing is under way.
+  if (text === undefined && !readRecord(journal, PREVIOUS) && !readRecord(journal, CONFIG_STATE)) {
+    later(chooseMode, device);
+    return;
+  }
+  const state = readConfigState(journal);
   if (state.adopted) later(eraseFile, device);
-  else if (text === undefined) {
-    const { _journal: journal } = device;
-    // Most of the time nothing is under way.
-    if (readRecord(journal, PREVIOUS) || readRecord(journal, CONFIG_STATE)) later(countStart, device);
-    else later(chooseMode, device);
-  } else if (text.length > MAX_FILE)
+  else if (text === undefined) later(countStart, device);
+  else if (text.length > MAX_FILE)
     later(endAdoption, { _device: device, _status: `400 is longer than ${MAX_FILE} bytes` });
   else {
     const done = (status: string) => {

@@ -1,5 +1,6 @@
 "use overlay";
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
+import { MAX_CRASHES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
 import { findMember, valueText } from "../formats/config/lines.ts";
 import { isId } from "../formats/id.ts";
@@ -74,7 +75,8 @@ export function advertise(it: Advertising): void {
   };
   const { _events: events } = device._client!;
   events.published = events.subscribed = it._next;
-  later(checkIds, it);
+  if (device._nodes.length) later(checkIds, it);
+  else later(describe, it);
 }
 
 /**
@@ -83,12 +85,7 @@ export function advertise(it: Advertising): void {
  */
 export function checkIds(it: Advertising): void {
   const { _nodes: nodes } = it._device;
-  const node = nodes[it._node];
-  if (!node) {
-    it._node = 0;
-    later(describe, it);
-    return;
-  }
+  const node = nodes[it._node]!;
   const isKept = isId(node.id);
   for (const property of node._properties.slice()) {
     if (isKept && isId(property.id)) continue;
@@ -101,7 +98,11 @@ export function checkIds(it: Advertising): void {
     leaveOut(node.id);
     nodes.splice(it._node, 1);
   }
-  later(checkIds, it);
+  if (it._node < nodes.length) later(checkIds, it);
+  else {
+    it._node = 0;
+    later(describe, it);
+  }
 }
 
 function leaveOut(id: string): void {
@@ -110,28 +111,27 @@ function leaveOut(id: string): void {
 
 /** Has the next part made. */
 export function describe(it: Advertising): void {
-  const part = it._part;
+  let part = it._part;
   if (part === NODES) {
     if (it._node < it._device._nodes.length) {
       later(describeNode, it);
       return;
     }
-    it._part++;
-    later(describe, it);
-    return;
+    part++;
   }
-  it._part++;
+  it._part = part + 1;
   if (part === DEVICE) later(describeDevice, it);
   else if (part === CONFIGURATION) later(describeConfiguration, it);
   else if (part === FILTERS) later(listFilters, it);
   else if (part === READY) {
-    it._queue = ["$state", "ready"];
-    later(send, it);
+    const isSafe = it._device._crashes! >= MAX_CRASHES;
+    it._queue = ["$state", isSafe ? "alert" : "ready"];
+    it._next(0);
   } else if (part === DONE) {
     const { _events: events } = it._device._client!;
     delete events.published;
     delete events.subscribed;
-    setTimeout(it._done, 0);
+    it._done();
   }
 }
 
@@ -212,11 +212,6 @@ export function describeConfiguration(it: Advertising): void {
   it._awaited = publishParts(device._client!, `${device._topic}/$implementation/config`, parts);
 }
 
-/** Publishes the first of what is queued. */
-export function send(it: Advertising): void {
-  it._next(0);
-}
-
 /** The present node, or the present property of it. */
 export function describeNode(it: Advertising): void {
   const node = it._device._nodes[it._node]!;
@@ -251,13 +246,15 @@ export function describeNode(it: Advertising): void {
 }
 
 export function listFilters(it: Advertising): void {
-  const below = `${it._device._topic}/`;
+  const { _topic: topic } = it._device;
+  const below = `${topic}/`;
+  const base = topic.substr(0, topic.lastIndexOf("/") + 1);
   it._queue = [
     `${below}$implementation/ota/firmware/+`,
     `${below}$implementation/reset`,
     `${below}$implementation/config/set`,
     `${below}+/+/set`,
-    `${it._device._base}$broadcast/+`,
+    `${base}$broadcast/+`,
   ];
   it._next(0);
 }

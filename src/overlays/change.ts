@@ -45,23 +45,29 @@ export interface Change {
   _blank?: number;
 }
 
-/** How long a change waits for the one before it, in milliseconds. */
+/** How long a change waits for the one before it, or for memory, in milliseconds. */
 const WAIT = 50;
 /** Bytes of a text that one of the engine's variables holds. */
 const BYTES_PER_VARIABLE = 8;
 /** Variables that a change takes besides its texts, at most: code that is being run, and the rules and values of a section. */
-const OVERHEAD = 200;
+const OVERHEAD = 130;
 /** Lines that are looked at in a turn. */
 const LINES = 6;
 
 /** Begins, when the change before is through: it is the configuration that this one is merged into. */
 export function takeChange(change: Change): void {
-  const { _device: device, _text: text } = change;
+  const { _device: device } = change;
   if (device._changing) {
     later(takeChange, change, WAIT);
     return;
   }
   device._changing = true;
+  later(askForMemory, change);
+}
+
+/** Sees to it that memory holds what is to come; not while an update is under way, which gives back what it has. */
+export function askForMemory(change: Change): void {
+  const { _device: device, _text: text } = change;
   let bytes = text.length;
   if (change._isPatch) {
     const stored = readRecord(device._journal, CONFIG);
@@ -69,6 +75,10 @@ export function takeChange(change: Change): void {
   }
   const needed = OVERHEAD + Math.ceil(Math.min(bytes, MAX_STORED) / BYTES_PER_VARIABLE);
   const { free } = process.memory();
+  if (free < needed && device._receiving) {
+    later(askForMemory, change, WAIT);
+    return;
+  }
   if (free < needed) {
     const reason = `needs ${needed} variables of memory, and ${free} are free: the sketch keeps too much`;
     later(refuse, { _change: change, _reason: reason });

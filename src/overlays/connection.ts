@@ -6,6 +6,8 @@
 import type { Connection } from "../../modules/mqtt.ts";
 import { connectPacket } from "../../modules/mqtt-connect.ts";
 import { connect } from "../../modules/mqtt-connection.ts";
+import { feedWatchdog } from "../../modules/watchdog.ts";
+import { MAX_CRASHES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
 import { consistsOf, DIGITS } from "../formats/characters.ts";
 import type { Config } from "../formats/config/config.ts";
@@ -16,6 +18,7 @@ import { type Advertising, advertise } from "./advertise.ts";
 import { blink } from "./led.ts";
 import { pickMembers } from "./pick-members.ts";
 import { endProbation, reportTooLong, reportUndone } from "./probation.ts";
+import { settle } from "./safe-mode.ts";
 import { publishStatistics } from "./statistics.ts";
 import { confirm } from "./trial.ts";
 
@@ -30,6 +33,8 @@ const LONGEST_PAUSE = 64000;
 const RESOLVE_TIMEOUT = 30000;
 /** Seconds of silence after which the connection to the broker counts as dead. */
 const KEEP_ALIVE = 15;
+/** How long a device that has crashed has to be ready until that is forgotten, in milliseconds. */
+const SETTLING = 60000;
 /** What of the configuration is needed to join, and to connect. */
 const WIFI_KEYS = "ssid password bssid channel ip mask gw dns1";
 const MQTT_KEYS = "host port auth username password";
@@ -62,8 +67,8 @@ export function join(device: Device): void {
     if (error) later(notJoined, { _device: device, _reason: error });
     else later(joined, device);
   });
-  const { _topic: topic, _base: base } = device;
-  wifi.setHostname(topic.substr(base.length));
+  const { _topic: topic } = device;
+  wifi.setHostname(topic.substr(topic.lastIndexOf("/") + 1));
   if (config.ip)
     wifi.setIP({ ip: config.ip, netmask: config.mask!, gw: config.gw! }, (error) => {
       if (error) print(`! Wi-Fi: the address is not taken: ${error}`);
@@ -101,6 +106,8 @@ export function lost(loss: { _device: Device; _reason: string }): void {
 export function notJoined(loss: { _device: Device; _reason: string }): void {
   const { _device: device, _reason: reason } = loss;
   print(`Wi-Fi: ${reason}`);
+  // Whatever comes and goes begins the blinking anew, which feeds it only after a while.
+  later(feedWatchdog, undefined);
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "WIFI_DISCONNECTED", reason });
   blink(device, WIFI_BLINK);
 }
@@ -136,9 +143,10 @@ export function openConnection(job: { _device: Device; _address: string | null }
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
   const mqtt = pickMembers(json, device._mqtt, " ", MQTT_KEYS) as unknown as Config["mqtt"];
-  const { _topic: topic, _base: base } = device;
+  const { _topic: topic } = device;
+  const id = topic.substr(topic.lastIndexOf("/") + 1);
   const packet = connectPacket({
-    client_id: `${__FW_BRAND__}-${topic.substr(base.length)}`,
+    client_id: `${__FW_BRAND__}-${id}`,
     keep_alive: KEEP_ALIVE,
     will_topic: `${topic}/$state`,
     will_payload: "lost",
@@ -176,8 +184,13 @@ export function ready(device: Device): void {
   device._pause = PAUSE;
   print("Ready");
   blink(device, 0);
+  // First, since it does not come back from there if memory has run out.
+  if (device._trial) later(feedWatchdog, undefined);
   later(endProbation, device);
-  later(confirm, device);
+  // Where the journal has something to be done or said; mostly it has not.
+  if (device._unsettled || device._bad || device._rotten) later(confirm, device);
+  const { _crashes: crashes } = device;
+  if (crashes !== undefined) later(settle, device, crashes >= MAX_CRASHES ? 0 : SETTLING);
   later(publishStatistics, device);
   device._statistics = 0;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_READY" });
@@ -187,6 +200,7 @@ export function ready(device: Device): void {
 export function disconnected(loss: { _device: Device; _reason: string }): void {
   const { _device: device, _reason: reason } = loss;
   print(`MQTT: ${reason}`);
+  later(feedWatchdog, undefined);
   if (device._statistics) clearTimeout(device._statistics);
   device._statistics = undefined;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_DISCONNECTED", reason });

@@ -1,6 +1,10 @@
 "use overlay";
+import { feedWatchdog } from "../../modules/watchdog.ts";
 /** The board's LED. */
 import type { Device } from "../resident/device.ts";
+
+/** After how many changes of the LED the watchdog is fed: it blinks as long as there is no connection that could. */
+const FEEDING = 20;
 
 /**
  * Blinks the LED.
@@ -11,9 +15,11 @@ export function blink(device: Device, halfPeriod: number): void {
   delete device._blinking;
   digitalWrite(__LED_PIN__, __LED_ACTIVE_LOW__);
   if (!halfPeriod) return;
-  let lit = false;
+  // So that the first one lights it.
+  let ticks = __LED_ACTIVE_LOW__ ? 1 : 0;
   device._blinking = setInterval(() => {
-    lit = !lit;
-    digitalWrite(__LED_PIN__, lit !== __LED_ACTIVE_LOW__);
+    ticks++;
+    digitalWrite(__LED_PIN__, ticks & 1);
+    if (!(ticks % FEEDING)) feedWatchdog(undefined);
   }, halfPeriod);
 }

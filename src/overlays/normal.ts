@@ -4,7 +4,7 @@
  * It does little and leaves the rest to turns of their own: the engine calls it with little of the C stack left, and a
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
-import { type Begun, createClient, publish, type Sink } from "../../modules/mqtt.ts";
+import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { handleCommand } from "./commands.ts";
@@ -21,8 +21,13 @@ const TRIAL_TIME = 5 * 60 * 1000;
 export function startNormal(device: Device): void {
   function stream(begun: Begun): Sink | undefined {
     let { topic } = begun;
+    const { length } = begun;
     // An empty message only clears a retained one.
-    if (!begun.length || !topic.startsWith(`${device._topic}/$implementation/ota/firmware/`)) return undefined;
+    if (!length || !topic.startsWith(`${device._topic}/$implementation/ota/firmware/`)) {
+      // The client skips it: not by its own event, whose handler would take memory all the time.
+      if (length > MAX_MESSAGE || !topic) later(skipped, { _device: device, _topic: topic, _length: length });
+      return undefined;
+    }
     // In place of the topic: memory for what follows.
     topic = topic.substr(topic.lastIndexOf("/") + 1).toLowerCase();
     begun.topic = "";
@@ -47,7 +52,7 @@ export function startNormal(device: Device): void {
     const start = `${device._topic}/`;
     if (!value) return;
     if (!topic.startsWith(start)) {
-      const level = topic.substr(device._base.length + "$broadcast/".length);
+      const level = topic.substr(topic.lastIndexOf("/") + 1);
       if (device._onBroadcast) setTimeout(device._onBroadcast, 0, level, value);
       return;
     }
@@ -72,7 +77,6 @@ export function startNormal(device: Device): void {
   device._client = createClient({
     connected: () => later(connected, device),
     disconnected: (reason) => later(disconnected, { _device: device, _reason: reason }),
-    skipped: (topic, length) => later(skipped, { _device: device, _topic: topic, _length: length }),
     stream,
     message,
   });

@@ -1,4 +1,5 @@
 "use overlay";
+import { keepFeeding } from "../../modules/watchdog.ts";
 import { readBootState } from "../flash/boot-state.ts";
 import { encodeConfigState, readConfigState } from "../flash/config-state.ts";
 import { readRecord } from "../flash/journal.ts";
@@ -45,6 +46,8 @@ export function identify(device: Device): void {
     // An update that was cut short may have left another image here than the journal knows of.
     if (image.substr(MD5_LENGTH) === `${crc}`) device._checksum = image.substr(0, MD5_LENGTH);
     if (boot.bad) device._bad = boot.bad;
+    if (boot.rotten) device._rotten = true;
+    if (boot.crashes !== undefined) device._crashes = boot.crashes;
     if (boot.back) {
       const other = boot.was || boot[otherSlot(running)];
       device._stale = other.substr(0, MD5_LENGTH);
@@ -103,6 +106,7 @@ interface Stored {
   _device: Device;
   /** The section that comes next; behind those of the rules the sketch's settings, each by itself. */
   _section: number;
+  _base: string;
   _id: string;
 }
 
@@ -113,7 +117,7 @@ export function readConfig(device: Device): void {
   device._name = findMember(json, whole, "", "name");
   device._wifi = findMember(json, whole, "", "wifi");
   device._mqtt = findMember(json, whole, "", "mqtt");
-  later(takeSection, { _device: device, _section: 0, _id: "" });
+  later(takeSection, { _device: device, _section: 0, _base: "", _id: "" });
 }
 
 /** A stored configuration that is no JSON in lines: the firmware that has stored it wrote it another way. */
@@ -161,7 +165,7 @@ export function takeSection(stored: Stored): void {
   if (!section) {
     stored._id = (value!.device_id as string) || "";
     device._statsInterval = (value!.device_stats_interval as number) || 60;
-  } else if (name === "mqtt") device._base = (value!.base_topic as string) || "homie/";
+  } else if (name === "mqtt") stored._base = (value!.base_topic as string) || "homie/";
   else if (name === "ota") device._otaEnabled = value!.enabled as boolean;
   else if (setting && value) {
     const own = value[setting.name];
@@ -172,7 +176,7 @@ export function takeSection(stored: Stored): void {
   else {
     const address = require("Wifi").getIP()!;
     const mac = address.mac.split(":").join("").toLowerCase();
-    device._topic = device._base + (stored._id || mac);
+    device._topic = stored._base + (stored._id || mac);
     later(startMode, { _device: device, _mode: "NORMAL_MODE" });
   }
 }
@@ -184,6 +188,8 @@ export function startMode(start: {
 }): void {
   const { _device: device, _mode: mode } = start;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: mode });
+  // In normal mode the LED does, or the connection to the broker.
+  if (mode !== "NORMAL_MODE") later(keepFeeding, undefined);
   if (mode === "CONFIGURATION_MODE") {
     later(startSetup, device);
     return;

@@ -14,6 +14,9 @@ import type { Device } from "../resident/device.ts";
 import { writeRecord } from "./journal.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
+/** How many variables an image has to leave free, when ready, to be kept: it could never be replaced over the air otherwise. */
+const LEAST_FREE = 300;
+
 /** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
 export function expireTrial(device: Device): void {
   const running = device._slot;
@@ -66,7 +69,17 @@ export function confirm(device: Device): void {
   } else if (state.slot === running ? state.tries !== undefined : state.probe) {
     // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
     print("The new firmware is confirmed");
+    const { free } = process.memory();
+    if (free < LEAST_FREE) {
+      print(`Trial: only ${free} variables are free, with which no update would be taken later: rolling back`);
+      const back = goBack({ ...state, slot: running }, false);
+      const json = JSON.stringify(back);
+      writeRecord(device._journal, BOOT, json);
+      later(rebootWhenIdle, device);
+      return;
+    }
     const counts: BootState = { slot: running, a: state.a, b: state.b };
+    if (state.crashes !== undefined) counts.crashes = state.crashes;
     if (state.back) counts.back = state.back;
     const json = JSON.stringify(counts);
     const stored = writeRecord(device._journal, BOOT, json);

@@ -513,6 +513,7 @@ export function install(update: Update): void {
   delete update._piece;
   const image = `${update._md5}${crc}`;
   const state: BootState = { slot: target, a: image, b: image, tries: 0 };
+  if (device._crashes !== undefined) state.crashes = 0;
   const before = readBootState(device._journal);
   state[running] = before ? before[running] : "";
   if (before && update._retained) {

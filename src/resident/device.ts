@@ -27,10 +27,8 @@ export interface ResetTrigger {
 export interface Device {
   /** Where the journal's records lie; from the first turn on. */
   _journal: Live;
-  /** Base topic and device id, `homie/<mac>` by default. */
+  /** Base topic and device id, `homie/<mac>` by default; no slash is in the id. */
   _topic: string;
-  /** The base topic, with its slash. */
-  _base: string;
   /** The slot whose image is running. */
   _slot: Slot;
   /** Whether that image is on trial, or probes the broker for the one that is. */
@@ -42,8 +40,12 @@ export interface Device {
   _unsettled?: boolean;
   /** MD5 of the running image, 32 lower-case hex digits; empty when it is not known. */
   _checksum: string;
+  /** How often the device has crashed until now; from MAX_CRASHES on the sketch is left out. Absent for never. */
+  _crashes?: number;
   /** MD5 of the image that was rolled back, and is not taken again. */
   _bad?: string | undefined;
+  /** Whether an image no longer was in its slot what had been written there. */
+  _rotten?: boolean;
   /** MD5 of the image in the other slot, which a retained message is not to bring back once more. */
   _stale?: string;
   /** MD5 of the image that was installed and runs after the next reboot. */
@@ -69,6 +71,9 @@ export interface Device {
   _statistics?: Timer | undefined;
   /** While the LED blinks. */
   _blinking?: Timer;
+  /** Whether a property's value waits to be sent, and how many were replaced by later ones until now. */
+  _isLate?: boolean;
+  _dropped?: number;
   _nodes: Node[];
   _settings: SettingEntry[];
   /** When the firmware started, in seconds of the engine's clock. */

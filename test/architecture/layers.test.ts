@@ -15,7 +15,9 @@ const DEVICE: Record<string, string[]> = {
   library: [],
   "src/overlays": ["src/flash", "src/formats", "modules", "src/overlay.ts", "src/asset.ts"],
   "src/resident": ["src/overlays", "src/formats", "src/overlay.ts"],
-  "src/loader": ["src/overlays", "src/flash", "src/formats"],
+  "src/loader": ["src/overlays", "src/flash", "src/formats", "modules"],
+  // Words of the loader, like the engine's own.
+  "src/safe-mode.ts": [],
   "src/index.ts": ["src/resident", "src/overlays", "src/overlay.ts"],
 };
 

@@ -61,6 +61,7 @@ describe("an asset", () => {
     const text = Buffer.from(image).toString("latin1");
     let printed = "";
     const context = vm.createContext({
+      $e: {},
       print: (line: string) => (printed = line.slice("RESULT ".length)),
       require: () => ({
         read: (file: string, at: number, length: number) => file === "fw.b" && text.substr(at, length),

@@ -66,6 +66,7 @@ describe("building an image", () => {
       read: (file: string, at: number, length: number) => (file === "fw.b" ? text.substr(at, length) : undefined),
     };
     const context = vm.createContext({
+      $e: {},
       print: (line: string) => lines.push(line),
       require: () => storage,
       setTimeout: (f: () => void) => f(),
@@ -114,6 +115,7 @@ describe("building an image", () => {
     const timers: (() => void)[] = [];
     const flash = Buffer.from(image).toString("latin1");
     const context = vm.createContext({
+      $e: {},
       print: (line: string) => lines.push(line),
       require: () => ({ read: (_: string, at: number, length: number) => flash.substr(at, length) }),
       setTimeout: (run: (...all: unknown[]) => void, _: number, ...all: unknown[]) => timers.push(() => run(...all)),

@@ -14,7 +14,9 @@ function run(code: string): string | undefined {
   vm.runInContext("Function.prototype.toString = () => 'function'", context);
   try {
     vm.runInContext(code, context, { timeout: 1000 });
-    return context.result as string;
+    // Nor has what is told of a name that has another one there.
+    const result = context.result as string | undefined;
+    return result?.replace(/Cannot access '\w+'/g, "Cannot access it");
   } catch {
     return undefined;
   }

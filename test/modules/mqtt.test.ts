@@ -49,6 +49,9 @@ class FakeSocket {
   }
 }
 
+/** What the engine says of its variables. */
+const memory = { free: 1600 };
+
 async function client(options: object = {}) {
   const sockets: FakeSocket[] = [];
   const arrivals: (() => void)[] = [];
@@ -71,7 +74,7 @@ async function client(options: object = {}) {
       clearTimeout(timer);
     },
     getSerial: () => "serial",
-    process: { env: { BOARD: "ESP8266_4MB" } },
+    process: { env: { BOARD: "ESP8266_4MB" }, memory: () => ({ free: memory.free }) },
     require: () => ({
       connect: (_: unknown, connected: () => void) => {
         const socket = new FakeSocket(runTurns);
@@ -329,6 +332,21 @@ describe("receiving", () => {
       ["skipped", "big", size],
       ["message", { topic: "t", message: "after", retain: false }],
     ]);
+  });
+
+  it("gives a connection up that brings more than memory holds", async () => {
+    const { open, log, sockets, loaded } = await client();
+    const socket = open();
+    socket.handlers.data!(CONNACK);
+    const half = publishPacket("t", "x".repeat(loaded.MAX_MESSAGE / 2));
+    memory.free = 400;
+    // In one piece: no turn comes in between.
+    socket.handlers.data!(half + half + half);
+    memory.free = 1600;
+    expect(log.at(-1)).toEqual(["disconnected", "more arrives than can be taken"]);
+    expect(sockets).toHaveLength(1);
+    open().handlers.data!(CONNACK + half);
+    expect(log.slice(-2).map((entry) => entry[0])).toContain("message");
   });
 
   it("skips a message whose topic is too long, and acknowledges it, wherever it is cut", async () => {

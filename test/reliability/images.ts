@@ -20,7 +20,15 @@ export async function firmware(version: string, patch = (code: string) => code):
   const built = await buildOnce("the rig's firmware", () =>
     buildImage({ sketch: SKETCH, board: BOARD, name: "test", version: "0", brand: "Homie" }),
   );
-  const { code, entry } = parseImage(built.image);
+  return changed(built.image, version, patch);
+}
+
+/**
+ * A firmware whose code is changed.
+ * @param patch changes the code; its length, too, behind the entry only
+ */
+export function changed(built: Uint8Array, version: string, patch: (code: string) => string): TestImage {
+  const { code, entry } = parseImage(built);
   return image(patch(code), { version, entry });
 }
 
@@ -51,5 +59,8 @@ export function image(
 export const broken = {
   throwing: image('(function(f){throw new Error("broken from the start")})'),
   rebooting: image('(function(f){setTimeout(function(){require("ESP8266").reboot()},50)})'),
-  idling: image('(function(f){print("idling")})'),
+  /** It feeds the watchdog, and does nothing else. */
+  idling: image('(function(f){print("idling");clearTimeout($d)})'),
+  /** It does nothing at all. */
+  hanging: image('(function(f){print("hanging")})'),
 };

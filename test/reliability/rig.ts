@@ -159,6 +159,13 @@ export class Rig {
     await this.#client!.publishAsync(`${TOPIC}/${attribute}`, payload, { qos: 1, ...options });
   }
 
+  /** Publishes to all devices. */
+  async broadcast(level: string, payload: string): Promise<void> {
+    await this.#client!.publishAsync(`${TOPIC.slice(0, TOPIC.lastIndexOf("/"))}/$broadcast/${level}`, payload, {
+      qos: 1,
+    });
+  }
+
   /** Publishes a firmware, or what is said to be one. */
   async send({ bytes, md5 }: { bytes: Buffer | string; md5: string }, qos: 0 | 1 | 2 = 1): Promise<void> {
     await this.publish(`$implementation/ota/firmware/${md5}`, bytes, { qos });
@@ -170,19 +177,24 @@ export class Rig {
   }
 
   /** Waits until something is so. @returns what was returned, once it is neither false nor undefined */
-  until<Value>(find: () => Value | false | undefined, what: string): Promise<Value> {
-    return this.#waiting.until(find, () => {
+  until<Value>(find: () => Value | false | undefined, what: string, patience?: number): Promise<Value> {
+    const describe = () => {
       const said = this.said.slice(-15).map(({ attribute, payload }) => `${attribute} ${payload.slice(0, 60)}`);
       return `${what}. It said:\n${said.join("\n")}\nConsole:\n${this.lines.slice(-25).join("\n")}`;
-    });
+    };
+    return this.#waiting.until(find, describe, patience);
   }
 
-  /** Waits for a message from the device that is newer than an index in `said`. */
-  async hear(attribute: string, payload: string | RegExp, from: number): Promise<void> {
+  /**
+   * Waits for a message from the device that is newer than an index in `said`.
+   * @param patience in milliseconds; some seconds by default
+   */
+  async hear(attribute: string, payload: string | RegExp, from: number, patience?: number): Promise<void> {
     const fits = (text: string) => (typeof payload === "string" ? text === payload : payload.test(text));
     await this.until(
       () => this.said.slice(from).some((one) => one.attribute === attribute && fits(one.payload)) || undefined,
       `${attribute} ${payload}`,
+      patience,
     );
   }
 
@@ -205,6 +217,12 @@ export class Rig {
       },
       `ready with ${md5 ?? "any image"}`,
     );
+  }
+
+  /** Forgets what was said and printed; indexes in it begin anew. */
+  forget(): void {
+    this.said.length = 0;
+    this.lines.length = 0;
   }
 
   /** The last value of an attribute. */

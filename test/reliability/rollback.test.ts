@@ -79,11 +79,20 @@ describe("a trial", () => {
     expect(rig.flash.operations).toBe(operations);
   });
 
-  it("ends in a rollback when the image does nothing at all", async () => {
+  it("ends in a rollback when the image does nothing but to feed the watchdog", async () => {
     await boot();
     skipTrials(rig.simulated!);
     await rollBack(broken.idling);
     expect(rig.lines.some((line) => line.includes("it was not confirmed in time"))).toBe(true);
+  });
+
+  it("ends in a rollback, within two minutes, when the image does nothing at all", async () => {
+    await boot();
+    const { clock } = rig.simulated!;
+    const since = clock.now();
+    await rollBack(broken.hanging);
+    expect(rig.lines.filter((line) => line.includes("was never confirmed"))).toHaveLength(1);
+    expect(clock.now() - since).toBeLessThan(120_000);
   });
 
   it("ends in a rollback when only the image before it reaches the broker", async () => {

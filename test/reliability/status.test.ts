@@ -202,13 +202,14 @@ describe.each([
     // The config/set arrives behind the firmware, while the reboot is due; the property and the broadcast before it.
     await Promise.all([
       rig.publish("node/echo/set", "before"),
-      rig.publish("../$broadcast/alert", "fire"),
+      rig.broadcast("alert", "fire"),
       rig.send(second),
       rig.publish("$implementation/config/set", '{"name":"Renamed"}'),
     ]);
     await rig.ready(second.md5, from);
     expect(rig.statuses(from).at(-1)).toBe("200");
     expect(rig.last("node/echo")).toBe("before");
+    expect(rig.lines).toContain("broadcast alert: fire");
     expect(rig.last("$name")).toBe("Renamed");
   });
 

@@ -1,9 +1,10 @@
 import type { Scenario } from "../scenario.ts";
 import { boot, many } from "./boot.ts";
 import { adoption, configRefused, configSet, configUndone, journalPage } from "./config.ts";
+import { exhausted, promised } from "./memory.ts";
 import { brokerAway, wifiLong, wifiShort } from "./network.ts";
 import { powerConfig, powerUpdate } from "./power.ts";
-import { broadcast, property } from "./property.ts";
+import { broadcast, burst, property } from "./property.ts";
 import { resetMqtt, resetPin } from "./reset.ts";
 import { setup } from "./setup.ts";
 import { share, standalone } from "./sketch.ts";
@@ -16,6 +17,7 @@ export const SCENARIOS: readonly Scenario[] = [
   many,
   property,
   broadcast,
+  burst,
   share,
   configSet,
   configRefused,
@@ -31,6 +33,8 @@ export const SCENARIOS: readonly Scenario[] = [
   otaUpdater,
   updateRefused,
   rollback,
+  promised,
+  exhausted,
   setup,
   resetMqtt,
   resetPin,

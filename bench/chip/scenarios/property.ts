@@ -42,3 +42,37 @@ export const broadcast: Scenario = {
     });
   },
 };
+
+/** A sketch that answers with more than it is sent. */
+const LOUD = `
+homie.node("node", "Node", "test").advertise("loud", { settable: (value, loud) => loud.send(value + " ${"!".repeat(120)}") });
+`;
+
+/** More messages than memory could hold, or their answers. */
+export const burst: Scenario = {
+  name: "burst",
+  async run(bench) {
+    const device = await bench.device({ image: await bench.tools.images.sketch("loud", LOUD), config: {} });
+    await device.boot();
+    for (const count of [60, 300]) {
+      const since = device.now();
+      await device.measure(`${count} messages at once, with longer answers, until it serves again`, async () => {
+        await Promise.all(Array.from({ length: count }, (_, i) => device.publish("node/loud/set", `message ${i}`)));
+        for (let n = 0; ; n++) {
+          await device.publish("node/loud/set", `again ${n}`);
+          const served = device.hear("node/loud", new RegExp(`^again ${n} !`), since, 2);
+          const isServed = await served.then(
+            () => true,
+            () => false,
+          );
+          if (isServed) break;
+        }
+      });
+      const answered = new Set(device.heard("node/loud", since)).size;
+      const lost = device.heard("$state", since).filter((state) => state === "init").length;
+      bench.note(
+        `Of ${count} messages at once ${Math.min(answered, count)} were answered; the connection was given up ${lost} times.`,
+      );
+    }
+  },
+};

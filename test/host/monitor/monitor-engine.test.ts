@@ -57,7 +57,7 @@ describe.skipIf(!engine || !SOCAT)("homie monitor at a real Espruino", () => {
       ...{ board: nodemcu, loader: Buffer.from(code, "latin1"), image: Buffer.from(built.image), config },
     });
     putFile(storage, USED_PAGES * PAGE, ".boot0", CONSOLE);
-    addStandIns(storage, "5c:cf:7f:00:00:01", await freePort());
+    addStandIns(storage, "5c:cf:7f:00:00:01", { httpPort: await freePort() });
     board.flash.create(storage);
     await board.plugIn();
   }, 120_000);

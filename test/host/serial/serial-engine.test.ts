@@ -59,7 +59,7 @@ describe.skipIf(!engine || !SOCAT)("a serial port with a real Espruino", () => {
   it("homie config put --port configures an empty board, then changes it, then finds nothing to do", async () => {
     const storage = await layOut();
     putFile(storage, USED_PAGES * PAGE, ".boot0", CONSOLE);
-    addStandIns(storage, "5c:cf:7f:00:00:01", await freePort());
+    addStandIns(storage, "5c:cf:7f:00:00:01", { httpPort: await freePort() });
     board.flash.create(storage);
     const first = await put(content);
     expect(first.output).toContain(`${file}, where there was no configuration:\n`);
@@ -107,7 +107,7 @@ describe.skipIf(!engine || !SOCAT)("a serial port with a real Espruino", () => {
     // What the chip has by itself, and Linux in files of Storage: it is there again at each start.
     const own = await layOut();
     putFile(own, USED_PAGES * PAGE, ".boot0", CONSOLE);
-    addStandIns(own, "5c:cf:7f:00:00:01", await freePort());
+    addStandIns(own, "5c:cf:7f:00:00:01", { httpPort: await freePort() });
     writeFileSync(join(folder, "own.bin"), own.subarray(USED_PAGES * PAGE));
     const seek = nodemcu.storage.offset + USED_PAGES * PAGE;
     const restore = `dd if=own.bin of=espruino.flash bs=4096 seek=${seek / PAGE} conv=notrunc status=none`;

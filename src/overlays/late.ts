@@ -1,0 +1,24 @@
+"use overlay";
+import { later } from "../overlay.ts";
+import type { Device } from "../resident/device.ts";
+import type { Property } from "../resident/property.ts";
+
+/** How long what the network does not take has to wait, in milliseconds. */
+export const LATER = 250;
+
+/** Sends a value that had to wait, of each property the last one: one in a turn, as far as the network takes them. */
+export function sendLate(device: Device): void {
+  let found: Property | undefined;
+  for (const node of device._nodes) {
+    for (const property of node._properties) if (property._late !== undefined) found = property;
+  }
+  if (!found) {
+    device._isLate = false;
+    if (device._dropped) print(`! ${device._dropped} values were replaced by later ones before they could be sent`);
+    return;
+  }
+  const text = found._late!;
+  delete found._late;
+  found.send(text);
+  later(sendLate, device, found._late === undefined ? 0 : LATER);
+}
