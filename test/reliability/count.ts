@@ -10,7 +10,8 @@ export type Counted =
   | "stalls"
   | "chunkings"
   | "corrupted inputs"
-  | "flash faults";
+  | "flash faults"
+  | "rounds";
 
 const sums = new Map<Counted, number>();
 

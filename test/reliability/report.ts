@@ -23,12 +23,16 @@ const ROWS: [Counted, string][] = [
   ["stalls", "publishers that stall in the middle of a packet"],
   ["chunkings", "ways to cut a firmware into chunks, raw and Base64"],
   ["corrupted inputs", "corrupted firmwares, and bytes that are none"],
+  [
+    "rounds",
+    "rounds of an adversary: JSON, packets, topics, firmwares, bursts, a sketch's mistakes, brokers that cut, fall silent and refuse",
+  ],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "homie-reliability-"));
 const file = join(folder, "counts");
 const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-const run = spawnSync(process.execPath, [vitest, "run", "test/reliability", "test/power"], {
+const run = spawnSync(process.execPath, [vitest, "run", "test/reliability", "test/power", "test/adversary"], {
   cwd: ROOT,
   stdio: "inherit",
   env: { ...process.env, RELIABILITY_COUNTS: file },
@@ -52,7 +56,7 @@ writeFileSync(
   join(ROOT, "docs/reliability.md"),
   `# What was tried, and what it cost
 
-Written by \`npm run reliability\`, which runs \`test/reliability\` and \`test/power\`, here on ${engine}.
+Written by \`npm run reliability\`, which runs \`test/reliability\`, \`test/power\` and \`test/adversary\`, here on ${engine}.
 After each of these the device had to be there, run one of its whole images, have its configuration and take the next
 update; a test fails where it does not, and this page is then not written.
 

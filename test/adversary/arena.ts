@@ -1,0 +1,162 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildImage } from "../../compiler/index.ts";
+import { changed, type TestImage } from "../reliability/images.ts";
+import { publishPacket, RawBroker } from "../reliability/raw-broker.ts";
+import { Rig, STATUS, TOPIC } from "../reliability/rig.ts";
+import { buildOnce } from "../support/build-once.ts";
+import { type Attack, attackOf } from "./attack.ts";
+
+const SKETCH = join(import.meta.dirname, "fixtures/clumsy.ts");
+/** How many times faster than the world the simulated board's time goes. */
+const SPEED = 60;
+/** How long a device may take until it serves again, in seconds of its own time: a probation, and what it takes to come back. */
+const BACK_WITHIN = 600;
+/** After how many rounds it has to take a configuration, and an update. */
+const CONFIGURE_EVERY = 10;
+const UPDATE_EVERY = 50;
+
+/** What to attack, and how. */
+export interface Contest {
+  /** The seed of the first round; each has the next one. */
+  seed: number;
+  rounds: number;
+  /** Path of a real Espruino; without it the board is simulated. */
+  engine?: string | undefined;
+  /** Told of each round when it is over. */
+  onRound?: (seed: number, attack: Attack) => void;
+}
+
+/**
+ * Plays rounds against one device. After each it has to be ready, and serve.
+ * @throws Error that names the seed of the round that the device has lost
+ */
+export async function contest({ seed, rounds, engine, onRound }: Contest): Promise<void> {
+  const images = [await clumsy("1"), await clumsy("2")];
+  const broker = await RawBroker.start();
+  const rig = await Rig.open({ broker, raw: broker, engine, speed: SPEED, first: images[0]! });
+  const arena = new Arena(rig, broker, images, engine ? 1 : SPEED);
+  try {
+    await rig.boot();
+    for (let round = 0; round < rounds; round++) {
+      const attack = attackOf(seed + round);
+      try {
+        await arena.play(attack);
+        if (round % CONFIGURE_EVERY === CONFIGURE_EVERY - 1) await arena.configure(`Round ${round}`);
+        if (round % UPDATE_EVERY === UPDATE_EVERY - 1) await arena.update();
+      } catch (error) {
+        throw new Error(
+          `The device has lost the round of seed ${seed + round} (${attack.kind}): ${(error as Error).message}`,
+        );
+      }
+      onRound?.(seed + round, attack);
+    }
+  } finally {
+    await rig.close();
+    await broker.close();
+  }
+}
+
+/** The firmware with the clumsy sketch; versions differ in their header only. */
+async function clumsy(version: string): Promise<TestImage> {
+  const { image } = await buildOnce("the clumsy firmware", () =>
+    buildImage({ sketch: SKETCH, board: "nodemcu", name: "clumsy", version: "0", brand: "Homie" }),
+  );
+  return changed(image, version, (code) => code);
+}
+
+/** A device, and the broker that it has fallen among. */
+class Arena {
+  readonly #rig: Rig;
+  readonly #broker: RawBroker;
+  readonly #images: TestImage[];
+  readonly #speed: number;
+  #asked = 0;
+  #running = 0;
+
+  constructor(rig: Rig, broker: RawBroker, images: TestImage[], speed: number) {
+    this.#rig = rig;
+    this.#broker = broker;
+    this.#images = images;
+    this.#speed = speed;
+  }
+
+  /** Attacks, and sees to it that the device is there afterwards. */
+  async play({ moves }: Attack): Promise<void> {
+    for (const move of moves) {
+      if (move.does === "send") await this.#broker.write(move.bytes).catch(() => {});
+      else if (move.does === "cut") this.#broker.cut();
+      else if (move.does === "refuse") this.#broker.refuses = true;
+      else {
+        this.#broker.silent = true;
+        await sleep((move.seconds * 1000) / this.#speed);
+        this.#broker.silent = false;
+      }
+    }
+    if (this.#broker.refuses) {
+      await sleep(5000 / this.#speed);
+      this.#broker.refuses = false;
+    }
+    await this.#serves();
+  }
+
+  /** A change of the configuration is taken. */
+  async configure(name: string): Promise<void> {
+    const from = this.#rig.said.length;
+    await this.#retry(async () => {
+      await this.#publish("$implementation/config/set", JSON.stringify({ name }));
+      await this.#hear("$name", name, from);
+    });
+    await this.#serves();
+  }
+
+  /** An update is taken, and runs. */
+  async update(): Promise<void> {
+    this.#running = 1 - this.#running;
+    const { bytes, md5 } = this.#images[this.#running]!;
+    const from = this.#rig.said.length;
+    await this.#retry(async () => {
+      await this.#publish(`$implementation/ota/firmware/${md5}`, bytes);
+      await this.#hear("$fw/checksum", md5, from);
+    });
+    await this.#hear(STATUS, "200", from);
+    await this.#serves();
+  }
+
+  /** It answers; not before the connection is one that both ends know of. */
+  async #serves(): Promise<void> {
+    const { simulated } = this.#rig;
+    await this.#retry(async () => {
+      const value = `served ${++this.#asked}`;
+      const from = this.#rig.said.length;
+      await this.#publish("node/echo/set", value);
+      await this.#hear("node/echo", value, from);
+    });
+    if (simulated?.violations.length) throw new Error(simulated.violations.join("; "));
+    // So that a long contest does not fill memory with what was said long ago.
+    this.#rig.forget();
+  }
+
+  async #publish(attribute: string, payload: Buffer | string): Promise<void> {
+    const { head, payload: body } = publishPacket(`${TOPIC}/${attribute}`, Buffer.from(payload), 1);
+    await this.#broker.write(Buffer.concat([head, body]));
+  }
+
+  #hear(attribute: string, payload: string, from: number): Promise<void> {
+    return this.#rig.hear(attribute, payload, from, 30_000 / this.#speed);
+  }
+
+  /** Tries again for as long as a device may take to come back. */
+  async #retry(attempt: () => Promise<void>): Promise<void> {
+    const end = performance.now() + (BACK_WITHIN * 1000) / this.#speed + 10_000;
+    for (;;) {
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (performance.now() > end) throw error;
+        await sleep(200);
+      }
+    }
+  }
+}
