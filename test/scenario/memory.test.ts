@@ -33,6 +33,30 @@ it.skipIf(!engine)(
   },
 );
 
+it.skipIf(!engine)(
+  "an update in Base64 with line breaks, for which memory does not hold what arrives, is given up, and the device goes on",
+  async () => {
+    const image = Buffer.from((await build("bench/programs/held.ts", "1")).image);
+    const next = await build("examples/light.ts", "2");
+    const loader = Buffer.from((await buildLoader({ board: "nodemcu" })).code, "latin1");
+    await BenchDevice.run({ engine: engine!, folder: temporaryDirectory() }, { loader, image }, async (device) => {
+      await device.subscribe("held/left");
+      await device.publish("held/left/set", "600");
+      await device.next();
+      await device.subscribe("$implementation/ota/status");
+      const lines = Buffer.from(next.image).toString("base64").replace(/.{76}/g, "$&\n");
+      await device.publish(`$implementation/ota/firmware/${next.md5}`, lines);
+      let status = await device.next();
+      expect(status).toBe("202");
+      while (/^20[26]/.test(status)) status = await device.next();
+      expect(status).toBe("500 FLASH_ERROR");
+      await device.publish("$implementation/ota/firmware/none", "x");
+      expect(await device.next()).toBe("400 BAD_CHECKSUM");
+    });
+  },
+  60_000,
+);
+
 if (!engine)
   console.warn("Too little memory for a change of the configuration is not tested: there is no real Espruino.");
 /** Variables that are too few for a large change, and enough for it to arrive. */
