@@ -7,9 +7,6 @@ import { feedWatchdog } from "./watchdog.ts";
 /** How long a connection may take to be accepted by the broker, in milliseconds. */
 const CONNECT_TIMEOUT = 15000;
 
-/** How many bytes of a packet that has begun have to arrive in half a keep-alive: less than what `take` waits for at its beginning. */
-const LEAST = 300;
-
 /**
  * Opens a connection. `connected` follows, or `disconnected` with the reason. Does nothing while there is one, nor between its
  * end and `disconnected`: `close` has yet to clear up behind it.
@@ -21,6 +18,7 @@ export function connect(client: Client, to: Connection): void {
   client._alive = client._due = client._type = client._left = 0;
   client._ack = "";
   delete client._idAt;
+  delete client._pending;
   client._inbox = "";
   try {
     const socket = require("net").connect({ host: to.host, port: to.port }, () => {
@@ -54,12 +52,26 @@ export function acknowledge(answer: { _client: Client; _code: number }): void {
   if (connected) setTimeout(connected, 0);
 }
 
+/**
+ * Whether no more of a packet that has begun has arrived since the last look than the answers to what was sent: one that has
+ * claimed to be longer than it is would be waited for, and eat whatever else the broker says, for ever.
+ */
+function hasStalled(client: Client): boolean {
+  const { _pending: before, _lastId: id } = client;
+  const answers = 2 + 4 * (id - (client._pendingId || 0));
+  delete client._pending;
+  if (!client._type && !client._inbox) return false;
+  const pending = client._type ? client._left : -client._inbox.length;
+  client._pending = pending;
+  client._pendingId = id;
+  return before !== undefined && before >= pending && before - pending <= answers;
+}
+
 /** The broker has had its time to answer; or half a keep-alive has passed: asks for a sign of life, if the last one came. */
 export function check(client: Client): void {
   if (!client._accepted) client._giveUp("no answer from the broker");
-  // In the middle of a packet also when next to nothing has arrived of it: what has claimed to be a long one would be waited for,
-  // and eat whatever else the broker says, for ever. That it began has brought more than that.
-  else if (client._alive < (client._type || client._inbox ? LEAST : 1)) client._giveUp("the broker is silent");
+  else if (!client._alive) client._giveUp("the broker is silent");
+  else if (hasStalled(client)) client._giveUp("a packet does not end");
   else {
     client._alive = 0;
     client._timer = later(check, client, client._pause);

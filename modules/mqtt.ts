@@ -85,8 +85,11 @@ export interface Client {
   _pause: number;
   /** 1 when the broker has accepted the connection. */
   _accepted: number;
-  /** Bytes that have arrived since the last look. */
+  /** 1 when anything has arrived since the last look. */
   _alive: number;
+  /** At that look: bytes that were to come of a packet, or those of one whose length was not known yet, negative; the last id. */
+  _pending?: number;
+  _pendingId?: number;
   _lastId: number;
   /** What has arrived and was not looked at yet, and 1 when a turn is due in which it will be. */
   _inbox: string;
@@ -192,11 +195,13 @@ function giveUp(reason: string): void {
  */
 function arrived(this: EngineSocket, data: string): void {
   if (this !== client._socket) return;
-  client._alive += data.length;
+  client._alive = 1;
   // Most of what arrives is the middle of a stream: by the shortest way.
-  if (client._sink && data.length < client._left && !client._inbox) {
-    client._left -= data.length;
-    client._sink(data, client._left);
+  const { _sink: sink, _left: left } = client;
+  const rest = left - data.length;
+  if (sink && rest > 0 && !client._inbox) {
+    client._left = rest;
+    sink(data, rest);
     return;
   }
   // And of the rest most is the acknowledgement of a message of ours.
@@ -341,6 +346,7 @@ function take(): void {
   client._sink = undefined;
   client._type = 0;
   client._topic = client._ack = "";
+  delete client._pending;
   if (ack) send(`\x40\x02${ack}`);
   if (!sink && !skipping && events.message) events.message({ topic, message: payload, retain: !!(type & 1) });
 }

@@ -164,59 +164,28 @@ export function receiver(update: Update): Receiver {
     const buffer = E.toArrayBuffer(flat);
     piece = new Uint8Array(buffer);
   }
-  let digest: Uint8Array | undefined;
-  if (process.env.BOARD.startsWith("ESP8266")) digest = startRom();
   update._piece = piece;
-  update._digest = digest;
+  // Not by a variable: what is returned would hold it.
+  if (process.env.BOARD.startsWith("ESP8266")) update._digest = startRom();
   const address = slotAddress(update._device);
   // By the shortest way: an overlay would be evaluated each time.
-  const rom = digest && romUpdate();
-  const context = digest ? E.getAddressOf(digest, true) : 0;
+  const rom = update._digest && romUpdate();
+  const context = update._digest ? E.getAddressOf(update._digest, true) : 0;
   const source = E.getAddressOf(piece, true);
   const flash = require("Flash");
-  // The engine reads all of a function's text up to where it returns, also what it passes over: so what is rare is at the end.
-  return (data, left, isDecoded) => {
-    if (update._over) return;
-    const { _base64: base64 } = update;
-    let bytes = isDecoded || update._isOpen ? data : undefined;
-    if (base64 && bytes && !isDecoded) {
-      bytes = undefined;
-      if (left) bytes = decodePlain(base64, data!);
-    }
+  // What is rare is apart: the engine reads all of a function's text, also what it passes over.
+  const rare = (data: string | undefined, left: number, bytes: string | undefined): void => {
     let status = "the connection is gone";
     if (bytes !== undefined) {
-      let { _fill: fill, _written: written } = update;
-      written += bytes.length;
-      if (written > update._size) status = "400 BAD_FIRMWARE";
-      else {
-        // As much as there is room for: the rest is passed over.
-        piece.set(bytes, fill);
-        fill += bytes.length;
-        let isDue = !left;
-        while (fill >= PIECE) {
-          if (rom) rom(context, source, PIECE);
-          const offset = written - fill;
-          if (offset % PAGE === 0) {
-            flash.erasePage(address + offset);
-            if (offset % REPORT_EVERY === 0) isDue = true;
-          }
-          flash.write(piece, address + offset);
-          fill -= PIECE;
-          if (fill) piece.set(bytes.substr(bytes.length - fill));
-        }
-        update._fill = fill;
-        update._written = written;
-        if (!isDue) return;
-        if (!left && written < update._size) status = "400 BAD_FIRMWARE";
-        else {
-          const progress = `206 ${written}/${update._size}`;
-          later(report, { _update: update, _status: progress, _written: written });
-          if (left) return;
-          update._over = true;
-          later(finish, update);
-          return;
-        }
+      const { _written: written, _size: size } = update;
+      if (written === size || (left && written < size)) {
+        later(report, { _update: update, _status: `206 ${written}/${size}`, _written: written });
+        if (left) return;
+        update._over = true;
+        later(finish, update);
+        return;
       }
+      status = "400 BAD_FIRMWARE";
     } else if (data !== undefined) {
       // Not in place of nothing, of which a text would be made.
       if (update._text) update._text += data;
@@ -237,6 +206,42 @@ export function receiver(update: Update): Receiver {
     }
     update._over = true;
     later(endUpdate, { _update: update, _status: status });
+  };
+  return (data, left, isDecoded) => {
+    if (update._over) return;
+    const { _base64: base64 } = update;
+    let bytes = isDecoded || update._isOpen ? data : undefined;
+    if (base64 && bytes && !isDecoded) {
+      bytes = undefined;
+      if (left) bytes = decodePlain(base64, data!);
+    }
+    if (bytes !== undefined) {
+      let { _fill: fill, _written: written } = update;
+      // Once: the engine counts a text's length whenever it is asked for.
+      const { length } = bytes;
+      written += length;
+      update._written = written;
+      if (written <= update._size) {
+        // As much as there is room for: the rest is passed over.
+        piece.set(bytes, fill);
+        fill += length;
+        let isDue = !left;
+        while (fill >= PIECE) {
+          if (rom) rom(context, source, PIECE);
+          const offset = written - fill;
+          if (offset % PAGE === 0) {
+            flash.erasePage(address + offset);
+            if (offset % REPORT_EVERY === 0) isDue = true;
+          }
+          flash.write(piece, address + offset);
+          fill -= PIECE;
+          if (fill) piece.set(bytes.substr(length - fill));
+        }
+        update._fill = fill;
+        if (!isDue) return;
+      }
+    }
+    rare(data, left, bytes);
   };
 }
 

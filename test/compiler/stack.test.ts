@@ -86,7 +86,7 @@ const AT_MOST: Record<EntryKind, number> = {
   "Wi-Fi event": 2256,
   callback: 4544,
   "socket connect": 3264,
-  "socket data": 4128,
+  "socket data": 4400,
   "socket event": 2816,
   http: 3248,
   promise: 0,
