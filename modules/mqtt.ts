@@ -22,7 +22,7 @@ export const MAX_MESSAGE = 1600;
 const MAX_TOPIC = 256;
 /** How many bytes of a text one of the engine's variables holds, and how many variables a turn takes in which some is taken. */
 const BYTES_PER_VARIABLE = 8;
-const TURN = 150;
+const TURN = 80;
 /** How many bytes of a payload have to be there before its handler is asked: the header of what it brings, in Base64. */
 const MIN_FIRST = 384;
 
