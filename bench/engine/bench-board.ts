@@ -10,7 +10,7 @@ import { addStandIns } from "../../host/machines/stand-ins.ts";
 
 /** The board that all is built for. */
 export const BOARD = findBoard("nodemcu");
-const MAC = "5c:cf:7f:00:00:01";
+export const MAC = "5c:cf:7f:00:00:01";
 const TIMEOUT_MS = 60_000;
 const COUNT_MS = 400;
 /** Begins the lines with a count. */

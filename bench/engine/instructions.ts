@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildImage } from "../../compiler/index.ts";
 import { FlashFile } from "../../host/machines/flash-file.ts";
+import { addStandIns } from "../../host/machines/stand-ins.ts";
 import { writeStorage } from "../../host/storage/index.ts";
-import { type BenchTools, BOARD } from "./bench-board.ts";
+import { type BenchTools, BOARD, MAC } from "./bench-board.ts";
 
 /** A program in the folder bench/. */
 interface Program {
@@ -67,7 +68,10 @@ async function count(tools: BenchTools, loader: Buffer, firmware: string, length
     brand: "Homie",
     firmware,
   });
-  new FlashFile(BOARD, directory).create(writeStorage({ board: BOARD, loader, image: Buffer.from(image) }));
+  const storage = writeStorage({ board: BOARD, loader, image: Buffer.from(image) });
+  // The loader asks why the chip starts.
+  addStandIns(storage, MAC);
+  new FlashFile(BOARD, directory).create(storage);
   // By threads: the one that waits for input runs for as long as the clock says.
   const options = ["--tool=callgrind", "--separate-threads=yes", "--callgrind-out-file=callgrind"];
   // Its input stays an open pipe: at the end of its input Espruino would read garbage.
