@@ -60,6 +60,7 @@ function hasStalled(client: Client): boolean {
   const { _pending: before, _lastId: id } = client;
   const answers = 2 + 4 * (id - (client._pendingId || 0));
   delete client._pending;
+  delete client._pendingId;
   if (!client._type && !client._inbox) return false;
   const pending = client._type ? client._left : -client._inbox.length;
   client._pending = pending;

@@ -13,7 +13,7 @@ export function sendLate(device: Device): void {
     for (const property of node._properties) if (property._late !== undefined) found = property;
   }
   if (!found) {
-    device._isLate = false;
+    delete device._isLate;
     if (device._dropped) print(`! ${device._dropped} values were replaced by later ones before they could be sent`);
     return;
   }
