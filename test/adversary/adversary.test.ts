@@ -4,7 +4,7 @@ import { count } from "../reliability/count.ts";
 import { contest } from "./arena.ts";
 
 /** `npm run adversary` plays more. */
-const ROUNDS = { simulated: 60, engine: 40 };
+const ROUNDS = { simulated: 60, engine: 10 };
 
 it("a device serves after every round of an adversary (the simulated board)", async () => {
   await contest({ seed: 1, rounds: ROUNDS.simulated });

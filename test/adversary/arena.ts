@@ -143,7 +143,7 @@ class Arena {
   }
 
   #hear(attribute: string, payload: string, from: number): Promise<void> {
-    return this.#rig.hear(attribute, payload, from, 30_000 / this.#speed);
+    return this.#rig.hear(attribute, payload, from, Math.min(5000, 30_000 / this.#speed));
   }
 
   /** Tries again for as long as a device may take to come back. */
