@@ -32,6 +32,8 @@ export interface Change {
    * Told what has become of it: `200` stored, `304` it is the stored one, `400 <path and reason>`, `500 FLASH_ERROR`.
    */
   _done: (status: string) => void;
+  /** Whether it waits for memory, and no other is under way. */
+  _isNext?: boolean;
   _reading?: Reading;
   _merging?: Merging;
   _rewrite?: Rewrite;
@@ -56,27 +58,28 @@ const LINES = 6;
 
 /** Begins, when the change before is through: it is the configuration that this one is merged into. */
 export function takeChange(change: Change): void {
-  const { _device: device } = change;
-  if (device._changing) {
+  const { _device: device, _text: text } = change;
+  if (device._changing && !change._isNext) {
     later(takeChange, change, WAIT);
     return;
   }
   device._changing = true;
-  later(askForMemory, change);
-}
-
-/** Sees to it that memory holds what is to come; not while an update is under way, which gives back what it has. */
-export function askForMemory(change: Change): void {
-  const { _device: device, _text: text } = change;
   let bytes = text.length;
   if (change._isPatch) {
     const stored = readRecord(device._journal, CONFIG);
     bytes += stored.length;
   }
   const needed = OVERHEAD + Math.ceil(Math.min(bytes, MAX_STORED) / BYTES_PER_VARIABLE);
-  const { free } = process.memory();
+  // Collecting garbage takes stack, and is for where it is needed.
+  let { free } = process.memory(false);
+  if (free < needed) {
+    const collected = process.memory();
+    free = collected.free;
+  }
   if (free < needed && device._receiving) {
-    later(askForMemory, change, WAIT);
+    // The update gives back what it has.
+    change._isNext = true;
+    later(takeChange, change, WAIT);
     return;
   }
   if (free < needed) {
