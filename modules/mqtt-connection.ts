@@ -77,7 +77,7 @@ export function check(client: Client): void {
     client._alive = 0;
     client._timer = later(check, client, client._pause);
     client._send("\xc0\0");
-    feedWatchdog(undefined);
+    feedWatchdog();
   }
 }
 

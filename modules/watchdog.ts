@@ -25,13 +25,13 @@ export function startWatchdog(): void {
 }
 
 /** Feeds it from now on, where nothing else goes on all the time that could. */
-export function keepFeeding(_: undefined): void {
-  feedWatchdog(undefined);
+export function keepFeeding(): void {
+  feedWatchdog();
   later(keepFeeding, undefined, PATIENCE / 3);
 }
 
 /** Puts it off; restarts at once if memory has run out since the last time. Does nothing where none was set up. */
-export function feedWatchdog(_: undefined): void {
+export function feedWatchdog(): void {
   if (typeof $d === "undefined") return;
   const flags = E.getErrorFlags();
   if (flags.includes("MEMORY")) {

@@ -25,7 +25,7 @@ const LOOK_MS = 5;
 const REPORT_LINES = 30;
 
 /** What of the emulator's log would be the end, or the end in sight, on a real chip. */
-const COMPLAINT = /\] (WATCHDOG|STRICT|HEAP|NOR|heap: no room|espconn_delete)/;
+const COMPLAINT = /\] (WATCHDOG|STRICT|HEAP|NOR|heap: no room|espconn_delete|CRASH cause 0 \(stack overflow\))/;
 /** What the engine's console writes around a line: control characters, escape sequences, a prompt. */
 const CONSOLE = /^>|\p{Cc}\[[0-9;]*[A-Z]|\p{Cc}/gu;
 /** What of the console's output is never right. */
@@ -113,7 +113,7 @@ export class Chip {
     else if (this.#report.length && this.#report.length < REPORT_LINES) this.#report.push(line);
     if (this.reader.take(line)) return;
     this.log.push(line);
-    if (COMPLAINT.test(line) || /stack overflow/.test(line)) this.complaints.push(line);
+    if (COMPLAINT.test(line)) this.complaints.push(line);
   }
 
   /** Does not complain of what a scenario has brought about itself. */

@@ -17,7 +17,7 @@ import type { Device } from "../resident/device.ts";
 /** Version of this firmware, on `$implementation/version`. */
 const IMPLEMENTATION_VERSION = "0.1.0";
 /** The grace that `$stats/interval` adds to the configured interval, as Homie for ESP8266 does, in seconds. */
-const INTERVAL_GRACE = 5;
+export const INTERVAL_GRACE = 5;
 
 /** What a SUBACK grants in place of a QoS when it refuses (MQTT 3.1.1, section 3.9.3). */
 const REFUSED = 128;

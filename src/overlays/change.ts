@@ -76,15 +76,15 @@ export function takeChange(change: Change): void {
     const collected = process.memory();
     free = collected.free;
   }
-  if (free < needed && device._receiving) {
-    // The update gives back what it has.
-    change._isNext = true;
-    later(takeChange, change, WAIT);
-    return;
-  }
   if (free < needed) {
-    const reason = `needs ${needed} variables of memory, and ${free} are free: the sketch keeps too much`;
-    later(refuse, { _change: change, _reason: reason });
+    if (device._receiving) {
+      // The update gives back what it has.
+      change._isNext = true;
+      later(takeChange, change, WAIT);
+    } else {
+      const reason = `needs ${needed} variables of memory, and ${free} are free: the sketch keeps too much`;
+      later(refuse, { _change: change, _reason: reason });
+    }
     return;
   }
   change._reading = startReading(text);

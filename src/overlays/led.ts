@@ -1,6 +1,6 @@
 "use overlay";
-import { feedWatchdog } from "../../modules/watchdog.ts";
 /** The board's LED. */
+import { feedWatchdog } from "../../modules/watchdog.ts";
 import type { Device } from "../resident/device.ts";
 
 /** After how many changes of the LED the watchdog is fed: it blinks as long as there is no connection that could. */
@@ -20,6 +20,6 @@ export function blink(device: Device, halfPeriod: number): void {
   device._blinking = setInterval(() => {
     ticks++;
     digitalWrite(__LED_PIN__, ticks & 1);
-    if (!(ticks % FEEDING)) feedWatchdog(undefined);
+    if (!(ticks % FEEDING)) feedWatchdog();
   }, halfPeriod);
 }

@@ -1,6 +1,7 @@
 "use overlay";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import { INTERVAL_GRACE } from "./advertise.ts";
 
 /** Publishes `$stats/interval`, `signal`, `uptime` and `freeheap`, and `dropped` if there is any, now and from then on. */
 export function publishStatistics(device: Device): void {
@@ -12,7 +13,7 @@ export function publishStatistics(device: Device): void {
   const uptime = Math.floor(getTime() - device._bootTime);
   // Not in a loop over a list: building that takes as long as sending.
   const below = `${device._topic}/$stats/`;
-  device._publish(`${below}interval`, `${device._statsInterval + 5}`, 1, true);
+  device._publish(`${below}interval`, `${device._statsInterval + INTERVAL_GRACE}`, 1, true);
   device._publish(`${below}signal`, `${signal}`, 1, true);
   device._publish(`${below}uptime`, `${uptime}`, 1, true);
   device._publish(`${below}freeheap`, `${free * blocksize}`, 1, true);

@@ -7,7 +7,7 @@ import { goBack, otherSlot, readHeader } from "../flash/slots.ts";
  * nobody is to blame, and they take turns until the broker is back. If it does, the broker is there, and the new image gets
  * a last chance; it is rolled back only if it fails again, right after the other has got through.
  */
-import type { BootState } from "../formats/boot-state.ts";
+import type { BootState, Slot } from "../formats/boot-state.ts";
 import { BOOT } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
@@ -16,6 +16,14 @@ import { rebootWhenIdle } from "./reboot.ts";
 
 /** How many variables an image has to leave free, when ready, to be kept: it could never be replaced over the air otherwise. */
 const LEAST_FREE = 300;
+
+/** The state that follows another: the same images, this slot to be booted. What outlives a trial goes with it. */
+function follow(state: BootState, slot: Slot): BootState {
+  const next: BootState = { slot, a: state.a, b: state.b };
+  if (state.back) next.back = state.back;
+  if (state.crashes !== undefined) next.crashes = state.crashes;
+  return next;
+}
 
 /** An image that is on trial, or that probes the broker for the one that is, has had its time: what now? */
 export function expireTrial(device: Device): void {
@@ -28,15 +36,16 @@ export function expireTrial(device: Device): void {
   let next: BootState;
   if (state.probe) {
     print("Trial: the broker is away, back to the new firmware");
-    next = { slot: other, a: state.a, b: state.b, tries: 0 };
+    next = follow(state, other);
+    next.tries = 0;
   } else if (state.last) {
     print("Trial: the new firmware does not reach the broker, rolling back");
     next = goBack(state, false);
   } else {
     print("Trial: not ready yet, probing the broker with the firmware before");
-    next = { slot: other, a: state.a, b: state.b, probe: true };
+    next = follow(state, other);
+    next.probe = true;
   }
-  if (state.back) next.back = state.back;
   const json = JSON.stringify(next);
   writeRecord(device._journal, BOOT, json);
   later(rebootWhenIdle, device);
@@ -61,28 +70,30 @@ export function confirm(device: Device): void {
   if (state.probe && state.slot === running) {
     print("Trial: the broker is there, the new firmware gets its last chance");
     const other = otherSlot(running);
-    const next: BootState = { slot: other, a: state.a, b: state.b, tries: 0, last: true };
-    if (state.back) next.back = state.back;
+    const next = follow(state, other);
+    next.tries = 0;
+    next.last = true;
     const json = JSON.stringify(next);
     writeRecord(device._journal, BOOT, json);
     later(rebootWhenIdle, device);
   } else if (state.slot === running ? state.tries !== undefined : state.probe) {
     // The latter: its time was up, but before the sketch was idle, so that the other could probe, it got here after all.
-    print("The new firmware is confirmed");
     const { free } = process.memory();
-    if (free < LEAST_FREE) {
+    const isKept = free >= LEAST_FREE;
+    let next: BootState;
+    if (isKept) {
+      print("The new firmware is confirmed");
+      next = follow(state, running);
+    } else {
       print(`Trial: only ${free} variables are free, with which no update would be taken later: rolling back`);
-      const back = goBack({ ...state, slot: running }, false);
-      const json = JSON.stringify(back);
-      writeRecord(device._journal, BOOT, json);
-      later(rebootWhenIdle, device);
-      return;
+      // Not taken again, though it may have been about to give way for a probe.
+      state.slot = running;
+      state.tries = 0;
+      next = goBack(state, false);
     }
-    const counts: BootState = { slot: running, a: state.a, b: state.b };
-    if (state.crashes !== undefined) counts.crashes = state.crashes;
-    if (state.back) counts.back = state.back;
-    const json = JSON.stringify(counts);
+    const json = JSON.stringify(next);
     const stored = writeRecord(device._journal, BOOT, json);
-    if (stored) device._unsettled = false;
+    if (!isKept) later(rebootWhenIdle, device);
+    else if (stored) device._unsettled = false;
   }
 }

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildImage } from "../../compiler/index.ts";
-import { changed, type TestImage } from "../reliability/images.ts";
+import { sketch, type TestImage } from "../reliability/images.ts";
 import { publishPacket, RawBroker } from "../reliability/raw-broker.ts";
 import { Rig, STATUS, TOPIC } from "../reliability/rig.ts";
-import { buildOnce } from "../support/build-once.ts";
 import { type Attack, attackOf } from "./attack.ts";
 
 const SKETCH = join(import.meta.dirname, "fixtures/clumsy.ts");
@@ -29,10 +27,11 @@ export interface Contest {
 
 /**
  * Plays rounds against one device. After each it has to be ready, and serve.
+ * @returns how many rounds were played
  * @throws Error that names the seed of the round that the device has lost
  */
-export async function contest({ seed, rounds, engine, onRound }: Contest): Promise<void> {
-  const images = [await clumsy("1"), await clumsy("2")];
+export async function contest({ seed, rounds, engine, onRound }: Contest): Promise<number> {
+  const images = [await sketch(SKETCH, "1"), await sketch(SKETCH, "2")];
   const broker = await RawBroker.start();
   const rig = await Rig.open({ broker, raw: broker, engine, speed: SPEED, first: images[0]! });
   const arena = new Arena(rig, broker, images, engine ? 1 : SPEED);
@@ -51,18 +50,11 @@ export async function contest({ seed, rounds, engine, onRound }: Contest): Promi
       }
       onRound?.(seed + round, attack);
     }
+    return rounds;
   } finally {
     await rig.close();
     await broker.close();
   }
-}
-
-/** The firmware with the clumsy sketch; versions differ in their header only. */
-async function clumsy(version: string): Promise<TestImage> {
-  const { image } = await buildOnce("the clumsy firmware", () =>
-    buildImage({ sketch: SKETCH, board: "nodemcu", name: "clumsy", version: "0", brand: "Homie" }),
-  );
-  return changed(image, version, (code) => code);
 }
 
 /** A device, and the broker that it has fallen among. */

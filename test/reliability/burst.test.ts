@@ -1,20 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
-import { imageMd5 } from "../../files/firmware-image.ts";
 import { engine } from "../host/machines/engine-present.ts";
 import { boot, rig } from "./bench.ts";
-import type { TestImage } from "./images.ts";
+import { sketch } from "./images.ts";
 import type { RigOptions } from "./rig.ts";
 
 const LOUD = join(import.meta.dirname, "fixtures/loud.ts");
 /** How long a device may take until it serves again, in milliseconds. */
 const BACK_WITHIN = 60_000;
-
-async function loud(): Promise<TestImage> {
-  const { image } = await buildImage({ sketch: LOUD, board: "nodemcu", name: "loud", version: "1", brand: "Homie" });
-  return { bytes: Buffer.from(image), md5: imageMd5(image) };
-}
 
 describe.each([
   { machine: "the simulated board", options: {} as Partial<RigOptions>, skipped: false },
@@ -23,7 +16,7 @@ describe.each([
   it.skipIf(skipped).each([300, 2000])(
     "%i of them: it serves what it can, and goes on",
     async (count) => {
-      await boot({ ...options, first: await loud() });
+      await boot({ ...options, first: await sketch(LOUD) });
       await Promise.all(Array.from({ length: count }, (_, n) => rig.publish("node/loud/set", `${n}`)));
       // It may have to come back: then it asks for nothing that was sent meanwhile.
       const begun = performance.now();

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
-import { imageMd5 } from "../../files/firmware-image.ts";
 import { engine } from "../host/machines/engine-present.ts";
 import { boot, first, rig } from "./bench.ts";
-import { changed, type TestImage } from "./images.ts";
+import { sketch, type TestImage } from "./images.ts";
 import { STATUS } from "./rig.ts";
 
 const SAFE_MODE = "$implementation/safe-mode";
@@ -12,27 +10,16 @@ const SAFE_MODE = "$implementation/safe-mode";
 const BACK_WITHIN = 120_000;
 
 /** The firmware with a sketch of this folder's. */
-async function sketch(name: string): Promise<TestImage> {
-  const path = join(import.meta.dirname, "fixtures", `${name}.ts`);
-  const { image } = await buildImage({
-    sketch: path,
-    board: "nodemcu",
-    name: "test",
-    version: name.slice(0, 16),
-    brand: "Homie",
-  });
-  return { bytes: Buffer.from(image), md5: imageMd5(image) };
-}
+const fixture = (name: string, patch?: (code: string) => string): Promise<TestImage> =>
+  sketch(join(import.meta.dirname, "fixtures", `${name}.ts`), name.slice(0, 16), patch);
 
 /** The same with a watchdog that waits for 9 s only, to spare the tests some minutes. */
-async function impatient(name: string): Promise<TestImage> {
-  const { bytes } = await sketch(name);
-  return changed(bytes, name, (code) => {
+const impatient = (name: string): Promise<TestImage> =>
+  fixture(name, (code) => {
     const hurried = code.replace('"poke32(0,0)",3e4', '"poke32(0,0)",9e3');
     if (hurried === code) throw new Error("the watchdog is not where it was");
     return hurried;
   });
-}
 
 if (!engine)
   console.warn("What takes all memory is not tested: there is no real Espruino, and only there memory has an end.");
@@ -82,7 +69,7 @@ async function expectSafeMode(cause: string): Promise<void> {
 
 describe("a sketch that makes the device crash again and again", () => {
   it("is left out after three times: the device can be reached and updated (the simulated board)", async () => {
-    await boot({ first: await sketch("crashing") });
+    await boot({ first: await fixture("crashing") });
     const from = rig.said.length;
     await expectSafeMode("out of memory");
     await rig.hear(SAFE_MODE, "false", from);
@@ -125,7 +112,7 @@ describe("a turn that runs out of memory", () => {
   });
 
   it.skipIf(!engine)("makes the device restart (real Espruino)", async () => {
-    const wasteful = await sketch("wasteful");
+    const wasteful = await fixture("wasteful");
     await boot({ engine: engine!, first: wasteful });
     const from = rig.said.length;
     await rig.broadcast("x", "1");

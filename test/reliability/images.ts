@@ -13,23 +13,21 @@ const BOARD = "nodemcu";
 const SKETCH = join(import.meta.dirname, "../compiler/fixtures/rig-sketch.ts");
 
 /**
- * A firmware that works; versions differ in nothing but their header, and what is changed in their code.
- * @param patch changes the code
- */
-export async function firmware(version: string, patch = (code: string) => code): Promise<TestImage> {
-  const built = await buildOnce("the rig's firmware", () =>
-    buildImage({ sketch: SKETCH, board: BOARD, name: "test", version: "0", brand: "Homie" }),
-  );
-  return changed(built.image, version, patch);
-}
-
-/**
- * A firmware whose code is changed.
+ * The firmware with a sketch; versions differ in nothing but their header, and what is changed in their code.
+ * @param path of the sketch
  * @param patch changes the code; its length, too, behind the entry only
  */
-export function changed(built: Uint8Array, version: string, patch: (code: string) => string): TestImage {
-  const { code, entry } = parseImage(built);
+export async function sketch(path: string, version = "1", patch = (code: string) => code): Promise<TestImage> {
+  const built = await buildOnce(`the firmware of ${path}`, () =>
+    buildImage({ sketch: path, board: BOARD, name: "test", version: "0", brand: "Homie" }),
+  );
+  const { code, entry } = parseImage(built.image);
   return image(patch(code), { version, entry });
+}
+
+/** The firmware with a sketch that works. */
+export function firmware(version: string, patch?: (code: string) => string): Promise<TestImage> {
+  return sketch(SKETCH, version, patch);
 }
 
 /** A firmware that cannot get past the broker: the name of the protocol in its greeting is wrong. */
