@@ -21,26 +21,29 @@ export const NEXT = "$n";
 const QUEUED = "$q";
 /** Name of the Storage file that holds the image. */
 export const FILE = "F";
-/** What reads a part of a Storage file. */
-const READ = 'require("Storage").read';
+/** Name of what reads a part of a Storage file: looking the module up each time would take as long as all the rest of a turn's beginning. */
+export const READER = "$r";
+/** The value of an overlay that is at the place `$p`. */
+const EVALUATED = `new Function(${READER}(${FILE},$p>>16<<2,$p&65535))()`;
 /**
  * An overlay is the body of a function, which has no scope but the global one: each of its functions refers to one scope then,
  * where code that is evaluated within the entry would give each of them a list of all scopes around it.
  */
 const EVALUATE =
-  `${FILE}=$f;` +
-  `${HELPER}=function($p){return new Function(${READ}(${FILE},$p>>16<<2,$p&65535))()};` +
-  `${TURN}=function($p,$a){${HELPER}($p)($a)};`;
+  `${FILE}=$f;${READER}=require("Storage").read;` +
+  `${HELPER}=function($p){return ${EVALUATED}};` +
+  `${TURN}=function($p,$a){${EVALUATED}($a)};`;
 
 /**
  * The queue of turns: steps and their arguments, and two functions. The engine runs all timers that are due in one go, without
- * serving the network in between, so that there is one timer for all of the queue, and one step for each time it is due.
+ * serving the network in between, so that there is one timer for all of the queue, and one step for each time it is due. It finds
+ * nothing there where `hurry` has run the step before.
  */
 const QUEUE =
   `${QUEUED}=[];` +
-  `${LATER}=function($p,$a){if(!${QUEUED}.length)setTimeout(${NEXT},0);${QUEUED}.push($p,$a)};` +
-  `${NEXT}=function(){if(!${QUEUED}.length)return;let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();` +
-  `if(${QUEUED}.length)setTimeout(${NEXT},0);${HELPER}($p)($a)};`;
+  `${LATER}=function($p,$a){if(${QUEUED}.push($p,$a)<3)setTimeout(${NEXT},0)};` +
+  `${NEXT}=function(){let $p=${QUEUED}.shift(),$a=${QUEUED}.shift();if(!$p)return;` +
+  `if(${QUEUED}.length)setTimeout(${NEXT},0);${EVALUATED}($a)};`;
 
 /** What the entry begins with: definitions of all helpers. */
 export const HELPERS = EVALUATE + QUEUE;
@@ -116,7 +119,7 @@ function forMark(mark: string): string {
     .replaceAll(NEXT_MARK, NEXT)
     .replace(
       ASSET_CALL,
-      (_, _quote, asset) => `${READ}(${FILE},\uE000${asset}\uE000>>16<<2,\uE000${asset}\uE000&65535)`,
+      (_, _quote, asset) => `${READER}(${FILE},\uE000${asset}\uE000>>16<<2,\uE000${asset}\uE000&65535)`,
     );
 }
 
@@ -151,7 +154,7 @@ function linked({ name, code }: Shipped): Piece[] {
 export async function link(chunks: Chunk[], does?: Optimizations): Promise<Linked> {
   beginMinifying();
   const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
-  names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, "$f", "$p", "$a");
+  names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, READER, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
   const shipped: Shipped[] = [];
   const kept: Kept[] = [];

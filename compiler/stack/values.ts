@@ -5,7 +5,7 @@ import { BOOT_FILE } from "../../src/formats/layout.ts";
 import { LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "../passes/04-asset-calls.ts";
 import type { Shipped } from "../passes/30-minify.ts";
-import { HELPER, LATER, NEXT, TURN } from "../passes/33-link.ts";
+import { HELPER, LATER, NEXT, READER, TURN } from "../passes/33-link.ts";
 import { ANY_NATIVE, ENTRY_BY_EVENT, type EntryKind, NATIVES, type NativeCost } from "./costs.ts";
 import type { Place } from "./origins.ts";
 import type { Code } from "./syntax.ts";
@@ -565,7 +565,7 @@ export class Values {
     }
     const args = node.arguments as t.Node[];
     const callee = bare(node.callee);
-    if (site.chunk !== undefined && this.#solveHelper(site.chunk, callee, reach)) return;
+    if (site.chunk !== undefined && this.#solveHelper(site.chunk, callee, call, reach)) return;
     if (t.isIdentifier(callee, { name: "eval" }) && !this.#assigned.has("eval")) {
       call.native = { name: "eval", cost: NATIVES.eval! };
       const isLoader = t.isCallExpression(args[0]) && literal(args[0].arguments[0]) === BOOT_FILE;
@@ -607,12 +607,11 @@ export class Values {
   }
 
   /** In the functions that evaluate a chunk: which one it is, there. */
-  #solveHelper(chunk: string, callee: t.Node, reach: (fn: Fn, args: t.Node[]) => void): boolean {
-    const { body, helpers } = this.#chunk(chunk);
-    const inner = t.isCallExpression(callee) ? callee : undefined;
-    if (t.isNewExpression(callee)) reach(body, []);
-    else if (t.isIdentifier(callee, { name: HELPER })) reach(helpers.get(HELPER)!, []);
-    else if (t.isIdentifier(inner?.callee, { name: HELPER })) {
+  #solveHelper(chunk: string, callee: t.Node, call: Call, reach: (fn: Fn, args: t.Node[]) => void): boolean {
+    const { body } = this.#chunk(chunk);
+    if (t.isIdentifier(callee, { name: READER })) call.native = { name: "Storage.read", cost: NATIVES.read! };
+    else if (t.isNewExpression(callee)) reach(body, []);
+    else if (t.isCallExpression(callee) && t.isNewExpression(callee.callee)) {
       // What it is given is passed where the turn is asked for.
       for (const one of body.result.values) if (one.kind === "function") reach(one, []);
     } else return false;
