@@ -240,7 +240,7 @@ function take(): void {
   const { _events: events } = client;
   let { _inbox: inbox } = client;
   let at = 0;
-  let isBegun = false;
+  let begins = 0;
   if (!client._type) {
     // The fixed header (section 2.2): type and length.
     let length = 0;
@@ -304,7 +304,7 @@ function take(): void {
     }
     client._type = first;
     client._left = left;
-    isBegun = true;
+    begins = 1;
   }
   const { _left: left } = client;
   // Not a copy of a message that arrives piece by piece.
@@ -314,7 +314,7 @@ function take(): void {
   client._inbox = inbox.substr(at + count);
   // Memory for what follows.
   inbox = "";
-  if (isBegun && events.stream) {
+  if (begins && events.stream) {
     const begun: Begun = { topic: client._topic, length: left, first: payload, retain: !!(client._type & 1) };
     payload = client._topic = "";
     client._sink = events.stream(begun);
@@ -324,7 +324,7 @@ function take(): void {
     }
   }
   if (client._sink) client._skipping = 0;
-  else if (isBegun && client._skipping && events.skipped) events.skipped(client._topic, left);
+  else if (begins && client._skipping && events.skipped) events.skipped(client._topic, left);
   const { _sink: sink, _skipping: skipping, _idAt: idAt } = client;
   if (count < left && !sink && !skipping) {
     client._inbox = payload;
@@ -340,7 +340,7 @@ function take(): void {
     client._due = 1;
     setTimeout(take, 0);
   }
-  if (sink && !isBegun) sink(payload, client._left);
+  if (sink && !begins) sink(payload, client._left);
   if (client._left) return;
   const { _topic: topic, _ack: ack, _type: type } = client;
   client._sink = undefined;

@@ -9,8 +9,9 @@ export function run(chunks: number): void {
   const update: Update = {
     _device: { _topic: "homie/bench", _slot: "a", _otaEnabled: true, _publish: () => 1 } as unknown as Device,
     _md5: "0123456789abcdef0123456789abcdef",
+    _over: 0,
     _base64: null,
-    _isOpen: true,
+    _open: 1,
     _fill: 0,
     _size: length,
     _written: 0,

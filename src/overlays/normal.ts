@@ -33,8 +33,8 @@ export function startNormal(device: Device): void {
     begun.topic = "";
     // What is looked at most comes first: the engine looks properties up one after the other.
     const update: Update = {
-      _over: false,
-      _isOpen: false,
+      _over: 0,
+      _open: 0,
       _base64: null,
       _fill: 0,
       _written: 0,

@@ -17,6 +17,7 @@ import { readBootState } from "../flash/boot-state.ts";
 import { isBlockWhole, MD5_LENGTH, otherSlot, readHeader, slotFile } from "../flash/slots.ts";
 import type { BootState } from "../formats/boot-state.ts";
 import { u32 } from "../formats/bytes.ts";
+import { consistsOf, HEX_DIGITS } from "../formats/characters.ts";
 import {
   BLOCK_SIZE,
   BOARD_SIZE,
@@ -53,17 +54,17 @@ const MOST_HURRIED = 12;
 
 type Receiver = (data: string | undefined, left: number, isDecoded?: boolean) => void;
 
-/** An update under way. */
+/** An update under way. Numbers in place of flags that are always there: a flag is two of the engine's variables, a number is one. */
 export interface Update {
   _device: Device;
   /** The last level of the topic in lower case: the image's MD5, once it was looked at. */
   _md5: string;
   /** Whether the broker had kept the message for a device that subscribes. */
   _retained?: boolean;
-  /** Whether nothing more of the message is taken. */
-  _over?: boolean;
-  /** Whether what arrives can be written at once; else it is kept here, and how much is still to come. */
-  _isOpen?: boolean;
+  /** 1 when nothing more of the message is taken. */
+  _over: number;
+  /** 1 when what arrives can be written at once; else it is kept here, and how much is still to come. */
+  _open: number;
   _text?: string;
   _left?: number;
   /** Length of the message, if its beginning was kept, in bytes. */
@@ -105,7 +106,7 @@ export function beginUpdate(update: Update, begun: Begun): Sink {
     return () => {};
   }
   device._receiving = (device._receiving || 0) + 1;
-  later(report, { _update: update, _status: "202" });
+  later(accept, update);
   const left = begun.length - begun.first.length;
   update._base64 = begun.first[0] === RAW ? null : { _rest: "", _padded: false };
   // Before the rest is made that an update takes, since this takes memory, too.
@@ -125,14 +126,14 @@ export function beginUpdate(update: Update, begun: Begun): Sink {
     later(endUpdate, { _update: update, _status: status });
     return () => {};
   }
-  if (!update._isOpen) update._left = left;
+  if (!update._open) update._left = left;
   begun.first = "";
   const take = receiver(update);
   // A raw image that is written at once is never kept.
-  if (update._base64 || !update._isOpen) update._take = take;
+  if (update._base64 || !update._open) update._take = take;
   // What is decoded is not kept, for which there would be no stack here.
   // @stack-bytes 1400
-  if (update._isOpen) take(bytes, left, true);
+  if (update._open) take(bytes, left, true);
   return take;
 }
 
@@ -146,7 +147,7 @@ function enter(update: Update, text: string): void {
   } else {
     device._writing = update;
     delete device._installed;
-    update._isOpen = true;
+    update._open = 1;
   }
 }
 
@@ -173,44 +174,10 @@ export function receiver(update: Update): Receiver {
   const context = update._digest ? E.getAddressOf(update._digest, true) : 0;
   const source = E.getAddressOf(piece, true);
   const flash = require("Flash");
-  // What is rare is apart: the engine reads all of a function's text, also what it passes over.
-  const rare = (data: string | undefined, left: number, bytes: string | undefined): void => {
-    let status = "the connection is gone";
-    if (bytes !== undefined) {
-      const { _written: written, _size: size } = update;
-      if (written === size || (left && written < size)) {
-        later(report, { _update: update, _status: `206 ${written}/${size}`, _written: written });
-        if (left) return;
-        update._over = true;
-        later(finish, update);
-        return;
-      }
-      status = "400 BAD_FIRMWARE";
-    } else if (data !== undefined) {
-      // Not in place of nothing, of which a text would be made.
-      if (update._text) update._text += data;
-      else update._text = data;
-      update._left = left;
-      if (update._isOpen) {
-        // Nothing else is written before it.
-        update._isOpen = false;
-        later(takeKept, update);
-      }
-      const client = update._device._client!;
-      for (let turns = 0; client._isHasty && update._text && turns < MOST_HURRIED; turns++) {
-        // Not on the chip, whose C stack it would not fit.
-        // @stack-bytes 0
-        hurry();
-      }
-      return;
-    }
-    update._over = true;
-    later(endUpdate, { _update: update, _status: status });
-  };
   return (data, left, isDecoded) => {
     if (update._over) return;
     const { _base64: base64 } = update;
-    let bytes = isDecoded || update._isOpen ? data : undefined;
+    let bytes = isDecoded || update._open ? data : undefined;
     if (base64 && bytes && !isDecoded) {
       bytes = undefined;
       if (left) bytes = decodePlain(base64, data!);
@@ -241,8 +208,50 @@ export function receiver(update: Update): Receiver {
         if (!isDue) return;
       }
     }
-    rare(data, left, bytes);
+    // What is rare is apart: the engine reads all of a function's text, also what it passes over.
+    takeRare({ _update: update, _data: data, _left: left, _bytes: bytes });
   };
+}
+
+/** What is seldom due when something has arrived: a report, the end, or that it is kept. */
+export function takeRare(arrived: {
+  _update: Update;
+  _data: string | undefined;
+  _left: number;
+  _bytes: string | undefined;
+}): void {
+  const { _update: update, _data: data, _left: left, _bytes: bytes } = arrived;
+  let status = "the connection is gone";
+  if (bytes !== undefined) {
+    const { _written: written, _size: size } = update;
+    if (written === size || (left && written < size)) {
+      later(report, { _update: update, _status: `206 ${written}/${size}`, _written: written });
+      if (left) return;
+      update._over = 1;
+      later(finish, update);
+      return;
+    }
+    status = "400 BAD_FIRMWARE";
+  } else if (data !== undefined) {
+    // Not in place of nothing, of which a text would be made.
+    if (update._text) update._text += data;
+    else update._text = data;
+    update._left = left;
+    if (update._open) {
+      // Nothing else is written before it.
+      update._open = 0;
+      later(takeKept, update);
+    }
+    const client = update._device._client!;
+    for (let turns = 0; client._isHasty && update._text && turns < MOST_HURRIED; turns++) {
+      // Not on the chip, whose C stack it would not fit.
+      // @stack-bytes 0
+      hurry();
+    }
+    return;
+  }
+  update._over = 1;
+  later(endUpdate, { _update: update, _status: status });
 }
 
 /**
@@ -270,7 +279,7 @@ export function takeKept(update: Update): void {
     if (!status) enter(update, text);
   }
   if (!status && device._writing === update) {
-    update._isOpen = !rest;
+    update._open = rest ? 0 : 1;
     if (rest) later(takeKept, update);
     // What is decoded is not kept, for which there would be no stack here.
     // @stack-bytes 1400
@@ -305,18 +314,18 @@ function slotAddress(device: Device): number {
 
 /** Ends an update that cannot come to a good end. Nothing more of its message is taken. */
 function fail(update: Update, status: string): void {
-  update._over = true;
+  update._over = 1;
   later(endUpdate, { _update: update, _status: status });
 }
 
 // ---- What is checked before anything is written
 
 /** Why an update is not wanted, whatever its image is: the status, or nothing. */
-function refusal(update: Update): string {
+export function refusal(update: Update): string {
   const { _device: device, _md5: md5 } = update;
   let status = "";
   if (!device._otaEnabled) status = "403";
-  else if (md5.length !== 32 || /[^0-9a-f]/.test(md5)) status = "400 BAD_CHECKSUM";
+  else if (md5.length !== MD5_LENGTH || !consistsOf(md5, HEX_DIGITS)) status = "400 BAD_CHECKSUM";
   else if (md5 === device._checksum) status = "304";
   else if (md5 === device._bad) status = "400 BAD_FIRMWARE";
   else if (md5 === device._stale && update._retained) {
@@ -538,7 +547,7 @@ export function install(update: Update): void {
 export function endUpdate(end: { _update: Update; _status: string }): void {
   const { _update: update, _status: status } = end;
   const device = update._device;
-  update._over = true;
+  update._over = 1;
   delete update._take;
   if (device._writing === update) device._writing = undefined;
   device._receiving!--;
@@ -550,6 +559,11 @@ export function endUpdate(end: { _update: Update; _status: string }): void {
 }
 
 // ---- What is reported
+
+/** The first report, without anything that would take memory where it is asked for. */
+export function accept(update: Update): void {
+  report({ _update: update, _status: "202" });
+}
 
 /** Publishes a status, and tells the sketch. */
 export function report(what: { _update: Update; _status: string; _written?: number }): void {
