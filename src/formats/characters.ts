@@ -4,7 +4,6 @@
  */
 
 export const DIGITS = "0123456789";
-export const HEX_DIGITS = "0123456789abcdef";
 /** What an id consists of: Homie convention 3.0.1, "Topic IDs". */
 export const ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-";
 

@@ -49,6 +49,8 @@ export interface Advertising {
 
 /** Begins. */
 export function advertise(it: Advertising): void {
+  // Collects the garbage that starting or connecting has left, as in start.ts.
+  process.memory();
   const device = it._device;
   const below = `${device._topic}/`;
   it._next = (id, granted) => {

@@ -19,6 +19,8 @@ const TRIAL_TIME = 5 * 60 * 1000;
 
 /** Starts normal mode: join Wi-Fi, connect to the broker, advertise, serve, and do so again whenever something is lost. */
 export function startNormal(device: Device): void {
+  // Collects the garbage that the start has left, as in start.ts.
+  process.memory();
   function stream(begun: Begun): Sink | undefined {
     let { topic } = begun;
     const { length } = begun;

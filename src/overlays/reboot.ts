@@ -51,16 +51,20 @@ export function leave(device: Device): void {
 /** Erases the configuration for a reset, so that nothing of it can be read. */
 export function eraseConfig(device: Device): void {
   print("Reset: the configuration is erased");
-  // Both before it, since erasing takes longer than FLUSH: what is due then goes off in this order.
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "ABOUT_TO_RESET" });
-  later(restart, device, FLUSH);
   const changes: Payloads = {};
   changes[CONFIG] = "";
   changes[PREVIOUS] = "";
   changes[CONFIG_STATE] = device._standalone ? encodeConfigState({ configure: true }) : "";
-  // The other page is erased at the next start, if the power fails before it is erased here.
   const erased = writeRecords(device._journal, changes);
-  if (erased) eraseSparePage(device._journal);
+  if (erased) later(eraseOther, device);
+  else later(restart, device, FLUSH);
+}
+
+/** The page before, too: in a turn of its own, since erasing takes long. The next start does, if the power fails before that. */
+export function eraseOther(device: Device): void {
+  eraseSparePage(device._journal);
+  later(restart, device, FLUSH);
 }
 
 export function restart(_: Device): void {

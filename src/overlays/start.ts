@@ -28,6 +28,8 @@ import { startSetup } from "./setup/server.ts";
 
 /** Finds the journal. */
 export function start(device: Device): void {
+  // Collects the garbage that the loader has left: in the middle of a turn that takes more stack than here, see docs/stack.md.
+  process.memory();
   device._journal = openJournal();
   later(identify, device);
 }
