@@ -23,7 +23,7 @@ export const promised: Scenario = {
     const stored = largeConfig(bench.config());
     bench.note(
       `A sketch that keeps ${PROMISED} variables may take ${STACK_LIMIT_COLLECTING} bytes of stack: the engine collects garbage when ` +
-        "no variable is free, wherever that is, which takes some 400 bytes more.",
+        "no variable is free, wherever that is, which takes up to 1,200 bytes more.",
     );
     for (const [form, bytes] of [
       ["raw", second.bytes],
