@@ -45,6 +45,8 @@ export interface ChipOptions {
   httpPort: number;
   /** Whether an exception resets it, as it does a chip; else it ends the scenario. */
   isResetByExceptions?: boolean | undefined;
+  /** Told of each line of the console. */
+  onLine?: (line: string) => void;
 }
 
 /** The chip in the emulator: flash, power, console, log and statistics. */
@@ -104,6 +106,7 @@ export class Chip {
     const line = raw.replace(CONSOLE, "");
     if (!line) return;
     this.lines.push(line);
+    this.#options.onLine?.(line);
     if (OUTCRY.test(line)) this.complaints.push(line);
   }
 

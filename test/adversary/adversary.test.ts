@@ -1,15 +1,13 @@
 import { expect, it } from "vitest";
 import { engine } from "../host/machines/engine-present.ts";
-import { count } from "../reliability/count.ts";
 import { contest } from "./arena.ts";
 
-/** `npm run adversary` plays more. */
+/** `npm run reliability` plays more. */
 const ROUNDS = { simulated: 60, engine: 10 };
 
 it("a device serves after every round of an adversary (the simulated board)", async () => {
   const playing = contest({ seed: 1, rounds: ROUNDS.simulated });
   await expect(playing).resolves.toBe(ROUNDS.simulated);
-  count("rounds", ROUNDS.simulated);
 }, 300_000);
 
 it.skipIf(!engine)(
@@ -17,7 +15,6 @@ it.skipIf(!engine)(
   async () => {
     const playing = contest({ seed: 1, rounds: ROUNDS.engine, engine });
     await expect(playing).resolves.toBe(ROUNDS.engine);
-    count("rounds", ROUNDS.engine);
   },
   600_000,
 );

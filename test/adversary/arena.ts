@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ChipFiles } from "../../bench/chip/chip-files.ts";
+import { freePort } from "../../host/machines/free-port.ts";
 import { sketch, type TestImage } from "../reliability/images.ts";
 import { publishPacket, RawBroker } from "../reliability/raw-broker.ts";
 import { Rig, STATUS, TOPIC } from "../reliability/rig.ts";
 import { type Attack, attackOf } from "./attack.ts";
+import { ChipBoard } from "./chip-board.ts";
 
 const SKETCH = join(import.meta.dirname, "fixtures/clumsy.ts");
 /** How many times faster than the world the simulated board's time goes. */
@@ -19,8 +24,10 @@ export interface Contest {
   /** The seed of the first round; each has the next one. */
   seed: number;
   rounds: number;
-  /** Path of a real Espruino; without it the board is simulated. */
+  /** Path of a real Espruino; without it, and without a chip, the board is simulated. */
   engine?: string | undefined;
+  /** The chip's own code in its place. */
+  chip?: ChipFiles | undefined;
   /** Told of each round when it is over. */
   onRound?: (seed: number, attack: Attack) => void;
 }
@@ -30,11 +37,16 @@ export interface Contest {
  * @returns how many rounds were played
  * @throws Error that names the seed of the round that the device has lost
  */
-export async function contest({ seed, rounds, engine, onRound }: Contest): Promise<number> {
+export async function contest({ seed, rounds, engine, chip, onRound }: Contest): Promise<number> {
   const images = [await sketch(SKETCH, "1"), await sketch(SKETCH, "2")];
   const broker = await RawBroker.start();
-  const rig = await Rig.open({ broker, raw: broker, engine, speed: SPEED, first: images[0]! });
-  const arena = new Arena(rig, broker, images, engine ? 1 : SPEED);
+  const folder = mkdtempSync(join(tmpdir(), "homie-arena-"));
+  const httpPort = await freePort();
+  let board: ChipBoard | undefined;
+  const machine = chip && ((storage: Buffer) => (board = new ChipBoard(chip, folder, httpPort, storage)));
+  const rig = await Rig.open({ broker, raw: broker, engine, machine, speed: SPEED, first: images[0]! });
+  const violations = () => board?.violations ?? rig.simulated?.violations ?? [];
+  const arena = new Arena({ rig, broker, images, speed: rig.simulated ? SPEED : 1, violations });
   try {
     await rig.boot();
     for (let round = 0; round < rounds; round++) {
@@ -54,7 +66,19 @@ export async function contest({ seed, rounds, engine, onRound }: Contest): Promi
   } finally {
     await rig.close();
     await broker.close();
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What an arena is made of. */
+interface Field {
+  rig: Rig;
+  broker: RawBroker;
+  images: TestImage[];
+  /** How many times faster than the world the device's time goes. */
+  speed: number;
+  /** What the machine complains of. */
+  violations: () => string[];
 }
 
 /** A device, and the broker that it has fallen among. */
@@ -63,14 +87,16 @@ class Arena {
   readonly #broker: RawBroker;
   readonly #images: TestImage[];
   readonly #speed: number;
+  readonly #violations: () => string[];
   #asked = 0;
   #running = 0;
 
-  constructor(rig: Rig, broker: RawBroker, images: TestImage[], speed: number) {
+  constructor({ rig, broker, images, speed, violations }: Field) {
     this.#rig = rig;
     this.#broker = broker;
     this.#images = images;
     this.#speed = speed;
+    this.#violations = violations;
   }
 
   /** Attacks, and sees to it that the device is there afterwards. */
@@ -117,14 +143,14 @@ class Arena {
 
   /** It answers; not before the connection is one that both ends know of. */
   async #serves(): Promise<void> {
-    const { simulated } = this.#rig;
     await this.#retry(async () => {
       const value = `served ${++this.#asked}`;
       const from = this.#rig.said.length;
       await this.#publish("node/echo/set", value);
       await this.#hear("node/echo", value, from);
     });
-    if (simulated?.violations.length) throw new Error(simulated.violations.join("; "));
+    const violations = this.#violations();
+    if (violations.length) throw new Error(violations.join("; "));
     // So that a long contest does not fill memory with what was said long ago.
     this.#rig.forget();
   }

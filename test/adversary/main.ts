@@ -1,5 +1,6 @@
-/** `npm run adversary`: plays rounds against a device, on the simulated board or on a real Espruino. */
+/** `npm run adversary`: plays rounds against a device, on the simulated board, a real Espruino or the chip's own code. */
 import { parseArgs } from "node:util";
+import { findChip } from "../../bench/chip/chip-files.ts";
 import { inTemporaryDirectory } from "../../files/temporary-directory.ts";
 import { findEngine } from "../../host/machines/find-engine.ts";
 import { contest } from "./arena.ts";
@@ -10,11 +11,17 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     rounds: { type: "string", default: "1000" },
     engine: { type: "boolean", default: false },
+    chip: { type: "boolean", default: false },
   },
 });
 const engine = values.engine ? findEngine() : undefined;
 if (values.engine && !engine) {
   console.log("Skipped: there is no real Espruino.");
+  process.exit(0);
+}
+const chip = values.chip ? findChip() : undefined;
+if (values.chip && !chip) {
+  console.log("Skipped: CHIP does not name the folder with the chip's emulator, see docs/chip.md.");
   process.exit(0);
 }
 const started = Date.now();
@@ -28,7 +35,7 @@ const lost = await inTemporaryDirectory("homie-adversary-", async (folder) => {
     for (const one of kind.split(" and ")) kinds.set(one, (kinds.get(one) ?? 0) + 1);
     if (played % 500 === 0) console.log(`${((Date.now() - started) / 1000).toFixed(0)} s: ${played} rounds`);
   };
-  const playing = contest({ seed: Number(values.seed), rounds: Number(values.rounds), engine, onRound });
+  const playing = contest({ seed: Number(values.seed), rounds: Number(values.rounds), engine, chip, onRound });
   return await playing.then(
     () => undefined,
     (error: Error) => error.message,

@@ -10,8 +10,7 @@ export type Counted =
   | "stalls"
   | "chunkings"
   | "corrupted inputs"
-  | "flash faults"
-  | "rounds";
+  | "flash faults";
 
 const sums = new Map<Counted, number>();
 

@@ -25,6 +25,8 @@ export interface RigOptions {
   broker: { host: string; port: number };
   /** Path of a real Espruino; without it the board is simulated. */
   engine?: string | undefined;
+  /** Makes another board in place of both, with this content of Storage. */
+  machine?: ((storage: Buffer) => RunningBoard) | undefined;
   /** How many times faster a simulated board's time goes. */
   speed?: number;
   /** The image in slot A. */
@@ -90,7 +92,7 @@ export class Rig {
   }
 
   /** Lays out a board, with a client that watches the device; the board is off. */
-  static async open({ broker, engine, speed = SPEED, first, config, raw }: RigOptions): Promise<Rig> {
+  static async open({ broker, engine, machine, speed = SPEED, first, config, raw }: RigOptions): Promise<Rig> {
     const storage = writeStorage({
       board: nodemcu,
       loader: await builtLoader(),
@@ -108,6 +110,7 @@ export class Rig {
       ? undefined
       : await connectAsync(`mqtt://${broker.host}:${broker.port}`, { reconnectPeriod: 50 });
     await client?.subscribeAsync(`${TOPIC}/#`, { qos: 1 });
+    if (machine) return new Rig(machine(storage), client ?? raw!, undefined);
     if (engine === undefined) {
       const flash = new NorFlash(nodemcu.flashSize);
       flash.program(nodemcu.storage.offset, storage);
