@@ -48,6 +48,10 @@ const COMMANDS: Record<string, Entry> = {
     description: "list the devices at a broker",
     load: () => import("./commands/devices.ts"),
   },
+  restart: {
+    description: "restart a device over MQTT",
+    load: () => import("./commands/restart.ts"),
+  },
   config: {
     description: "check, show or change a device's configuration",
     load: () => import("./commands/config.ts"),

@@ -105,6 +105,17 @@ export function setIdle(idle: boolean): void {
   if (idle && device._rebootDue) later(rebootWhenIdle, device);
 }
 
+/**
+ * Restarts the device when it had no connection to the broker for so long, in case the network needs a new beginning.
+ * Without it, it tries for ever. A trial of an image and the probation of a configuration have times of their own.
+ * @param seconds 60 to 86,400
+ * @throws Error when it is something else
+ */
+export function setOfflineTimeout(seconds: number): void {
+  if (!(seconds >= 60 && seconds <= 86400)) throw new Error("setOfflineTimeout takes 60 to 86400 seconds");
+  device._offlineTimeout = seconds;
+}
+
 /** Lets the device run without a configuration, and without Wi-Fi; a reset leads to configuration mode, once. */
 export function setStandalone(): void {
   device._standalone = true;

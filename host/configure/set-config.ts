@@ -2,7 +2,7 @@ import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import { merge } from "../../src/formats/config/merge.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
-import { type DeviceAddress, DeviceClient } from "../mqtt/device-client.ts";
+import { type DeviceAddress, DeviceClient, isThere } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
 import { describeChange, findChanges, secretsIn, withoutSecrets } from "./changes.ts";
 import { CONFIG_ATTRIBUTE, shownConfig } from "./get-config.ts";
@@ -55,7 +55,7 @@ async function waitForAnswer(device: DeviceClient, timeoutMs: number): Promise<"
           "with `homie config get`.",
       );
     }
-    if (message.attribute === "$state" && message.payload !== "ready") return "taken";
+    if (message.attribute === "$state" && !isThere(message.payload)) return "taken";
     if (message.attribute !== STATUS || message.retained) continue;
     if (message.payload === "200") return "taken";
     if (message.payload === "304") return "unchanged";
@@ -83,8 +83,8 @@ async function configAfterReturn(
     return shownConfig(there);
   }
   const deadline = Date.now() + timeoutMs;
-  let wasAway = device.get("$state") !== "ready";
-  while (!wasAway || device.get("$state") !== "ready") {
+  let wasAway = !isThere(device.get("$state"));
+  while (!wasAway || !isThere(device.get("$state"))) {
     if (!(await device.next(deadline))) {
       throw new UserError(
         wasAway
@@ -94,7 +94,7 @@ async function configAfterReturn(
               "the change takes effect when it restarts.",
       );
     }
-    wasAway ||= device.get("$state") !== "ready";
+    wasAway ||= !isThere(device.get("$state"));
   }
   return shownConfig(device);
 }

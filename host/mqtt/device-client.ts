@@ -19,6 +19,14 @@ export interface DeviceMessage {
   retained: boolean;
 }
 
+/**
+ * Whether a `$state` says that the device can be reached: `alert` is that of one that needs a person, such as one in safe
+ * mode (Homie 3.0.1, "Device Lifecycle").
+ */
+export function isThere(state: string | undefined): boolean {
+  return state === "ready" || state === "alert";
+}
+
 /** A device has not shown itself, or not everything that it was asked for. */
 export class NotReady extends UserError {
   override name = "NotReady";
@@ -73,13 +81,13 @@ export class DeviceClient {
   }
 
   /**
-   * Waits until the device is there (`$state` is `ready`) and has said what it is asked for.
+   * Waits until the device is there (`$state` is `ready` or `alert`) and has said what it is asked for.
    * @param needed the attributes that have to be known
    * @throws NotReady
    */
   async waitUntilReady(needed: string[], timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
-    while (this.get("$state") !== "ready" || needed.some((attribute) => this.get(attribute) === undefined)) {
+    while (!isThere(this.get("$state")) || needed.some((attribute) => this.get(attribute) === undefined)) {
       if (!(await this.next(deadline))) throw new NotReady(this.#absence(needed, timeoutMs / 1000));
     }
   }
@@ -94,7 +102,7 @@ export class DeviceClient {
         "Check --device and --base-topic, and that the device uses this broker."
       );
     }
-    if (state !== "ready") {
+    if (!isThere(state)) {
       return (
         `The device ${this.#address.id} is not ready: after ${seconds} s its $state is still "${shownText(state)}". ` +
         "Switch it on, or wait until it is back, and try again."

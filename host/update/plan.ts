@@ -1,4 +1,5 @@
 import { shownText } from "../../files/shown-text.ts";
+import { isThere } from "../mqtt/device-client.ts";
 import type { FleetDevice } from "./fleet.ts";
 import type { FolderImage } from "./image-folder.ts";
 import { compareVersions } from "./version.ts";
@@ -44,7 +45,7 @@ export function planUpdates(devices: FleetDevice[], images: FolderImage[], { hel
     const { id, state, firmware } = device;
     const newest = newestImages(images, device);
     if (newest.length === 0 || newest.some(({ md5 }) => md5 === firmware.checksum)) continue;
-    if (state !== "ready") continue;
+    if (!isThere(state)) continue;
     const image = newest.find(({ md5 }) => (pausedUntil.get(attemptKey(id, md5)) ?? 0) <= Date.now());
     if (!image) continue;
     const doubt = held.get(image.md5) ?? rolledBack.get(image.md5);

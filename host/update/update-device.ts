@@ -1,6 +1,6 @@
 import { shownText } from "../../files/shown-text.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
-import { type DeviceAddress, DeviceClient, NotReady } from "../mqtt/device-client.ts";
+import { type DeviceAddress, DeviceClient, isThere, NotReady } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
 import type { OtaFirmware } from "./ota-firmware.ts";
 import {
@@ -117,7 +117,7 @@ class Update {
         if (message.retained) this.#rolledBackBefore ||= isRollBackOf(message.payload, this.#md5);
         else if (this.#answer(message.payload)) return "already-there";
       }
-      if (this.#device.get(STATE) === "ready" && this.#device.get(CHECKSUM) === this.#md5) {
+      if (isThere(this.#device.get(STATE)) && this.#device.get(CHECKSUM) === this.#md5) {
         this.#output.line(`The device is back and runs the new firmware (MD5 ${this.#md5}).`);
         return "installed";
       }
@@ -133,7 +133,7 @@ class Update {
   #state(state: string): void {
     if (++this.#changes > MOST_CHANGES) throw this.#restless();
     this.#lastSign = Date.now();
-    if (state === "ready") {
+    if (isThere(state)) {
       if (this.#wasAway && this.#device.get(CHECKSUM) !== this.#md5) this.#backSince = Date.now();
       return;
     }

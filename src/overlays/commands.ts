@@ -12,10 +12,10 @@ export function handleCommand(command: { _device: Device; _levels: string[]; _va
   if (levels[1] === "config" && levels[2] === "set") {
     device._publish(`${below}config/set`, "", 1, true);
     later(changeConfig, command);
-  } else if (levels[1] === "reset" && command._value === "true") {
+  } else if (levels[1] === "reset" && (command._value === "true" || command._value === "restart")) {
     device._publish(`${below}reset`, "false", 1, true);
-    print("Reset asked for over MQTT");
-    device._resetDue = true;
+    print(`Asked over MQTT: ${command._value === "true" ? "reset" : "restart"}`);
+    if (command._value === "true") device._resetDue = true;
     later(rebootWhenIdle, device);
   }
 }

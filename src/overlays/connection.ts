@@ -18,6 +18,7 @@ import { type Advertising, advertise } from "./advertise.ts";
 import { blink } from "./led.ts";
 import { pickMembers } from "./pick-members.ts";
 import { endProbation, reportTooLong, reportUndone } from "./probation.ts";
+import { rebootWhenIdle } from "./reboot.ts";
 import { settle } from "./safe-mode.ts";
 import { publishStatistics } from "./statistics.ts";
 import { confirm } from "./trial.ts";
@@ -41,6 +42,19 @@ const MQTT_KEYS = "host port auth username password";
 /** Half periods of the LED while the device joins the network and while it connects to the broker, in milliseconds. */
 export const WIFI_BLINK = 1000;
 const MQTT_BLINK = 200;
+
+/** There is no connection: if that lasts for longer than the sketch allows, the device restarts. */
+export function limitOffline(device: Device): void {
+  if (device._offline !== undefined) return;
+  device._offline = later(restartOffline, device, device._offlineTimeout! * 1000);
+}
+
+export function restartOffline(device: Device): void {
+  device._offline = undefined;
+  if (device._trial || device._probation) return;
+  print(`! No connection to the broker for ${device._offlineTimeout} s: restarting`);
+  later(rebootWhenIdle, device);
+}
 
 // ---- The network
 
@@ -184,6 +198,10 @@ export function ready(device: Device): void {
   device._pause = PAUSE;
   print("Ready");
   blink(device, 0);
+  if (device._offline !== undefined) {
+    clearTimeout(device._offline);
+    device._offline = undefined;
+  }
   // First, since it does not come back from there if memory has run out.
   if (device._trial) later(feedWatchdog, undefined);
   later(endProbation, device);
@@ -201,6 +219,7 @@ export function disconnected(loss: { _device: Device; _reason: string }): void {
   const { _device: device, _reason: reason } = loss;
   print(`MQTT: ${reason}`);
   later(feedWatchdog, undefined);
+  if (device._offlineTimeout !== undefined) later(limitOffline, device);
   if (device._statistics) clearTimeout(device._statistics);
   device._statistics = undefined;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_DISCONNECTED", reason });

@@ -8,7 +8,18 @@ import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../..
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { handleCommand } from "./commands.ts";
-import { connected, disconnected, join, joined, lost, PAUSE, skipped, WIFI_BLINK, WIFI_PAUSE } from "./connection.ts";
+import {
+  connected,
+  disconnected,
+  join,
+  joined,
+  limitOffline,
+  lost,
+  PAUSE,
+  skipped,
+  WIFI_BLINK,
+  WIFI_PAUSE,
+} from "./connection.ts";
 import { blink } from "./led.ts";
 import { expireProbation, PROBATION_TIME } from "./probation.ts";
 import { expireTrial } from "./trial.ts";
@@ -88,6 +99,7 @@ export function startNormal(device: Device): void {
   device._wifiPause = WIFI_PAUSE;
   if (device._trial) later(expireTrial, device, TRIAL_TIME);
   if (device._probation) device._probation = later(expireProbation, device, PROBATION_TIME);
+  if (device._offlineTimeout !== undefined) later(limitOffline, device);
   const wifi = require("Wifi");
   wifi.on("connected", () => later(joined, device));
   wifi.on("disconnected", (details) =>

@@ -92,6 +92,9 @@ export interface Device {
   _probation?: boolean | Timer;
   /** Whether a configuration is on its way into the journal. */
   _changing?: boolean;
+  /** After how many seconds without the broker the device restarts, and what does that. */
+  _offlineTimeout?: number;
+  _offline?: Timer | undefined;
   /** Whether the sketch runs without a configuration. */
   _standalone?: boolean;
   /** What resets the device in place of the board's button: false for nothing. */

@@ -80,6 +80,17 @@ describe("homie config set", () => {
     expect(code).toBe(0);
   });
 
+  it("changes the configuration of a device in safe mode", async () => {
+    const takes: Reaction = async (_attribute, _payload, lamp) => {
+      await lamp.say("$implementation/config/status", "200");
+      await lamp.restart({ "$implementation/config": '{"name":"Hall","ota":{"enabled":true}}' });
+    };
+    device = await FakeDevice.start(broker.url, "lamp", takes, "alert");
+    const { code, output } = await config("set", '{"name":"Hall"}');
+    expect(output).toContain('name: "Lamp" -> "Hall"');
+    expect(code).toBe(0);
+  });
+
   it("reads the change from a file", async () => {
     const file = join(directory, "change.json");
     writeFileSync(file, '{ "name": "Hall" }');

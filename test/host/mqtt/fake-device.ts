@@ -18,18 +18,18 @@ export class FakeDevice {
     this.topic = topic;
   }
 
-  /** Connects and advertises a device that is ready. */
-  static async start(url: string, id: string, react: Reaction = () => {}): Promise<FakeDevice> {
+  /** Connects and advertises a device that is ready, or in another state. */
+  static async start(url: string, id: string, react: Reaction = () => {}, state = "ready"): Promise<FakeDevice> {
     const device = new FakeDevice(await connectAsync(url), `homie/${id}`);
     device.#client.on("message", (topic, payload) => {
       void react(topic.slice(device.topic.length + 1), payload, device);
     });
-    const topics = ["$implementation/ota/firmware/+", "$implementation/config/set"];
+    const topics = ["$implementation/ota/firmware/+", "$implementation/config/set", "$implementation/reset"];
     await device.#client.subscribeAsync(topics.map((topic) => `${device.topic}/${topic}`));
     await device.keep("$fw/checksum", OLD_CHECKSUM);
     await device.keep("$implementation/ota/enabled", "true");
     await device.keep("$implementation/config", '{"name":"Lamp","ota":{"enabled":true}}');
-    await device.keep("$state", "ready");
+    await device.keep("$state", state);
     return device;
   }
 

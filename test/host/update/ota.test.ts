@@ -72,6 +72,19 @@ describe("homie ota", () => {
     expect(code).toBe(0);
   });
 
+  it("updates a device in safe mode", async () => {
+    const installs: Reaction = async (_attribute, _payload, lamp) => {
+      await lamp.status("200");
+      await lamp.restart({ "$fw/checksum": md5 });
+    };
+    device = await FakeDevice.start(broker.url, "lamp", installs, "alert");
+    const { code, output } = await runCommand(
+      ...["ota", "--broker", broker.url, "--device", "lamp", "--timeout", "1", file],
+    );
+    expect(output).toContain(`The device is back and runs the new firmware (MD5 ${md5}).`);
+    expect(code).toBe(0);
+  });
+
   it("takes 304 for success", async () => {
     const { code, output } = await ota(answer("304"));
     expect(output).toContain("already runs this firmware");
