@@ -149,17 +149,19 @@ export function publish(to: string, message: string, qos?: number, retain?: bool
   if (!client._accepted) return 0;
   // No call within an expression, here and below: each level of one costs C stack (section 3.3 is what is built).
   const first = 0x30 | (qos ? 2 : 0) | (retain ? 1 : 0);
-  let length = to.length + message.length + (qos ? 4 : 2);
+  // Once: the engine counts a text's length whenever it is asked for.
+  const { length: topicLength } = to;
+  let length = topicLength + message.length + (qos ? 4 : 2);
   let bytes = "";
   // Most messages are short.
-  if (length < 128) bytes = String.fromCharCode(first, length, 0, to.length);
+  if (length < 128) bytes = String.fromCharCode(first, length, 0, topicLength);
   else {
     bytes = String.fromCharCode(first);
     while (length > 127) {
       bytes += String.fromCharCode((length & 127) | 128);
       length >>= 7;
     }
-    bytes += String.fromCharCode(length, to.length >> 8, to.length & 255);
+    bytes += String.fromCharCode(length, topicLength >> 8, topicLength & 255);
   }
   bytes += to;
   let id = 1;

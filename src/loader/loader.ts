@@ -38,6 +38,8 @@ interface Check {
   _slot: Slot;
   /** The image's header; undefined when that is damaged already. */
   _header: string | undefined;
+  /** Of its code, in bytes. */
+  _size: number;
   /** The block that is checked next. */
   _block: number;
   /** Told what has come of it, in a turn of its own: the header, undefined when the image is damaged. */
@@ -47,14 +49,15 @@ interface Check {
 /** Begins to check the image in a slot. */
 function examine(slot: Slot, done: Check["_done"]): void {
   const header = readHeader(slot);
-  setTimeout(check, 0, { _slot: slot, _header: header, _block: 0, _done: done });
+  const size = header ? u32(header, HEADER_CODE_SIZE) : 0;
+  setTimeout(check, 0, { _slot: slot, _header: header, _size: size, _block: 0, _done: done });
 }
 
 /** Checks it, one block in a turn. */
 function check(job: Check): void {
   const header = job._header;
-  if (header && job._block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
-    const whole = isBlockWhole(job._slot, header, job._block);
+  if (header && job._block * BLOCK_SIZE < job._size) {
+    const whole = isBlockWhole(job._slot, header, job._size, job._block);
     if (!whole) job._header = undefined;
     job._block++;
     setTimeout(check, 0, job);

@@ -466,13 +466,14 @@ export function verify(update: Update): void {
 export function examine(update: Update): void {
   const target = otherSlot(update._device._slot);
   const block = update._block || 0;
+  const size = update._size - HEADER_SIZE;
   let header = block ? update._head : readHeader(target);
   // A flash that takes nothing may hold another image, as whole as this one was.
   if (header && u32(header, HEADER_CRC) !== update._crc) header = undefined;
-  if (header && block * BLOCK_SIZE < u32(header, HEADER_CODE_SIZE)) {
+  if (header && block * BLOCK_SIZE < size) {
     update._head = header;
     update._block = block + 1;
-    const whole = isBlockWhole(target, header, block);
+    const whole = isBlockWhole(target, header, size, block);
     if (whole) {
       later(examine, update);
       return;
