@@ -12,7 +12,7 @@ it("says how much was used, and how fast", async () => {
   expect(meter.published("meter/power")).toEqual(["1000"]);
   await meter.advance("36 s");
   expect(meter.published("meter/power")).toEqual(["1000", "0"]);
-  expect(meter.published("meter/energy")).toEqual(["0.010", "0.010"]);
+  expect(meter.published("meter/energy")).toEqual(["0.01", "0.01"]);
 });
 
 it("goes on when the broker was away", async () => {

@@ -19,8 +19,8 @@ function report(): void {
   const hours = interval.value / 3600;
   const watts = ((pulses - reported) / PULSES_PER_KWH / hours) * 1000;
   reported = pulses;
-  power.send(watts.toFixed(0));
-  energy.send((pulses / PULSES_PER_KWH).toFixed(3));
+  power.send(Math.round(watts));
+  energy.send(pulses / PULSES_PER_KWH);
   setTimeout(report, interval.value * 1000);
 }
 

@@ -8,8 +8,7 @@ const light = homie.node("light", "Light", "switch");
 light.advertise("on", {
   name: "On",
   datatype: "boolean",
-  settable: (value, on) => {
-    const lit = value === "true";
+  settable: (lit, on) => {
     digitalWrite(relay, lit);
     on.send(lit);
     console.log(`Light is ${lit ? "on" : "off"}`);

@@ -7,7 +7,7 @@ let closed = false;
 const state = node.advertise("on", {
   name: "On",
   datatype: "boolean",
-  settable: (value) => put(value === "true"),
+  settable: put,
 });
 
 function put(now: boolean): void {

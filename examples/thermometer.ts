@@ -26,7 +26,7 @@ function read(): void {
   const raw = bytes[0]! | (bytes[1]! << 8);
   // Sixteenths of a degree, with a sign.
   const celsius = (raw > 0x7fff ? raw - 0x10000 : raw) / 16;
-  temperature.send(celsius.toFixed(1));
+  temperature.send(Math.round(celsius * 10) / 10);
 }
 
 setInterval(measure, 60000);

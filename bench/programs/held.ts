@@ -11,7 +11,7 @@ let goal = 0;
 // Small pieces, so that what is left is not one large one.
 function hold(): void {
   while (process.memory().free > goal) held.push(1);
-  left.send(process.memory().free);
+  left.send(`${process.memory().free}`);
 }
 
 // So that the device stays to be asked when an update has ended.

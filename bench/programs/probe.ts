@@ -30,4 +30,4 @@ homie.onEvent((event) => {
 // So that the answer can be asked for when an update has ended.
 homie.setIdle(false);
 
-homie.node("probe", "Probe", "probe").advertise("peak", { settable: (_, property) => property.send(peak - own) });
+homie.node("probe", "Probe", "probe").advertise("peak", { settable: (_, property) => property.send(`${peak - own}`) });

@@ -7,6 +7,7 @@
 import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import type { Property } from "../resident/property.ts";
 import { handleCommand } from "./commands.ts";
 import {
   connected,
@@ -24,6 +25,7 @@ import { blink } from "./led.ts";
 import { expireProbation, PROBATION_TIME } from "./probation.ts";
 import { expireTrial } from "./trial.ts";
 import { beginUpdate, type Update } from "./update.ts";
+import { takeValue } from "./values.ts";
 
 /** How long an image on trial may take to reach `$state` = `ready`, in milliseconds. */
 const TRIAL_TIME = 5 * 60 * 1000;
@@ -78,10 +80,12 @@ export function startNormal(device: Device): void {
       if (node.id !== levels[0]) continue;
       for (const property of node._properties) {
         const handler = property._attributes.settable;
-        if (property.id === levels[1] && handler) {
-          setTimeout(handler, 0, value, property);
-          return;
-        }
+        if (property.id !== levels[1] || !handler) continue;
+        const { datatype } = property._attributes;
+        if (datatype && datatype !== "string")
+          later(takeValue, { _device: device, _property: property, _value: value });
+        else setTimeout(handler as (value: string, property: Property<never>) => void, 0, value, property);
+        return;
       }
     }
     print(`${levels[0]}/${levels[1]} is not a settable property`);

@@ -17,5 +17,6 @@ export function publishStatistics(device: Device): void {
   device._publish(`${below}signal`, `${signal}`, 1, true);
   device._publish(`${below}uptime`, `${uptime}`, 1, true);
   device._publish(`${below}freeheap`, `${free * blocksize}`, 1, true);
+  if (device._refused) device._publish(`${below}refused`, `${device._refused}`, 1, true);
   if (device._dropped) device._publish(`${below}dropped`, `${device._dropped}`, 1, true);
 }

@@ -74,6 +74,8 @@ export interface Device {
   /** Whether a property's value waits to be sent, and how many were replaced by later ones until now. */
   _isLate?: boolean;
   _dropped?: number;
+  /** How many values that were published to a property were none of its datatype. */
+  _refused?: number;
   _nodes: Node[];
   _settings: SettingEntry[];
   /** When the firmware started, in seconds of the engine's clock. */
