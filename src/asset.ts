@@ -3,7 +3,7 @@
  *
  *     const page = asset("../config/setup.html");
  *
- * The text is ASCII; HTML goes in without the white space that a browser does not need.
+ * The text is ASCII; HTML goes in compressed (gzip), without the white space that a browser does not need.
  * @param path relative to the module, a literal
  */
 export declare function asset(path: string): string;

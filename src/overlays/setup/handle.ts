@@ -6,6 +6,9 @@ import { answer } from "./answer.ts";
 import { refuse } from "./refuse.ts";
 import type { Client, Setup } from "./setup.ts";
 
+/** What the page is, and that it is compressed: every browser takes that. */
+const PAGE = "text/html\r\nContent-Encoding: gzip";
+
 /** The method of each endpoint. */
 const METHODS: { [path: string]: string } = {
   "/": "GET",
@@ -43,7 +46,7 @@ export function handle(setup: Setup, client: Client): void {
   }
   if (status === 404) refuse(client, status, `there is no ${path}`);
   else if (status === 405) refuse(client, status, `${path} takes ${expected} only`);
-  else if (path === "/") answer(client, status, asset("./setup.html"), "text/html");
+  else if (path === "/") answer(client, status, asset("./setup.html"), PAGE);
   else answer(client, status, body);
 }
 
