@@ -1,23 +1,21 @@
 "use overlay";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
-import type { Property, sendText } from "../resident/property.ts";
 
 /** How long what the network does not take has to wait, in milliseconds. */
 export const LATER = 250;
 
-/** Values that wait, and what sends one. */
+/** A property as what waits is sent by it, see `send` in property.ts. */
 interface Late {
-  _device: Device;
-  _put: typeof sendText;
+  _late?: string;
+  send(text: string, late: number): boolean;
 }
 
 /** Sends a value that had to wait, of each property the last one: one in a turn, as far as the network takes them. */
-export function sendLate(late: Late): void {
-  const { _device: device } = late;
-  let found: Property<never> | undefined;
+export function sendLate(device: Device): void {
+  let found: Late | undefined;
   for (const node of device._nodes) {
-    for (const property of node._properties) if (property._late !== undefined) found = property;
+    for (const property of node._properties) if (property._late !== undefined) found = property as Late;
   }
   if (!found) {
     delete device._isLate;
@@ -26,6 +24,6 @@ export function sendLate(late: Late): void {
   }
   const text = found._late!;
   delete found._late;
-  late._put(found, text);
-  later(sendLate, late, found._late === undefined ? 0 : LATER);
+  found.send(text, 1);
+  later(sendLate, device, found._late === undefined ? 0 : LATER);
 }
