@@ -16,6 +16,14 @@ interface Entry {
 }
 
 const COMMANDS: Record<string, Entry> = {
+  new: {
+    description: "make a folder for a device of your own",
+    load: () => import("./commands/new.ts"),
+  },
+  dev: {
+    description: "run a sketch at the desk, and update it on each change",
+    load: () => import("./commands/dev.ts"),
+  },
   build: {
     description: "check a sketch's types, and build a firmware image from it",
     load: () => import("./commands/build.ts"),

@@ -3,9 +3,11 @@ import { readInput } from "../../files/read-and-write.ts";
 import { UserError } from "../../files/user-error.ts";
 import { validateConfig } from "../../src/formats/config/validate.ts";
 
-/** Reads a complete configuration from a file and checks it by the device's own rules. */
+/**
+ * Reads a complete configuration from a file and checks it by the device's own rules. A `$schema` is the editor's, and left out.
+ */
 export function readConfigFile(path: string): Record<string, unknown> {
-  const config = parseJsonObject(readInput(path, "the configuration").toString("utf8"), path);
+  const { $schema: _, ...config } = parseJsonObject(readInput(path, "the configuration").toString("utf8"), path);
   checkConfig(config, path);
   return config;
 }

@@ -16,6 +16,7 @@ const { folder, tester, checkers, files } =
 /** The first sketch of the README. */
 const SKETCH = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
 const HOMIE = join(folder, "node_modules/homie-espruino/bin/homie.js");
+const HOMIE_OF_TESTER = join(tester, "node_modules/homie-espruino/bin/homie.js");
 
 /** Runs `homie` in a folder of the user's. */
 const homie = (words: string[], below = ".", env: Record<string, string> = {}): Promise<Said> =>
@@ -99,6 +100,15 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     ).toEqual([]);
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
     expect(Object.keys(dependencies)).toEqual(["esbuild"]);
+  });
+
+  it("makes a project that builds, and whose test passes", async () => {
+    expect(await run(process.execPath, [HOMIE_OF_TESTER, "new", "hall-lamp"], tester)).toMatchObject({ code: 0 });
+    const project = join(tester, "hall-lamp");
+    const built = await run(process.execPath, [HOMIE_OF_TESTER, "build"], project);
+    expect(built).toMatchObject({ code: 0, text: expect.stringContaining("build/hall-lamp-1.0.0.bin") });
+    const tested = await run(process.execPath, [join(tester, "node_modules/vitest/vitest.mjs"), "run"], project);
+    expect(tested).toMatchObject({ code: 0, text: expect.stringContaining("1 passed") });
   });
 
   it("makes the same image as the repository, whatever the folder's type is", async () => {
