@@ -35,7 +35,7 @@ const HOST: Record<string, string[]> = {
 };
 
 /** Folders with TypeScript that are no layer: what sketches see, what is written for the engine, and what nobody imports. */
-const NO_LAYER = ["api", "bench/programs", "build", "dist", "examples", "node_modules", "test"];
+const NO_LAYER = ["api", "bench/programs", "build", "dist", "examples", "node_modules", "template", "test"];
 
 const LAYERS = { ...DEVICE, ...HOST };
 
