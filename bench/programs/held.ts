@@ -11,15 +11,16 @@ let goal = 0;
 // Small pieces, so that what is left is not one large one.
 function hold(): void {
   while (process.memory().free > goal) held.push(1);
-  left.send(`${process.memory().free}`);
+  left.send(process.memory().free);
 }
 
 // So that the device stays to be asked when an update has ended.
 homie.setIdle(false);
 
 const left = homie.node("held", "Held", "probe").advertise("left", {
+  datatype: "integer",
   settable: (value) => {
-    goal = Number(value);
+    goal = value;
     // Not in the handler, which takes memory itself.
     setTimeout(hold, 100);
   },
