@@ -1,0 +1,85 @@
+/** `npm run mutation`: puts faults into the sources, one at a time, and counts how many of them the tests find. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ROOT } from "../../files/root.ts";
+import { inTemporaryDirectory } from "../../files/temporary-directory.ts";
+import { chooseOrder } from "./choose.ts";
+import { reasonFor } from "./explained.ts";
+import type { Mutant } from "./mutant.ts";
+import { page, summarize, summaryLine } from "./report.ts";
+import { type Result, Results } from "./results.ts";
+import { type TryOptions, tryMutant } from "./run.ts";
+import { allMutants } from "./sources.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    count: { type: "string", default: "300" },
+    workers: { type: "string", default: "1" },
+    /** Default: build/mutation/<seed>.jsonl. A run goes on where this file ends. */
+    results: { type: "string" },
+    /** Seconds without a test that ends, after which a mutant counts as found. */
+    limit: { type: "string", default: "300" },
+    /** Tries those again that have survived and that nobody has explained: tests were added. */
+    again: { type: "boolean", default: false },
+  },
+});
+const seed = Number(values.seed);
+const count = Number(values.count);
+const results = new Results(values.results ?? join(ROOT, `build/mutation/${seed}.jsonl`));
+const order = chooseOrder(allMutants(), seed);
+const again = new Set(
+  order.filter((one) => values.again && results.get(one)?.outcome === "survived" && reasonFor(one) === undefined),
+);
+
+async function tryOne(mutant: Mutant, options: TryOptions): Promise<Result> {
+  const started = Date.now();
+  const tried = await tryMutant(mutant, options);
+  const result = results.add(mutant, tried, Math.round((Date.now() - started) / 1000));
+  const { outcome, seconds, file, line, mutation, by } = result;
+  console.log(`${outcome.padEnd(8)} ${String(seconds).padStart(4)} s  ${file}:${line}  ${mutation}`);
+  if (by !== undefined) console.log(`                 ${by}`);
+  return result;
+}
+
+/** Tries mutants until there are as many as are asked for that count, or no more. @returns their results */
+async function tryMutants(options: TryOptions): Promise<Result[]> {
+  const valid: Result[] = [];
+  let [next, underWay] = [0, 0];
+  const work = async (): Promise<void> => {
+    // One that is under way may turn out to be invalid: then its worker takes the next one.
+    while (valid.length + underWay < count && next < order.length) {
+      const mutant = order[next++]!;
+      underWay++;
+      const known = again.has(mutant) ? undefined : results.get(mutant);
+      // Its line may have moved.
+      const result = known ? { ...known, line: mutant.line } : await tryOne(mutant, options);
+      underWay--;
+      if (result.outcome !== "invalid") valid.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, work));
+  return valid;
+}
+
+const isReached = await inTemporaryDirectory("homie-mutation-", async (folder) => {
+  const options: TryOptions = { folder, silenceMs: Number(values.limit) * 1000 };
+  if (results.size === 0) {
+    console.log("The sources as they are …");
+    const { outcome, by } = await tryMutant(undefined, options);
+    if (outcome !== "survived") {
+      console.error(`There is nothing to measure: without any mutant ${by ?? "the sources do not build"} fails.`);
+      return false;
+    }
+  }
+  const tried = await tryMutants(options);
+  const summary = summarize(tried);
+  writeFileSync(join(ROOT, "docs/mutation.md"), page(tried, seed));
+  console.log(`\n${summaryLine(summary)}. docs/mutation.md is written.`);
+  for (const { file, line, mutation } of summary.unexplained) {
+    console.log(`  not explained: ${file}:${line}  ${mutation}`);
+  }
+  return summary.isReached;
+});
+process.exit(isReached ? 0 : 1);

@@ -1,0 +1,40 @@
+/** What was found out, one line of JSON a mutant, so that a run can be stopped and gone on with. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Mutant, mutantKey } from "./mutant.ts";
+import type { Tried } from "./run.ts";
+
+export interface Result extends Omit<Mutant, "source">, Tried {
+  seconds: number;
+}
+
+/** Results in a file, by `mutantKey`: of several of one mutant the last counts. */
+export class Results {
+  readonly #path: string;
+  readonly #results = new Map<string, Result>();
+
+  constructor(path: string) {
+    this.#path = path;
+    mkdirSync(dirname(path), { recursive: true });
+    const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+    for (const line of lines.filter(Boolean)) {
+      const result = JSON.parse(line) as Result;
+      this.#results.set(mutantKey(result), result);
+    }
+  }
+
+  get size(): number {
+    return this.#results.size;
+  }
+
+  get(mutant: Mutant): Result | undefined {
+    return this.#results.get(mutantKey(mutant));
+  }
+
+  add({ source: _, ...mutant }: Mutant, tried: Tried, seconds: number): Result {
+    const result = { ...mutant, ...tried, seconds };
+    this.#results.set(mutantKey(mutant), result);
+    appendFileSync(this.#path, `${JSON.stringify(result)}\n`);
+    return result;
+  }
+}

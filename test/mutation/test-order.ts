@@ -1,0 +1,103 @@
+/** Which tests are likely to find a mutant: a source's own first, the quick ones before the slow ones. */
+
+/** By what a source's path begins with, the longest that fits: what the paths of its tests begin with. */
+const TESTS: Record<string, string[]> = {
+  "modules/base64": ["test/modules/base64", "test/reliability/stream", "test/reliability/status"],
+  "modules/md5": ["test/modules/md5", "test/reliability/status"],
+  "modules/mqtt": ["test/modules/mqtt", "test/scenario/life", "test/reliability/refused", "test/reliability/burst"],
+  "modules/watchdog": ["test/reliability/exhausted", "test/scenario/memory"],
+  "src/asset": ["test/configuration/page", "test/configuration/http"],
+  "src/flash": [
+    "test/configuration/reset",
+    "test/reliability/rollback",
+    "test/reliability/journal",
+    "test/reliability",
+  ],
+  "src/formats": ["test/files", "test/host/storage", "test/configuration", "test/reliability"],
+  "src/formats/boot-state": ["test/reliability/rollback", "test/reliability"],
+  "src/formats/config": ["test/configuration/json", "test/host/configure", "test/configuration"],
+  "src/formats/id": ["test/formats", "test/scenario/ids"],
+  "src/formats/journal": ["test/host/storage", "test/configuration/reset", "test/reliability/journal", "test/power"],
+  "src/index": ["test/testing/board", "examples", "test/scenario", "test/reliability"],
+  "src/loader": ["test/reliability/rollback", "test/reliability/exhausted", "test/scenario/safety", "test/reliability"],
+  "src/overlays": ["test/testing/board", "test/scenario", "test/configuration", "test/reliability"],
+  "src/overlays/adopt": ["test/configuration/reset", "test/configuration/hostile", "test/power"],
+  "src/overlays/advertise": [
+    "test/testing/board",
+    "test/scenario/life",
+    "test/scenario/ids",
+    "test/reliability/refused",
+  ],
+  "src/overlays/button": ["test/configuration/time", "test/configuration/reset"],
+  "src/overlays/change": [
+    "test/configuration/change",
+    "test/configuration/hostile",
+    "test/configuration",
+    "test/power",
+  ],
+  "src/overlays/commands": ["test/configuration", "test/scenario", "test/reliability"],
+  "src/overlays/compare-json": ["test/configuration/json", "test/configuration/change"],
+  "src/overlays/connection": ["test/scenario", "test/testing/board", "test/configuration/wifi", "test/reliability"],
+  "src/overlays/journal": ["test/configuration/reset", "test/reliability/journal", "test/power", "test/reliability"],
+  "src/overlays/json": ["test/configuration/json", "test/configuration"],
+  "src/overlays/led": ["test/scenario/led"],
+  "src/overlays/merge-json": ["test/configuration/json", "test/configuration/change"],
+  "src/overlays/pick-members": ["test/configuration/json", "test/configuration"],
+  "src/overlays/probation": [
+    "test/configuration/time",
+    "test/configuration/change",
+    "test/configuration",
+    "test/power",
+  ],
+  "src/overlays/read-json": ["test/configuration/json", "test/configuration/hostile", "test/configuration"],
+  "src/overlays/reboot": [
+    "test/configuration/time",
+    "test/configuration/reset",
+    "test/configuration",
+    "test/reliability",
+  ],
+  "src/overlays/safe-mode": ["test/reliability/exhausted"],
+  "src/overlays/setup": ["test/configuration/networks", "test/configuration/http", "test/configuration"],
+  "src/overlays/start": ["test/configuration/time", "test/configuration/reset", "test/configuration", "test/scenario"],
+  "src/overlays/trial": ["test/reliability/rollback", "test/reliability/exhausted", "test/reliability"],
+  "src/overlays/update": ["test/reliability/status", "test/reliability/stream", "test/reliability"],
+  "src/resident": ["test/testing/board", "examples", "test/scenario", "test/reliability/burst"],
+  "src/safe-mode": ["test/reliability/exhausted"],
+  "host/configure": ["test/host/configure", "test/cli"],
+  "host/storage": ["test/host/storage", "test/cli/image", "test/host/configure", "test/host/flash"],
+  "host/update": ["test/host/update", "test/cli"],
+};
+
+/** All others; what takes long, or sees every change to the device's code, whatever it does, comes last. */
+const OTHERS = [
+  "test/modules",
+  "test/formats",
+  "test/files",
+  "test/testing",
+  "examples",
+  "test/scenario",
+  "test/configuration",
+  "test/reliability",
+  "test/power",
+  "test/host",
+  "test/cli",
+  "test/sim",
+  "test/adversary",
+  "test/bench",
+  "test/differential",
+  "test/compiler",
+  "test/packaging",
+  "test/architecture",
+];
+
+/** Brings test files into the order in which they are run for a mutant. Paths are from the project's folder. */
+export function orderTests(files: string[], mutated: string): string[] {
+  const fits = Object.keys(TESTS).filter((start) => mutated.startsWith(start));
+  const own = fits.sort((one, other) => other.length - one.length)[0];
+  const order = [...(own === undefined ? [] : TESTS[own]!), ...OTHERS];
+  const place = (file: string): number => {
+    const at = order.findIndex((start) => file.startsWith(start));
+    return at < 0 ? order.length : at;
+  };
+  return [...files].sort((one, other) => place(one) - place(other) || (one < other ? -1 : 1));
+}

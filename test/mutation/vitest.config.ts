@@ -1,0 +1,23 @@
+/** All tests, in the order in which they are likely to find the mutant that the variable `MUTATED` says the file of. */
+import { relative, sep } from "node:path";
+import { mergeConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+import base from "../../vitest.config.ts";
+import { orderTests } from "./test-order.ts";
+
+const ROOT = process.cwd();
+
+class LikelyFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const byPath = new Map(files.map((file) => [relative(ROOT, file.moduleId).split(sep).join("/"), file]));
+    return orderTests([...byPath.keys()], process.env.MUTATED ?? "").map((path) => byPath.get(path)!);
+  }
+}
+
+export default mergeConfig(base, {
+  root: ROOT,
+  // node_modules is another checkout's.
+  cacheDir: process.env.TMPDIR,
+  // Those about mutants are about the sources as they are.
+  test: { sequence: { sequencer: LikelyFirst }, exclude: ["test/mutation/**"] },
+});
