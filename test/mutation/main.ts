@@ -1,5 +1,6 @@
 /** `npm run mutation`: puts faults into the sources, one at a time, and counts how many of them the tests find. */
 import { writeFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../../files/root.ts";
@@ -23,15 +24,22 @@ const { values } = parseArgs({
     limit: { type: "string", default: "300" },
     /** Tries those again that have survived and that nobody has explained: tests were added. */
     again: { type: "boolean", default: false },
+    /** Runs only the tests that are likely to find a mutant. What they do not find stays open for a run without this. */
+    quick: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed);
 const count = Number(values.count);
 const results = new Results(values.results ?? join(ROOT, `build/mutation/${seed}.jsonl`));
 const order = chooseOrder(allMutants(), seed);
-const again = new Set(
-  order.filter((one) => values.again && results.get(one)?.outcome === "survived" && reasonFor(one) === undefined),
-);
+
+/** Whether a mutant is yet to be tried. */
+function isDue(mutant: Mutant): boolean {
+  const outcome = results.get(mutant)?.outcome;
+  if (outcome === undefined) return true;
+  if (outcome === "open") return !values.quick;
+  return outcome === "survived" && values.again && reasonFor(mutant) === undefined;
+}
 
 async function tryOne(mutant: Mutant, options: TryOptions): Promise<Result> {
   const started = Date.now();
@@ -52,28 +60,36 @@ async function tryMutants(options: TryOptions): Promise<Result[]> {
     while (valid.length + underWay < count && next < order.length) {
       const mutant = order[next++]!;
       underWay++;
-      const known = again.has(mutant) ? undefined : results.get(mutant);
-      // Its line may have moved.
-      const result = known ? { ...known, line: mutant.line } : await tryOne(mutant, options);
+      const result = isDue(mutant) ? await tryOne(mutant, options) : results.get(mutant)!;
       underWay--;
-      if (result.outcome !== "invalid") valid.push(result);
+      // The line of one that is known may have moved.
+      if (result.outcome !== "invalid") valid.push({ ...result, line: mutant.line });
     }
   };
   await Promise.all(Array.from({ length: Number(values.workers) }, work));
   return valid;
 }
 
-const isReached = await inTemporaryDirectory("homie-mutation-", async (folder) => {
-  const options: TryOptions = { folder, silenceMs: Number(values.limit) * 1000 };
-  if (results.size === 0) {
+// tsx listens, too: so nobody else ends this.
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+const isReached = await inTemporaryDirectory("mutants-", async (folder) => {
+  const options: TryOptions = { folder, silenceMs: Number(values.limit) * 1000, quick: values.quick };
+  if (!results.isSound && !values.quick) {
     console.log("The sources as they are …");
     const { outcome, by } = await tryMutant(undefined, options);
     if (outcome !== "survived") {
       console.error(`There is nothing to measure: without any mutant ${by ?? "the sources do not build"} fails.`);
       return false;
     }
+    results.noteSound();
   }
   const tried = await tryMutants(options);
+  if (values.quick) {
+    const open = tried.filter(({ outcome }) => outcome === "open");
+    console.log(`\n${tried.length} mutants, ${open.length} of them open.`);
+    return open.length === 0;
+  }
   const summary = summarize(tried);
   writeFileSync(join(ROOT, "docs/mutation.md"), page(tried, seed));
   console.log(`\n${summaryLine(summary)}. docs/mutation.md is written.`);

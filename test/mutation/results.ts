@@ -8,23 +8,34 @@ export interface Result extends Omit<Mutant, "source">, Tried {
   seconds: number;
 }
 
+/** Says that without any mutant all tests have passed. */
+const SOUND = JSON.stringify({ sound: true });
+
 /** Results in a file, by `mutantKey`: of several of one mutant the last counts. */
 export class Results {
   readonly #path: string;
+  #isSound: boolean;
   readonly #results = new Map<string, Result>();
 
   constructor(path: string) {
     this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
-    const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-    for (const line of lines.filter(Boolean)) {
+    const all = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+    this.#isSound = all.includes(SOUND);
+    for (const line of all.filter((one) => one && one !== SOUND)) {
       const result = JSON.parse(line) as Result;
       this.#results.set(mutantKey(result), result);
     }
   }
 
-  get size(): number {
-    return this.#results.size;
+  /** Whether all tests pass without any mutant. */
+  get isSound(): boolean {
+    return this.#isSound;
+  }
+
+  noteSound(): void {
+    this.#isSound = true;
+    appendFileSync(this.#path, `${SOUND}\n`);
   }
 
   get(mutant: Mutant): Result | undefined {
