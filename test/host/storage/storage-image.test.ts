@@ -103,6 +103,11 @@ describe("readStorage", () => {
     const moved = layout();
     moved.writeUInt32LE(4, JOURNAL.page * PAGE - 32);
     expect(() => readStorage(moved)).toThrow();
+    const short = layout();
+    short.writeUInt32LE(SLOT_B.pages * PAGE - 4, SLOT_B.page * PAGE - 32);
+    expect(() => readStorage(short)).toThrow(
+      "the file fw.b has 81916 bytes at offset 0x1a000 instead of 81920 at 0x1a000",
+    );
     const noLoader = layout();
     noLoader[4] = 0;
     expect(() => readStorage(noLoader)).toThrow("the file .bootcde is missing");
