@@ -60,6 +60,16 @@ describe("homie config get", () => {
     expect(output).toContain("homie/lamp/$implementation/config:1:2: not valid JSON: a key in double quotes");
     expect(code).toBe(1);
   });
+
+  it("prints what is as long as a configuration may be that is looked at, and nothing longer", async () => {
+    device = await FakeDevice.start(broker.url, "lamp");
+    await device.keep("$implementation/config", JSON.stringify({ name: "x".repeat(65_536 - 11) }));
+    expect((await config("get")).code).toBe(0);
+    await device.keep("$implementation/config", JSON.stringify({ name: "x".repeat(65_537 - 11) }));
+    const { code, output } = await config("get");
+    expect(output).toContain("homie/lamp/$implementation/config: 65537 characters, which is no configuration.");
+    expect(code).toBe(1);
+  });
 });
 
 describe("homie config set", () => {

@@ -114,6 +114,18 @@ it("keeps a fleet on the newest image, also devices that come later, and stops w
   expect(watcher.output).toMatch(/Stopped\.\n$/);
 });
 
+it("sends nothing to a device whose configuration switches OTA off, and says so", async () => {
+  put("1.1.0");
+  const [one, other] = [taker("1.1.0"), taker("1.1.0")];
+  const closed = await start("a", one.react);
+  await closed.keep("$implementation/ota/enabled", "false");
+  await start("b", other.react);
+  watcher = new Watcher();
+  await watcher.says("a does not take updates: OTA is switched off in its configuration.");
+  await watcher.says("b: updated.");
+  expect(one.taken).toEqual([]);
+});
+
 it("sends no image that a device has rolled back", async () => {
   const image = put("1.1.0");
   const [one, other] = [taker("1.2.0"), taker("1.2.0")];
