@@ -8,6 +8,8 @@ export interface ProgramOptions {
   silenceMs: number;
 }
 
+const TICK_MS = 1000;
+
 /** Runs a Node program. @returns its exit code; undefined when it was ended */
 export function runNode(args: string[], { cwd, env, silenceMs }: ProgramOptions): Promise<number | undefined> {
   return new Promise((resolve) => {
@@ -21,14 +23,16 @@ export function runNode(args: string[], { cwd, env, silenceMs }: ProgramOptions)
         // Nothing of it is there any more.
       }
     };
-    const giveUp = (): void => {
+    // By ticks: while this computer sleeps, or this process is stopped, nobody can say a word.
+    let silentMs = 0;
+    const timer = setInterval(() => {
+      silentMs += TICK_MS;
+      if (silentMs < silenceMs) return;
       isSilent = true;
       end();
-    };
-    let timer = setTimeout(giveUp, silenceMs);
+    }, TICK_MS);
     const heard = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(giveUp, silenceMs);
+      silentMs = 0;
     };
     child.stdout.on("data", heard);
     child.stderr.on("data", heard);
@@ -36,7 +40,7 @@ export function runNode(args: string[], { cwd, env, silenceMs }: ProgramOptions)
     child.on("exit", (code) => {
       child.stdout.destroy();
       child.stderr.destroy();
-      clearTimeout(timer);
+      clearInterval(timer);
       process.off("exit", end);
       end();
       resolve(isSilent ? undefined : (code ?? 1));
