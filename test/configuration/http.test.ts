@@ -93,6 +93,9 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
       expect(answer.headers.get("access-control-allow-origin")).toBe("*");
       expect(answer.headers.get("access-control-allow-methods")).toContain("PUT");
       expect(answer.headers.get("access-control-allow-headers")).toContain("Content-Type");
+      // A page from the internet may ask a device in the local network only where that says so.
+      expect(answer.headers.get("access-control-allow-private-network")).toBe("true");
+      expect(answer.headers.get("cache-control")).toBe("no-store");
     }
   });
 
