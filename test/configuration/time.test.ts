@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readStorage } from "../../host/storage/index.ts";
 import { ConfigBoard } from "../power/config-board.ts";
 import { config } from "./board.ts";
 import { Watcher } from "./watcher.ts";
@@ -82,6 +83,34 @@ describe("probation", () => {
     expect(said("taken back")).toBe(0);
   });
 });
+
+// The configuration's record, that of the slots, and that of the configuration before: each is written in two pieces.
+it.each([1, 4, 6])(
+  "a change whose storing is interrupted by another record, at its write %i, is stored anew, and nothing is lost",
+  async (interrupted) => {
+    await start(configured());
+    await board.says(["event MQTT_READY"]);
+    let from = board.lines.length;
+    board.board.runOutOfMemory();
+    await board.says(["event MQTT_READY"], from);
+    expect(readStorage(board.storage()).boot).toHaveProperty("crashes", 1);
+    // The crash is forgotten a minute after that: while the change is being stored, since the flash takes so long.
+    await pause(54);
+    const { clock } = board.board;
+    let writes = 0;
+    board.flash.onOperation = ({ kind }) => {
+      if (kind !== "write" || ++writes !== interrupted) return;
+      for (const end = clock.now() + 8000; clock.now() < end; );
+    };
+    from = board.lines.length;
+    const topic = `homie/${board.board.mac.replaceAll(":", "")}/$implementation/config/set`;
+    await watcher.client.publishAsync(topic, '{"name":"Hall"}', { qos: 1 });
+    await board.says(["event MQTT_READY"], from);
+    const { config: stored, boot } = readStorage(board.storage());
+    expect(stored).toHaveProperty("name", "Hall");
+    expect(boot).not.toHaveProperty("crashes");
+  },
+);
 
 describe("the button", () => {
   const hold = async (pin: string, level: number, seconds: number) => {
