@@ -115,6 +115,11 @@ describe("MD5", () => {
     }
   });
 
+  it("agrees with Node's where the length in bits takes four bytes", async () => {
+    const bytes = "abc".repeat(700_000);
+    expect(digest(await load(), bytes, [bytes.length >> 6])).toBe(expected(bytes));
+  });
+
   it("uses the ROM on the chip where it gives the known digest", async () => {
     const { E: engine, calls, addressOf } = rom();
     const md5 = await load("ESP8266_4MB", engine);
