@@ -12,3 +12,8 @@ export function decode(state: Base64State, text: string, isLast: boolean): strin
   if (!isLast) bytes = decodePlain(state, text);
   return bytes === undefined ? decodeAny(state, text, isLast) : bytes;
 }
+
+/** Decodes them by the shortest way alone. */
+export function decodeShortest(state: Base64State, text: string): string | undefined {
+  return decodePlain(state, text);
+}

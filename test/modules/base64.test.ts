@@ -5,6 +5,7 @@ import { loadDeviceModule } from "../support/device-module.ts";
 
 interface Decoder {
   decode(state: object, text: string, isLast: boolean): string | undefined;
+  decodeShortest(state: object, text: string): string | undefined;
 }
 let decoder: Decoder;
 /** What the build made of the state's names. */
@@ -54,6 +55,17 @@ describe("Base64", () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it("goes by the shortest way wherever a text without line breaks is cut", () => {
+    const text = Buffer.from("The middle of a firmware").toString("base64");
+    for (let size = 1; size < text.length; size++) {
+      const state = fresh();
+      let bytes = "";
+      for (let at = 0; at < text.length; at += size)
+        bytes += decoder.decodeShortest(state, text.substring(at, at + size));
+      expect(bytes).toBe("The middle of a firmware");
+    }
   });
 
   it("gives the same for any text, cut anywhere", () => {
