@@ -7,25 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findBoard } from "../../compiler/validate.ts";
 import { FlashFile } from "../../host/machines/flash-file.ts";
 import { addStandIns } from "../../host/machines/stand-ins.ts";
+import { agreedCount, countIn } from "./counter.ts";
 
 /** The board that all is built for. */
 export const BOARD = findBoard("nodemcu");
 export const MAC = "5c:cf:7f:00:00:01";
 const TIMEOUT_MS = 60_000;
-const COUNT_MS = 400;
-/** Begins the lines with a count. */
-const MARK = "@used ";
-/** How many counts, one after the other, have to agree. */
-const AGREEING = 3;
-
-/**
- * Goes behind the code of `.bootcde` and tells, over and over, how many variables are in use. The console could be asked,
- * but the Linux port garbles its input, and an unfinished line is counted too. A timer whose code is a text needs no
- * function.
- */
-export const COUNTER = `setInterval('print("${MARK}"+process.memory().usage)',${COUNT_MS});`;
-/** The same, once. */
-export const COUNT_ONCE = `print("${MARK}"+process.memory().usage);`;
 
 /** What the benchmarks run with. */
 export interface BenchTools {
@@ -57,9 +44,9 @@ export class BenchBoard {
   }
 
   #line(line: string): void {
-    const at = line.indexOf(MARK);
-    if (at < 0) this.#lines.push(line);
-    else this.#counts.push(Number(line.slice(at + MARK.length)));
+    const count = countIn(line);
+    if (count === undefined) this.#lines.push(line);
+    else this.#counts.push(count);
   }
 
   async stop(): Promise<void> {
@@ -87,10 +74,7 @@ export class BenchBoard {
   /** Variables in use while the board has nothing to do, the counter included. */
   async used(): Promise<number> {
     this.#counts = [];
-    return await this.#until("counts that agree", TIMEOUT_MS, () => {
-      const last = this.#counts.slice(-AGREEING);
-      return last.length === AGREEING && last.every((count) => count === last[0]) ? last[0] : undefined;
-    });
+    return await this.#until("counts that agree", TIMEOUT_MS, () => agreedCount(this.#counts));
   }
 
   async #until<Result>(what: string, timeout: number, look: () => Result | undefined): Promise<Result> {

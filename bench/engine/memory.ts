@@ -9,8 +9,9 @@ import { putFile } from "../../host/storage/write.ts";
 import { MAX_CONFIG } from "../../src/formats/journal.ts";
 import { BOOT_FILE, FILE_HEADER, PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { PROMISED } from "../promised.ts";
-import { BenchBoard, type BenchTools, BOARD, COUNT_ONCE, COUNTER } from "./bench-board.ts";
+import { BenchBoard, type BenchTools, BOARD } from "./bench-board.ts";
 import { BenchDevice, type BenchFirmware } from "./bench-device.ts";
+import { COUNT_ONCE, COUNTER } from "./counter.ts";
 import { TOTAL } from "./limits.ts";
 
 /** Variables in use; all but the first three with the counter and the stand-ins. */

@@ -1,13 +1,11 @@
 import { PROMISED } from "../promised.ts";
 import type { InstructionFigures } from "./instructions.ts";
-import { FREE_IN_UPDATE, FREE_WHEN_READY, TOTAL } from "./limits.ts";
+import { FREE_IN_UPDATE, FREE_WHEN_READY, GROWTH, TOTAL } from "./limits.ts";
 import type { BuiltFigures, MemoryFigures } from "./memory.ts";
 
 /** All that was measured. */
 export type Figures = MemoryFigures & BuiltFigures & { instructions: InstructionFigures };
 
-/** What may come and go with a moment's state. */
-const GROWTH = 2;
 const OVERLAYS_SHOWN = 5;
 
 /** What the chip has in use: no counter, no stand-ins. */
