@@ -31,6 +31,8 @@ export interface RigOptions {
   speed?: number;
   /** The image in slot A. */
   first?: TestImage;
+  /** Code that runs behind the loader's. */
+  afterLoader?: string;
   /** Added to the configuration. */
   config?: object;
   /** That broker, if it is one whose bytes the test decides. */
@@ -92,10 +94,11 @@ export class Rig {
   }
 
   /** Lays out a board, with a client that watches the device; the board is off. */
-  static async open({ broker, engine, machine, speed = SPEED, first, config, raw }: RigOptions): Promise<Rig> {
+  static async open(options: RigOptions): Promise<Rig> {
+    const { broker, engine, machine, speed = SPEED, first, afterLoader = "", config, raw } = options;
     const storage = writeStorage({
       board: nodemcu,
-      loader: await builtLoader(),
+      loader: Buffer.concat([await builtLoader(), Buffer.from(afterLoader)]),
       image: (first ?? (await firmware("1"))).bytes,
       config: {
         name: "Rig",
@@ -155,6 +158,12 @@ export class Rig {
     await this.#board.stop();
     await this.#client?.endAsync(true);
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Waits until the tests' own client has found its broker again. */
+  async reconnected(): Promise<void> {
+    const client = this.#client!;
+    if (!client.connected) await new Promise<void>((resolve) => client.once("connect", () => resolve()));
   }
 
   /** Publishes below the device's topic. */
