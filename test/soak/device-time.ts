@@ -1,31 +1,38 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
+import type { Rig } from "../reliability/rig.ts";
 
 /**
  * The most that is skipped at once, in seconds: a third of the watchdog's patience. What feeds it by an interval, as the
  * blinking LED does, comes late by as much.
  */
 const LONGEST = 10;
-/** How long the device is left alone behind that, in milliseconds: it looks at its network every 50. */
-const BREATH = 60;
+/** After how many turns of this process the broker in it has answered what has arrived, with some to spare. */
+const TURNS = 10;
+
+/** Begins the line by which the engine says that it has done what was due. */
+const DONE = "@skipped ";
 
 /**
- * Evaluated on the engine: lets all timers come sooner, by as much as the next timeout is away, and says how many seconds that was.
+ * Evaluated on the engine: lets all timers come sooner, by as much as the next timeout is away, and returns how many seconds that was.
  * On Linux `setTime` cannot set the clock; what it does is that the engine takes what lies between the clock and the time
- * that it is given for passed.
+ * that it is given for passed. It tells when no interval is behind any more, and what was due by timeouts has run and was sent: the
+ * engine serves its network behind the timers, so that takes two turns more.
  */
-const SKIP = (most: number) =>
-  `(()=>{let n=${most * 1e6},l=global["\\xff"].timers;` +
-  "for(let i in l){let t=l[i];if(!t.intr&&t.time>0&&t.time<n)n=t.time}setTime(getTime()-n/1e6);return n/1e6})()";
+const SKIP = (most: number, id: number) =>
+  `(()=>{let n=${most * 1e6},k=0,l=global["\\xff"].timers,w=()=>{for(let i in l)if(l[i].intr&&l[i].time<0)k=0;` +
+  `if(k++<2)setTimeout(w,0);else print("${DONE}${id}")};` +
+  "for(let i in l){let t=l[i];if(!t.intr&&t.time>0&&t.time<n)n=t.time}" +
+  "setTime(getTime()-n/1e6);setTimeout(w,0);return n/1e6})()";
 
 /** The time that a device on real Espruino lives: what has passed, and what was skipped where it had nothing to do. */
 export class DeviceTime {
-  readonly #evaluate: (code: string) => Promise<string>;
+  readonly #rig: Rig;
   readonly #begun = performance.now();
   #skipped = 0;
+  #skips = 0;
 
-  /** @param evaluate evaluates an expression on the device, and returns its value as JSON */
-  constructor(evaluate: (code: string) => Promise<string>) {
-    this.#evaluate = evaluate;
+  constructor(rig: Rig) {
+    this.#rig = rig;
   }
 
   /** Seconds that have passed. */
@@ -38,10 +45,17 @@ export class DeviceTime {
     return this.real + this.#skipped;
   }
 
-  /** Skips the time until the device's next timeout, or a part of it, and gives the device the time to do what was due. */
+  /**
+   * Skips the time until the device's next timeout, or a part of it, and waits until it has done what was due and the broker,
+   * which is in this process, has answered: however busy this computer is, the device has its answer before anything more is
+   * skipped, since it looks at its network before it runs what it is asked next.
+   */
   async skip(most = LONGEST): Promise<void> {
-    this.#skipped += Number(await this.#evaluate(SKIP(Math.min(most, LONGEST))));
-    await sleep(BREATH);
+    const done = `${DONE}${++this.#skips}`;
+    const from = this.#rig.lines.length;
+    this.#skipped += Number(await this.#rig.evaluate(SKIP(Math.min(most, LONGEST), this.#skips)));
+    await this.#rig.until(() => this.#rig.lines.includes(done, from), done);
+    for (let i = 0; i < TURNS; i++) await turn();
   }
 
   /** Lets the device live until a moment of its time. */

@@ -13,5 +13,5 @@ export interface Plan {
   hours: number;
 }
 
-export const FULL: Plan = { rounds: 10, legs: 10, messages: 1000, changes: 5, updates: 2, hours: 24 };
+export const FULL: Plan = { rounds: 5, legs: 20, messages: 1000, changes: 10, updates: 4, hours: 24 };
 export const SHORT: Plan = { rounds: 1, legs: 3, messages: 500, changes: 2, updates: 2, hours: 0.5 };

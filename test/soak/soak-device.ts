@@ -22,7 +22,7 @@ export class SoakDevice {
     this.rig = rig;
     this.#broker = broker;
     this.images = images;
-    this.time = new DeviceTime((code) => rig.evaluate(code));
+    this.time = new DeviceTime(rig);
   }
 
   /** Boots the device, does something with it, and ends it. */

@@ -24,7 +24,7 @@ describe("a soak", () => {
   );
 
   it.skipIf(!engine)(
-    "ends where a sketch keeps a variable now and then",
+    "ends where a sketch keeps something now and then",
     async () => {
       const soaking = soak({ engine: engine!, plan: SHORT, sketch: KEEPING });
       await expect(soaking).rejects.toThrow(
@@ -44,5 +44,6 @@ describe("a soak", () => {
     expect(() => variables.take("ready", 603, "an update")).toThrow(
       "After an update 603 variables are in use, 3 more than at first.",
     );
+    expect(() => variables.take("served", 647, "an outage")).toThrow("7 more than at first");
   });
 });

@@ -30,6 +30,10 @@ const LIGHT = join(ROOT, "examples/light.ts");
 const OUTAGES = [0, 20, 0, 0, 60, 0, 0, 20, 0, 600];
 /** How long a device lives after a restart until nothing of its start is left, in seconds: a trial's time is 300. */
 const SETTLED = 330;
+/** In how many legs an update is refused once: it takes as long as one that is taken. */
+const UPDATE_EVERY = 5;
+/** How long a device has nothing to do before its variables are counted, in seconds: the connection is looked at twice meanwhile. */
+const REST = 16;
 /** The first messages of a run, and how long its first outage is: long enough for an attempt to find nobody. */
 const FIRST_MESSAGES = 50;
 const FIRST_OUTAGE = 20;
@@ -113,7 +117,7 @@ class Soak {
       await this.#exchange(messages);
       await this.#outage(OUTAGES[leg % OUTAGES.length]!);
       await this.#refuseChange();
-      await this.#refuseUpdate();
+      if (leg % UPDATE_EVERY === 0) await this.#refuseUpdate();
       await this.#device.time.until(begun + SETTLED + (left * (leg + 1)) / legs);
       await this.#count("served", `${messages} messages, a reconnect and some time`);
     }
@@ -166,10 +170,11 @@ class Soak {
   }
 
   async #count(occasion: Occasion, after: string): Promise<void> {
+    const { time } = this.#device;
+    await time.until(time.lived + REST);
     this.#device.look();
     const used = await this.#device.used();
-    const { lived } = this.#device.time;
-    this.#say(`${(lived / 3600).toFixed(2).padStart(5)} h  ${used} variables after ${after}`);
+    this.#say(`${(time.lived / 3600).toFixed(2).padStart(5)} h  ${used} variables after ${after}`);
     this.#variables.take(occasion, used, after);
   }
 }
