@@ -1,12 +1,14 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import type { Rig } from "../reliability/rig.ts";
 
 /**
- * The most that is skipped at once, in seconds: a third of the watchdog's patience. What feeds it by an interval, as the
- * blinking LED does, comes late by as much.
+ * The most that is skipped at once, in seconds. Less than the 7.5 s after which the device asks the broker for a sign of life and has
+ * to have heard the last one: there are always two skips between, and so a question that has gone all the way.
  */
-const LONGEST = 10;
-/** After how many turns of this process the broker in it has answered what has arrived, with some to spare. */
+const LONGEST = 5;
+/** How long the network of this computer may take behind that, in milliseconds. */
+const BREATH = 20;
+/** After how many turns of this process the broker in it has answered what has arrived by then, with some to spare. */
 const TURNS = 10;
 
 /** Begins the line by which the engine says that it has done what was due. */
@@ -47,14 +49,14 @@ export class DeviceTime {
 
   /**
    * Skips the time until the device's next timeout, or a part of it, and waits until it has done what was due and the broker,
-   * which is in this process, has answered: however busy this computer is, the device has its answer before anything more is
-   * skipped, since it looks at its network before it runs what it is asked next.
+   * which is in this process, has answered.
    */
   async skip(most = LONGEST): Promise<void> {
     const done = `${DONE}${++this.#skips}`;
     const from = this.#rig.lines.length;
     this.#skipped += Number(await this.#rig.evaluate(SKIP(Math.min(most, LONGEST), this.#skips)));
     await this.#rig.until(() => this.#rig.lines.includes(done, from), done);
+    await sleep(BREATH);
     for (let i = 0; i < TURNS; i++) await turn();
   }
 

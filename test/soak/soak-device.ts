@@ -5,6 +5,8 @@ import { Rig } from "../reliability/rig.ts";
 import { DeviceTime } from "./device-time.ts";
 
 const COUNTED_WITHIN_MS = 60_000;
+/** Lines of the console that an error shows. */
+const LINES_SHOWN = 25;
 /** Lines of the console that have to be expected. */
 const NOTABLE = /^!|Uncaught|MEMORY|Interrupted|^stopped:|^Wi-Fi: (?!joined)|^MQTT: (?!connected)| slot [ab]$/;
 
@@ -77,7 +79,10 @@ export class SoakDevice {
     const mishaps = lines.filter((line) => NOTABLE.test(line) && !expected?.test(line));
     const dropped = said.find(({ attribute }) => attribute === "$stats/dropped");
     if (dropped) mishaps.push(`${dropped.attribute}: ${dropped.payload}`);
-    if (mishaps.length) throw new Error(`Unexpectedly the device said:\n${mishaps.join("\n")}`);
+    if (mishaps.length) {
+      const around = lines.filter((line) => countIn(line) === undefined).slice(-LINES_SHOWN);
+      throw new Error(`Unexpectedly the device said:\n${mishaps.join("\n")}\nIts console:\n${around.join("\n")}`);
+    }
     this.statistics += said.filter(({ attribute, retain }) => attribute === "$stats/uptime" && !retain).length;
     this.rig.forget();
   }
