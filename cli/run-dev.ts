@@ -16,6 +16,7 @@ import { loaderOf } from "../host/storage/loader.ts";
 import { checkOtaFirmware } from "../host/update/ota-firmware.ts";
 import { updateDevice } from "../host/update/update-device.ts";
 import { isId } from "../src/formats/id.ts";
+import { buildSketch } from "./build-sketch.ts";
 import { showError } from "./terminal/show-error.ts";
 
 /** Where the configuration lies, unless somebody says otherwise. */
@@ -56,7 +57,7 @@ export async function runDev(options: DevOptions): Promise<void> {
     while (!signal.aborted) {
       const started = Date.now();
       try {
-        const made = await build(options, (file) => sources.add(file));
+        const made = await buildSketch(options.sketch, options.flags, (file) => sources.add(file));
         if (!desk) desk = await start(options, broker, made);
         else if (desk.md5 === made.md5) output.line("Nothing has changed in the image.");
         else {
@@ -74,15 +75,6 @@ export async function runDev(options: DevOptions): Promise<void> {
     await desk?.board.stop();
     await broker.close();
   }
-}
-
-async function build({ sketch, flags }: DevOptions, onRead: (file: string) => void): Promise<MadeFirmware> {
-  const { buildSettings } = await import("../compiler/settings.ts");
-  const { makeFirmware } = await import("../compiler/make-firmware.ts");
-  const { findSketch } = await import("../compiler/validate.ts");
-  const settings = await buildSettings(sketch, flags);
-  for (const file of [findSketch(settings.options.sketch), settings.configFile]) if (file) onRead(file);
-  return await makeFirmware({ ...settings, options: { ...settings.options, onRead } });
 }
 
 /** The configuration at the desk: the device's own, but for where it is. */

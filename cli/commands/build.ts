@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { MadeFirmware } from "../../compiler/make-firmware.ts";
 import type { BuildFlags } from "../../compiler/settings.ts";
 import { UserError } from "../../files/user-error.ts";
+import { buildSketch } from "../build-sketch.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { showError } from "../terminal/show-error.ts";
@@ -32,19 +33,9 @@ export function register(program: Command): void {
     });
 }
 
-/**
- * Builds once.
- * @param onRead told of each file that is read, before it is
- */
+/** Builds once. */
 async function build(sketch: string | undefined, flags: Flags, onRead?: (file: string) => void): Promise<void> {
-  // Loaded here: compilers, which all else does without.
-  const { buildSettings } = await import("../../compiler/settings.ts");
-  const { makeFirmware } = await import("../../compiler/make-firmware.ts");
-  const { findSketch } = await import("../../compiler/validate.ts");
-  const settings = await buildSettings(sketch, flags);
-  for (const file of [findSketch(settings.options.sketch), settings.configFile]) if (file) onRead?.(file);
-  const made = await makeFirmware({ ...settings, options: { ...settings.options, onRead } });
-  await report(made, flags.verbose);
+  await report(await buildSketch(sketch, flags, onRead), flags.verbose);
 }
 
 /** Builds whenever a source changes; what is wrong is said, and waited for to be mended. */
