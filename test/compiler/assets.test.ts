@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type BuiltImage, buildImage } from "../../compiler/index.ts";
 import { ROOT } from "../../files/root.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { ENGINE, NO_ENGINE, runOnEngine } from "./engine.ts";
+import { bootOnEngine, ENGINE, NO_ENGINE } from "./engine.ts";
 
 const HTML = `<!doctype html>
 <!-- said to
@@ -79,10 +79,8 @@ describe("an asset", () => {
     const code = sketch(
       '(() => { const before = process.memory().usage; const text = asset("./a.txt"); return [text.length, process.memory().usage - before]; })()',
     );
-    const { image, entry } = await build(code, { "a.txt": long });
-    const write = `require("Storage").write("fw.a",atob("${Buffer.from(image).toString("base64")}"));`;
-    const run = `eval(require("Storage").read("fw.a",${entry.offset},${entry.length}))("fw.a");\n`;
-    const [length, cost] = JSON.parse(await runOnEngine(write + run)) as [number, number];
+    const built = await build(code, { "a.txt": long });
+    const [length, cost] = JSON.parse(await bootOnEngine(built)) as [number, number];
     expect(length).toBe(1000);
     expect(cost).toBeLessThan(20); // a copy would take 84
   });

@@ -10,7 +10,7 @@ import { LATE } from "../../src/formats/boot-state.ts";
 import { HEADER_SIZE } from "../../src/formats/image.ts";
 import { LOADER_SIZE, SLOT_SIZE } from "../../src/formats/layout.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { ENGINE, NO_ENGINE, runOnEngine } from "./engine.ts";
+import { bootOnEngine, ENGINE, NO_ENGINE } from "./engine.ts";
 
 const FIXTURES = new URL("fixtures/", import.meta.url).pathname;
 const OPTIONS: BuildOptions = {
@@ -77,10 +77,7 @@ describe("building an image", () => {
 
   if (!ENGINE) console.warn(`images on the engine are not tested: ${NO_ENGINE}`);
   it.skipIf(!ENGINE)("gives an entry that runs on the engine", async () => {
-    const { image, entry } = await build({});
-    const write = `require("Storage").write("fw.a",atob("${Buffer.from(image).toString("base64")}"));`;
-    const run = `eval(require("Storage").read("fw.a",${entry.offset},${entry.length}))("fw.a");\n`;
-    expect(JSON.parse(await runOnEngine(write + run))).toEqual(JSON.parse(EXPECTED));
+    expect(JSON.parse(await bootOnEngine(await build({})))).toEqual(JSON.parse(EXPECTED));
   });
 
   it.skipIf(!ENGINE)("keeps the bodies of functions out of memory on the engine", async () => {
@@ -88,13 +85,8 @@ describe("building an image", () => {
       sketchOf(
         `const f = () => { ${`print("${filler}");`.repeat(20)} }; setTimeout(() => print("RESULT " + process.memory().usage), 5); export { f }; (globalThis as any).kept = f;`,
       );
-    const usage = async (path: string): Promise<number> => {
-      const { image, entry } = await build({ sketch: path, firmware: sketchOf("") });
-      const write = `require("Storage").write("fw.a",atob("${Buffer.from(image).toString("base64")}"));`;
-      return Number(
-        await runOnEngine(`${write}eval(require("Storage").read("fw.a",${entry.offset},${entry.length}))("fw.a");\n`),
-      );
-    };
+    const usage = async (path: string): Promise<number> =>
+      Number(await bootOnEngine(await build({ sketch: path, firmware: sketchOf("") })));
     const small = await usage(sketch("a"));
     expect((await usage(sketch("a".repeat(60)))) - small).toBeLessThan(3);
   });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { BuiltImage } from "../../compiler/index.ts";
 import { findEngine } from "../../host/machines/find-engine.ts";
 
 /** A real Espruino, where one is at hand. */
@@ -37,4 +38,12 @@ export async function runOnEngine(code: string): Promise<string> {
     child.kill("SIGKILL");
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Evaluates an image's entry on the engine, as `.bootcde` does, until it prints a line `RESULT <json>`. @returns that JSON */
+export function bootOnEngine({ image, entry }: Pick<BuiltImage, "image" | "entry">): Promise<string> {
+  const write = `require("Storage").write("fw.a",atob("${Buffer.from(image).toString("base64")}"));`;
+  // The entry asks what is to be run, for safe mode.
+  const run = `eval(require("Storage").read("fw.a",${entry.offset},${entry.length}))("fw.a");`;
+  return runOnEngine(`${write}$e={};${run}\n`);
 }
