@@ -5,3 +5,8 @@ export const FREE_WHEN_READY = 1000;
 export const FREE_IN_UPDATE = 700;
 /** By how much what is in use may come and go with a moment's state: what goes beyond is growth. */
 export const GROWTH = 2;
+/**
+ * What counts on for as long as a run lasts: the last packet's id, and the ids of three timers, the connection's, the watchdog's and
+ * the one of the statistics. Beyond 1,023 a number does not fit into its name's variable any more, and takes one of its own.
+ */
+export const RUNNING_NUMBERS = 4;

@@ -1,6 +1,6 @@
 import { PROMISED } from "../promised.ts";
 import type { InstructionFigures } from "./instructions.ts";
-import { FREE_IN_UPDATE, FREE_WHEN_READY, GROWTH, TOTAL } from "./limits.ts";
+import { FREE_IN_UPDATE, FREE_WHEN_READY, GROWTH, RUNNING_NUMBERS, TOTAL } from "./limits.ts";
 import type { BuiltFigures, MemoryFigures } from "./memory.ts";
 
 /** All that was measured. */
@@ -34,7 +34,7 @@ export function missedAims(figures: Figures): string[] {
   works("in Base64", figures.heldBase64);
   const steady = (what: string, used: number): void => {
     const grown = growth(figures, used);
-    aim(grown <= GROWTH, `${what} ${grown} variables more are in use; the aim is none`);
+    aim(grown <= GROWTH + RUNNING_NUMBERS, `${what} ${grown} variables more are in use; the aim is none`);
   };
   for (const { messages, used } of figures.afterMessages) steady(`after ${number(messages)} messages`, used);
   steady(`after ${figures.afterReconnects.reconnects} reconnects`, figures.afterReconnects.used);

@@ -1,13 +1,7 @@
-import { GROWTH } from "../../bench/engine/limits.ts";
+import { GROWTH, RUNNING_NUMBERS } from "../../bench/engine/limits.ts";
 
 /** What a device has done since its start when its variables are counted: only like is compared with like. */
 export type Occasion = "ready" | "served";
-
-/**
- * What counts on for as long as a run lasts: the last packet's id, and the ids of three timers, the connection's, the watchdog's and
- * the one of the statistics. Beyond 1,023 a number does not fit into its name's variable any more, and takes one of its own.
- */
-const RUNNING_NUMBERS = 4;
 
 /** How many more may be in use than at first. */
 const LIMITS: Record<Occasion, number> = { ready: GROWTH, served: GROWTH + RUNNING_NUMBERS };
