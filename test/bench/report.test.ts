@@ -11,7 +11,7 @@ const good: Figures = {
   afterMessages: [
     { messages: 50, used: 714 },
     { messages: 1000, used: 714 },
-    { messages: 10000, used: 716 },
+    { messages: 10000, used: 720 },
   ],
   afterReconnects: { reconnects: 5, used: 714 },
   configuration: 500,
@@ -44,8 +44,8 @@ describe("the aims of the benchmarks", () => {
       otaBase64: 1012,
       heldRaw: false,
       heldBase64: false,
-      afterMessages: [...good.afterMessages.slice(0, 2), { messages: 10000, used: 717 }],
-      afterReconnects: { reconnects: 5, used: 720 },
+      afterMessages: [...good.afterMessages.slice(0, 2), { messages: 10000, used: 721 }],
+      afterReconnects: { reconnects: 5, used: 724 },
       instructions: { ...good.instructions, md5: 101 },
     };
     expect(missedAims(bad)).toEqual([
@@ -54,8 +54,8 @@ describe("the aims of the benchmarks", () => {
       "at the peak of an update in Base64 698 of 1600 variables are free; the aim is 700",
       "an update as it is does not work while the sketch holds 400 variables",
       "an update in Base64 does not work while the sketch holds 400 variables",
-      "after 10,000 messages 3 variables more are in use; the aim is none",
-      "after 5 reconnects 6 variables more are in use; the aim is none",
+      "after 10,000 messages 7 variables more are in use; the aim is none",
+      "after 5 reconnects 10 variables more are in use; the aim is none",
       "the JavaScript MD5 takes 51 % of the textbook's instructions; the aim is half",
     ]);
   });
