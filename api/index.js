@@ -11,6 +11,7 @@ exports.onEvent = onBoard;
 exports.requiredSetting = onBoard;
 exports.reset = onBoard;
 exports.setIdle = onBoard;
+exports.setOfflineTimeout = onBoard;
 exports.setResetTrigger = onBoard;
 exports.setStandalone = onBoard;
 exports.setting = onBoard;
