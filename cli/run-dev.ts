@@ -15,12 +15,14 @@ import { writeStorage } from "../host/storage/index.ts";
 import { loaderOf } from "../host/storage/loader.ts";
 import { checkOtaFirmware } from "../host/update/ota-firmware.ts";
 import { updateDevice } from "../host/update/update-device.ts";
-import { isId } from "../src/formats/id.ts";
+import { idFault } from "../src/formats/config/values.ts";
 import { buildSketch } from "./build-sketch.ts";
 import { showError } from "./terminal/show-error.ts";
 
 /** Where the configuration lies, unless somebody says otherwise. */
 const CONFIG = "config.json";
+/** How long a device's id may be. */
+const MAX_ID = 32;
 /** How long the device may be silent while it is updated, in milliseconds. */
 const TIMEOUT_MS = 20_000;
 
@@ -50,7 +52,11 @@ export async function runDev(options: DevOptions): Promise<void> {
   const { SourceWatch } = await import("../compiler/source-watch.ts");
   const { output, signal } = options;
   const sources = new SourceWatch();
-  const broker = await startBroker(options.port === undefined ? {} : { port: options.port });
+  const broker = await startBroker(options.port === undefined ? {} : { port: options.port }).catch((error: Error) => {
+    throw new UserError(
+      `No broker can listen at port ${options.port}: ${error.message}. Give another one with --port.`,
+    );
+  });
   let desk: Desk | undefined;
   try {
     output.line(`A broker listens at ${broker.url}.`);
@@ -83,7 +89,7 @@ function deskConfig({ config }: DevOptions, broker: EmbeddedBroker, made: MadeFi
   const own = file === undefined ? {} : readConfigFile(file);
   const { base_topic } = (own.mqtt ?? {}) as { base_topic?: string };
   return {
-    device_id: isId(made.name) ? made.name : "desk",
+    device_id: idFault(made.name, MAX_ID) ? "desk" : made.name,
     name: made.name,
     ...own,
     wifi: { ssid: "desk" },

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { writeOutput } from "../../files/read-and-write.ts";
 import { ROOT } from "../../files/root.ts";
 import { UserError } from "../../files/user-error.ts";
+import { idFault } from "../../src/formats/config/values.ts";
 
 /** What a project is made of, and what the file is called there; the name of the device in it is that of the project. */
 const TEMPLATE = join(ROOT, "template");
@@ -17,8 +18,8 @@ const FILES: Record<string, (name: string) => string> = {
   "vitest.config.ts": () => "vitest.config.ts",
 };
 
-/** A name of npm's that is also one of a firmware's. */
-const VALID_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
+/** How long a firmware's name may be. */
+const MAX_NAME = 32;
 
 /** Versions that the project is made for. */
 const TYPESCRIPT = "^5.9.0";
@@ -33,15 +34,20 @@ const VITEST = "^4.0.0";
 export function createProject(path: string): string[] {
   const folder = resolve(path);
   const name = basename(folder);
-  if (!VALID_NAME.test(name)) {
+  // What is an id of Homie's is also a name of npm's, and one of a firmware's.
+  if (idFault(name, MAX_NAME)) {
     throw new UserError(
       `${JSON.stringify(name)} cannot be the name of a package and of a firmware: up to 32 of a-z, 0-9 and -, with no - at either end.`,
     );
   }
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new UserError(`${path} is not empty. Name a folder that is not there yet.`);
+  let present: string[];
+  try {
+    mkdirSync(folder, { recursive: true });
+    present = readdirSync(folder);
+  } catch (error) {
+    throw new UserError(`${path} cannot be made a folder: ${(error as Error).message}.`);
   }
-  mkdirSync(folder, { recursive: true });
+  if (present.length > 0) throw new UserError(`${path} is not empty. Name a folder that is not there yet.`);
   const written: string[] = [];
   const write = (file: string, text: string): void => {
     writeOutput(join(folder, file), Buffer.from(text));

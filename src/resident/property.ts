@@ -100,8 +100,8 @@ export interface Property<Values = string> {
  */
 export function send(this: Property<Value>, value: Value, late?: number): boolean {
   const { datatype } = this._attributes;
-  // A switch is what is sent most.
-  if (datatype && datatype !== "string" && !late && typeof value !== "boolean") checkValue(this, value);
+  // A switch is what is sent most, and the only datatype of these that is also the name of a type.
+  if (datatype && datatype !== "string" && !late && typeof value !== datatype) checkValue(this, value);
   if (!device._publish) return false;
   if (this._late !== undefined) {
     device._dropped = (device._dropped || 0) + 1;

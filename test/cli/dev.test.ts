@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { runDev } from "../../cli/run-dev.ts";
+import { startBroker } from "../../host/mqtt/embedded-broker.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { runCommand } from "./run-command.ts";
 
 /** A sketch that says something when it starts. */
 const sketch = (text: string) => `import * as homie from "homie-espruino";
@@ -14,7 +16,8 @@ it("runs the sketch, and brings each change of it that builds into the running b
   timeout: 120_000,
 }, async () => {
   const folder = temporaryDirectory();
-  const file = join(folder, "lamp.ts");
+  // A name that is no id of a device.
+  const file = join(folder, "my_lamp.ts");
   writeFileSync(file, sketch("the first"));
   const lines: string[] = [];
   const errors: string[] = [];
@@ -22,7 +25,7 @@ it("runs the sketch, and brings each change of it that builds into the running b
   const controller = new AbortController();
   const running = runDev({
     sketch: file,
-    flags: { out: join(folder, "build") },
+    flags: { out: join(folder, "build"), name: "my_lamp" },
     config: undefined,
     port: undefined,
     engine: undefined,
@@ -33,10 +36,11 @@ it("runs the sketch, and brings each change of it that builds into the running b
   const says = (text: string) =>
     expect.poll(() => lines, { timeout: 60_000 }).toContainEqual(expect.stringContaining(text));
   try {
+    await says("homie/desk");
     await says("board | the first");
     await says("board | Ready");
     writeFileSync(file, sketch("the second").replace('"boolean"', '"bool"'));
-    await expect.poll(() => errors.join("\n"), { timeout: 60_000 }).toContain("lamp.ts:2:");
+    await expect.poll(() => errors.join("\n"), { timeout: 60_000 }).toContain("my_lamp.ts:2:");
     writeFileSync(file, sketch("the second"));
     await says("board | the second");
     await says("Updated in");
@@ -45,5 +49,16 @@ it("runs the sketch, and brings each change of it that builds into the running b
     spy.mockRestore();
     controller.abort();
     await running;
+  }
+});
+
+it("says that its broker's port is taken", async () => {
+  const taken = await startBroker();
+  try {
+    const { code, output } = await runCommand("dev", "lamp.ts", "--port", `${taken.port}`);
+    expect(output).toContain(`No broker can listen at port ${taken.port}`);
+    expect(code).toBe(1);
+  } finally {
+    await taken.close();
   }
 });

@@ -36,6 +36,15 @@ it("writes over nothing", async () => {
   expect(existsSync(join(project, "package.json"))).toBe(false);
 });
 
+it("says that a file is in the way", async () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "mine");
+  const { code, output } = await runCommand("new", file);
+  expect(output).toContain("cannot be made a folder");
+  expect(code).toBe(1);
+  expect(readFileSync(file, "utf8")).toBe("mine");
+});
+
 it.each(["Hall", "hall lamp", "-hall", "hall-", "a".repeat(33), "küche"])("refuses the name %j", async (name) => {
   const { code, output } = await runCommand("new", join(folder, name));
   expect(output).toContain("cannot be the name of a package and of a firmware");

@@ -70,6 +70,7 @@ describe.each(Object.entries(machines))("values of every datatype (%s)", (_, mac
     for (const [mistake, message] of Object.entries({
       fraction: "node/count: 1.5 is not a whole number from 0 to 100",
       nan: "node/count: NaN is not a whole number from 0 to 100",
+      flag: "node/count: true is not a whole number from 0 to 100",
       range: "node/count: 101 is not a whole number from 0 to 100",
       infinite: "node/level: Infinity is not a number from 0 to 1",
       member: "node/mode: medium is not one of low,high",
