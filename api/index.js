@@ -3,15 +3,26 @@ const onBoard = () => {
   throw new Error("homie-espruino runs on a board: build the sketch with npx homie build <sketch.ts>.");
 };
 
+exports.disableLed = onBoard;
 exports.disableResetTrigger = onBoard;
+exports.every = onBoard;
+exports.getConfiguration = onBoard;
+exports.isConfigured = onBoard;
 exports.isConnected = onBoard;
 exports.node = onBoard;
+exports.on = onBoard;
 exports.onBroadcast = onBoard;
 exports.onEvent = onBoard;
+exports.onInput = onBoard;
+exports.onReady = onBoard;
+exports.prepareToSleep = onBoard;
 exports.requiredSetting = onBoard;
 exports.reset = onBoard;
+exports.setAlert = onBoard;
 exports.setIdle = onBoard;
+exports.setLed = onBoard;
 exports.setOfflineTimeout = onBoard;
 exports.setResetTrigger = onBoard;
 exports.setStandalone = onBoard;
 exports.setting = onBoard;
+exports.sleep = onBoard;

@@ -15,7 +15,7 @@ import { arrowClasses } from "./passes/08-arrow-classes.ts";
 import { regularExpressions } from "./passes/09-regular-expressions.ts";
 import { switchCases } from "./passes/10-switch-cases.ts";
 import { unsupportedSyntax } from "./passes/11-unsupported-syntax.ts";
-import { collections } from "./passes/12-collections.ts";
+import { collections, members } from "./passes/12-named-code.ts";
 import { finallyBlocks } from "./passes/13-finally.ts";
 import { classes } from "./passes/14-classes.ts";
 import { loops } from "./passes/15-loops.ts";
@@ -127,6 +127,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   pass(arrowClasses());
   pass(regularExpressions(name), switchCases(), unsupportedSyntax(name));
   pass(collections(source, file));
+  pass(members(file));
   const line = stateLine(ast.program);
   pass(finallyBlocks(), classes(name));
   pass(loops(name));

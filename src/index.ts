@@ -8,95 +8,74 @@
  *
  * A sketch only declares; the firmware starts by itself when the sketch has been evaluated.
  */
-import type { SettingValue } from "./formats/config/config.ts";
 import { later } from "./overlay.ts";
+import { type PublicConfig, readConfiguration } from "./overlays/public-config.ts";
 import { rebootWhenIdle } from "./overlays/reboot.ts";
 import { start } from "./overlays/start.ts";
 import { device } from "./resident/device.ts";
-import type { HomieEvent } from "./resident/event.ts";
 
-export type { HomieEvent } from "./resident/event.ts";
-export { type Node, node } from "./resident/node.ts";
-export type { Datatype, Property, PropertyAttributes } from "./resident/property.ts";
-
-/** A setting's value is there once the firmware has started: read it in handlers and timers. */
-export interface Setting<Value extends SettingValue> {
-  readonly value: Value;
-}
-
-export interface SettingOptions<Value extends SettingValue> {
-  /** For the person who sets the device up. */
-  description?: string;
-  /** Says whether a value is acceptable. */
-  check?: (value: Value) => boolean;
-}
-
-function declare<Value extends SettingValue>(
-  name: string,
-  type: "string" | "number" | "boolean",
-  initial: Value | undefined,
-  options: SettingOptions<Value> | undefined,
-): Setting<Value> {
-  const entry = {
-    name,
-    type,
-    required: initial === undefined,
-    check: options?.check as ((value: never) => boolean) | undefined,
-    description: options?.description || "",
-    value: initial as SettingValue | undefined,
-  };
-  device._settings.push(entry);
-  return entry as unknown as Setting<Value>;
-}
-
-/**
- * Declares one of the sketch's own settings, a key of `settings` in the configuration.
- * @param initial the value where the configuration has none; its type is the setting's
- */
-export function setting<Value extends SettingValue>(
-  name: string,
-  initial: Value,
-  options?: SettingOptions<Widened<Value>>,
-): Setting<Widened<Value>> {
-  return declare(
-    name,
-    typeof initial as "string" | "number" | "boolean",
-    initial as unknown as Widened<Value>,
-    options,
-  );
-}
-
-/** The type of a setting whose initial value is, say, 30: a number, not 30. */
-type Widened<Value> = Value extends string ? string : Value extends number ? number : boolean;
-
-/** Declares a setting without which a configuration is not valid. */
-export function requiredSetting<Type extends "string" | "number" | "boolean">(
-  name: string,
-  type: Type,
-  options?: SettingOptions<TypeOf[Type]>,
-): Setting<TypeOf[Type]> {
-  return declare<TypeOf[Type]>(name, type, undefined, options);
-}
-
-interface TypeOf {
-  string: string;
-  number: number;
-  boolean: boolean;
-}
+export type { PublicConfig } from "./overlays/public-config.ts";
+export { type EventOf, type HomieEvent, on, onEvent } from "./resident/event.ts";
+export { onInput } from "./resident/input.ts";
+export { type Node, node, type Range } from "./resident/node.ts";
+export type {
+  AnyProperty,
+  Color,
+  Datatype,
+  Property,
+  PropertyAttributes,
+  SendOptions,
+  Value,
+} from "./resident/property.ts";
+export { every, onReady } from "./resident/ready.ts";
+export { requiredSetting, type Setting, type SettingOptions, setting } from "./resident/settings.ts";
+export { prepareToSleep, sleep } from "./resident/sleep.ts";
 
 /** Sets the handler of `<base topic>$broadcast/<level>`. */
 export function onBroadcast(handler: (level: string, value: string) => void): void {
   device._onBroadcast = handler;
 }
 
-/** Sets the handler of what happens to the device. */
-export function onEvent(handler: (event: HomieEvent) => void): void {
-  device._onEvent = handler;
-}
-
 /** True while the broker can be reached. */
 export function isConnected(): boolean {
   return !!device._client && !!device._client._accepted;
+}
+
+/** Whether the device runs with a configuration; false until it has read it, shortly after the sketch was evaluated. */
+export function isConfigured(): boolean {
+  return !!device._topic;
+}
+
+/**
+ * Reads the configuration, without its passwords and the user's name at the broker.
+ * @param handler is handed it in a turn of its own; undefined where there is none
+ */
+export function getConfiguration(handler: (configuration: PublicConfig | undefined) => void): void {
+  later(readConfiguration, { _device: device, _handler: handler });
+}
+
+/**
+ * Says whether somebody has to look after the device: `$state` is `alert` until it is false again, also after a reconnect. It
+ * works as ever.
+ */
+export function setAlert(isAlert: boolean): void {
+  device._alert = isAlert;
+  if (device._statistics === undefined) return;
+  const topic = `${device._topic}/$state`;
+  device._publish(topic, isAlert ? "alert" : "ready", 1, true);
+}
+
+/**
+ * Shows what the device is doing by another LED than the board's.
+ * @param level of the pin while the LED is on
+ */
+export function setLed(pin: Pin, level: boolean): void {
+  device._led = { _pin: pin, _level: level };
+}
+
+/** Leaves the board's LED to the sketch. */
+export function disableLed(): void {
+  device._led = false;
 }
 
 /** Says whether the device may be rebooted now; it may unless the sketch says otherwise. */

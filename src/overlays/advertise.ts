@@ -39,6 +39,8 @@ export interface Advertising {
   _part: number;
   _node: number;
   _property: number;
+  /** The element of that node which comes next. */
+  _element?: number | undefined;
   /** Of the part that is being published: topics below the device's and payloads in turn; or filters. */
   _queue: string[];
   /** Id of the packet whose acknowledgement is awaited. */
@@ -54,6 +56,7 @@ export function advertise(it: Advertising): void {
   const device = it._device;
   const below = `${device._topic}/`;
   it._next = (id, granted) => {
+    if (id && granted === undefined && device._acknowledged) device._acknowledged(id);
     if (id !== it._awaited) return;
     if (granted === REFUSED) {
       // A device that hears nothing could never be updated again.
@@ -92,7 +95,7 @@ export function checkIds(it: Advertising): void {
   for (const property of node._properties.slice()) {
     if (isKept && isId(property.id)) continue;
     if (isKept) leaveOut(property.id);
-    property.send = () => false;
+    property.send = () => 0;
     node._properties.splice(node._properties.indexOf(property), 1);
   }
   if (isKept) it._node++;
@@ -126,12 +129,15 @@ export function describe(it: Advertising): void {
   else if (part === CONFIGURATION) later(describeConfiguration, it);
   else if (part === FILTERS) later(listFilters, it);
   else if (part === READY) {
-    const isSafe = it._device._crashes! >= MAX_CRASHES;
-    it._queue = ["$state", isSafe ? "alert" : "ready"];
+    const device = it._device;
+    const isAlert = device._alert || device._crashes! >= MAX_CRASHES;
+    it._queue = ["$state", isAlert ? "alert" : "ready"];
     it._next(0);
   } else if (part === DONE) {
-    const { _events: events } = it._device._client!;
-    delete events.published;
+    const device = it._device;
+    const { _events: events } = device._client!;
+    if (device._acknowledged) events.published = device._acknowledged;
+    else delete events.published;
     delete events.subscribed;
     it._done();
   }
@@ -214,36 +220,45 @@ export function describeConfiguration(it: Advertising): void {
   it._awaited = publishParts(device._client!, `${device._topic}/$implementation/config`, parts);
 }
 
-/** The present node, or the present property of it. */
+/** How many of a node's elements are described at a time. */
+const ELEMENTS = 8;
+
+/** The present node, some of its elements, or the present property of it. */
 export function describeNode(it: Advertising): void {
   const node = it._device._nodes[it._node]!;
-  const property = it._property < 0 ? undefined : node._properties[it._property]!;
-  if (!property) {
+  const { _element: element, _property: at } = it;
+  const { _range: range } = node;
+  let queue: string[] = [];
+  if (element !== undefined) {
+    const behind = Math.min(element + ELEMENTS, range![1] + 1);
+    for (let one = element; one < behind; one++) queue.push(`${node.id}_${one}/$name`, `${node._name} ${one}`);
+    it._element = behind > range![1] ? undefined : behind;
+  } else if (at < 0) {
     const ids = node._properties.map((one) => one.id);
-    it._queue = [
-      `${node.id}/$name`,
-      node._name,
-      `${node.id}/$type`,
-      node._type,
-      `${node.id}/$properties`,
-      ids.join(","),
-    ];
+    queue = [`${node.id}/$name`, node._name, `${node.id}/$type`, node._type, `${node.id}/$properties`, ids.join(",")];
+    if (range) {
+      const elements = range.join("-");
+      queue.push(`${node.id}/$array`, elements);
+      it._element = range[0];
+    }
+    it._property = 0;
   } else {
-    const at = `${node.id}/${property.id}/`;
+    const property = node._properties[at]!;
+    const topic = `${node.id}/${property.id}/`;
     const given = property._attributes;
-    const queue = [`${at}$name`, given.name || property.id];
-    if (given.settable) queue.push(`${at}$settable`, "true");
-    if (given.retained === false) queue.push(`${at}$retained`, "false");
-    queue.push(`${at}$datatype`, given.datatype || "string");
-    if (given.unit) queue.push(`${at}$unit`, given.unit);
-    if (given.format) queue.push(`${at}$format`, given.format);
-    it._queue = queue;
+    queue.push(`${topic}$name`, given.name || property.id);
+    if (given.settable) queue.push(`${topic}$settable`, "true");
+    if (given.retained === false) queue.push(`${topic}$retained`, "false");
+    queue.push(`${topic}$datatype`, given.datatype || "string");
+    if (given.unit) queue.push(`${topic}$unit`, given.unit);
+    if (given.format) queue.push(`${topic}$format`, given.format);
+    it._property++;
   }
-  it._property++;
-  if (it._property >= node._properties.length) {
+  if (it._element === undefined && it._property >= node._properties.length) {
     it._node++;
     it._property = -1;
   }
+  it._queue = queue;
   it._next(0);
 }
 

@@ -15,6 +15,7 @@ import { CONFIG, CONFIG_STATE } from "../formats/journal.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { type Advertising, advertise } from "./advertise.ts";
+import { sendLate } from "./late.ts";
 import { blink } from "./led.ts";
 import { pickMembers } from "./pick-members.ts";
 import { endProbation, reportTooLong, reportUndone } from "./probation.ts";
@@ -98,7 +99,10 @@ export function joined(device: Device): void {
   clearTimeout(device._wifiTimer!);
   device._wifiPause = WIFI_PAUSE;
   print("Wi-Fi: joined");
-  if (device._onEvent) setTimeout(device._onEvent, 0, { type: "WIFI_CONNECTED" });
+  if (device._onEvent) {
+    const { ip, netmask: mask, gw: gateway } = require("Wifi").getIP()!;
+    setTimeout(device._onEvent, 0, { type: "WIFI_CONNECTED", ip, mask, gateway });
+  }
   // Where the network was away for a moment only, the connection to the broker has survived.
   const ready = device._statistics !== undefined;
   blink(device, ready ? 0 : MQTT_BLINK);
@@ -134,7 +138,7 @@ export function notJoined(loss: { _device: Device; _reason: string }): void {
  */
 export function findBroker(device: Device): void {
   device._retry = undefined;
-  if (!device._joined || device._client!._accepted) return;
+  if (!device._joined || device._client!._accepted || device._sleep !== undefined) return;
   device._retry = later(findBroker, device, RESOLVE_TIMEOUT);
   const { _journal: journal } = device;
   const json = readRecord(journal, CONFIG);
@@ -211,7 +215,11 @@ export function ready(device: Device): void {
   if (crashes !== undefined) later(settle, device, crashes >= MAX_CRASHES ? 0 : SETTLING);
   later(publishStatistics, device);
   device._statistics = 0;
+  if (device._isLate) later(sendLate, device);
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_READY" });
+  const { _whenReady: first } = device;
+  delete device._whenReady;
+  if (first) for (const handler of first) setTimeout(handler, 0);
 }
 
 /** The connection to the broker is gone, or could not be made: the next attempt comes after a pause. */
@@ -223,7 +231,8 @@ export function disconnected(loss: { _device: Device; _reason: string }): void {
   if (device._statistics) clearTimeout(device._statistics);
   device._statistics = undefined;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_DISCONNECTED", reason });
-  if (!device._joined) return;
+  // What sleeps soon does not look for the broker again, and nothing feeds the watchdog if it never does.
+  if (!device._joined || device._sleep !== undefined) return;
   if (device._retry === undefined) {
     device._retry = later(findBroker, device, device._pause);
     device._pause = Math.min(device._pause * 2, LONGEST_PAUSE);

@@ -1,29 +1,41 @@
 "use overlay";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import type { Property } from "../resident/property.ts";
 
 /** How long what the network does not take has to wait, in milliseconds. */
 export const LATER = 250;
 
-/** A property as what waits is sent by it, see `send` in property.ts. */
-interface Late {
-  _late?: string;
-  send(text: string, late: number): boolean;
-}
-
-/** Sends a value that had to wait, of each property the last one: one in a turn, as far as the network takes them. */
+/** Sends what had to wait, of each property the last value: one in a turn, as far as the network takes them. */
 export function sendLate(device: Device): void {
-  let found: Late | undefined;
+  const { _client: client } = device;
+  // When the device is ready again, this is called anew.
+  if (!client!._accepted) return;
+  let found: Property<never> | undefined;
+  let index = "";
   for (const node of device._nodes) {
-    for (const property of node._properties) if (property._late !== undefined) found = property as Late;
+    for (const property of node._properties) {
+      if (!property._late) continue;
+      const [first] = Object.keys(property._late);
+      if (first === undefined) delete property._late;
+      else {
+        found = property;
+        index = first;
+      }
+    }
   }
   if (!found) {
     delete device._isLate;
     if (device._dropped) print(`! ${device._dropped} values were replaced by later ones before they could be sent`);
     return;
   }
-  const text = found._late!;
-  delete found._late;
-  found.send(text, 1);
-  later(sendLate, device, found._late === undefined ? 0 : LATER);
+  const late = found._late!;
+  const kept = late[index]!;
+  delete late[index];
+  // As `send` takes it from here: property.ts.
+  const it = found as unknown as { send(text: string, index: number | undefined, way: number): number };
+  const way = Number(kept[0]);
+  const text = kept.substr(1);
+  it.send(text, index ? Number(index) : undefined, way);
+  later(sendLate, device, late[index] === undefined ? 0 : LATER);
 }

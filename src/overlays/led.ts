@@ -1,5 +1,5 @@
 "use overlay";
-/** The board's LED. */
+/** The LED that shows what the device is doing: the board's, unless the sketch has said otherwise. */
 import { feedWatchdog } from "../../modules/watchdog.ts";
 import type { Device } from "../resident/device.ts";
 
@@ -13,13 +13,21 @@ const FEEDING = 20;
 export function blink(device: Device, halfPeriod: number): void {
   if (device._blinking !== undefined) clearInterval(device._blinking);
   delete device._blinking;
-  digitalWrite(__LED_PIN__, __LED_ACTIVE_LOW__);
+  const { _led: led } = device;
+  let pin: Pin | undefined = __LED_PIN__;
+  let isLow = __LED_ACTIVE_LOW__;
+  if (led === false) pin = undefined;
+  else if (led) {
+    pin = led._pin;
+    isLow = !led._level;
+  }
+  if (pin !== undefined) digitalWrite(pin, isLow);
   if (!halfPeriod) return;
   // So that the first one lights it.
-  let ticks = __LED_ACTIVE_LOW__ ? 1 : 0;
+  let ticks = isLow ? 1 : 0;
   device._blinking = setInterval(() => {
     ticks++;
-    digitalWrite(__LED_PIN__, ticks & 1);
+    if (pin !== undefined) digitalWrite(pin, ticks & 1);
     if (!(ticks % FEEDING)) feedWatchdog();
   }, halfPeriod);
 }

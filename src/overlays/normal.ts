@@ -7,7 +7,6 @@
 import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
-import type { Property } from "../resident/property.ts";
 import { handleCommand } from "./commands.ts";
 import {
   connected,
@@ -76,15 +75,26 @@ export function startNormal(device: Device): void {
       later(handleCommand, { _device: device, _levels: levels, _value: value });
       return;
     }
+    const [name] = levels;
+    const dash = name!.indexOf("_");
+    const id = dash < 0 ? name : name!.substr(0, dash);
     for (const node of device._nodes) {
-      if (node.id !== levels[0]) continue;
+      if (node.id !== id) continue;
+      const { _range: range } = node;
+      let index: number | undefined;
+      if (range) {
+        index = Number(name!.substr(dash + 1));
+        if (dash < 0 || name !== `${id}_${index}` || !(index >= range[0] && index <= range[1])) continue;
+      } else if (dash >= 0) continue;
       for (const property of node._properties) {
-        const handler = property._attributes.settable;
-        if (property.id !== levels[1] || !handler) continue;
-        const { datatype } = property._attributes;
+        const { datatype, settable } = property._attributes;
+        if (property.id !== levels[1] || !settable) continue;
         if (datatype && datatype !== "string")
-          later(takeValue, { _device: device, _property: property, _value: value });
-        else setTimeout(handler as (value: string, property: Property<never>) => void, 0, value, property);
+          later(takeValue, { _device: device, _node: node, _property: property, _index: index, _value: value });
+        else {
+          const handler = device._offer || settable;
+          if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
+        }
         return;
       }
     }

@@ -1,5 +1,5 @@
 "use overlay";
-/** Leaving: the farewell to the broker, a reset's erasing, the reboot. */
+/** Leaving: the farewell to the broker, a reset's erasing, the reboot or the sleep. */
 import { disconnect } from "../../modules/mqtt-connection.ts";
 import { encodeConfigState } from "../flash/config-state.ts";
 import { CONFIG, CONFIG_STATE, PREVIOUS } from "../formats/journal.ts";
@@ -14,7 +14,7 @@ const FLUSH = 100;
 
 /**
  * Reboots now if the sketch says that the device is idle, or as soon as it does; never in the middle of an update, nor of a
- * change of the configuration.
+ * change of the configuration. Where the sketch has asked for sleep, that is what comes instead.
  */
 export function rebootWhenIdle(device: Device): void {
   device._rebootDue = true;
@@ -24,14 +24,18 @@ export function rebootWhenIdle(device: Device): void {
     print("Reboot due: waiting until the device is idle");
     return;
   }
-  print("Rebooting");
+  const isSleepy = device._sleep !== undefined && !device._resetDue;
+  print(isSleepy ? "Going to sleep" : "Rebooting");
   const topic = `${device._topic}/$state`;
+  const state = isSleepy ? "sleeping" : "disconnected";
   let last = 0;
-  if (device._publish) last = device._publish(topic, "disconnected", 1, true);
+  // The broker acknowledges in the order in which it was sent to: then it has everything.
+  if (device._publish) last = device._publish(topic, state, 1, true);
   const timer = later(leave, device, last ? FAREWELL : 0);
   if (!last) return;
   const { _events: events } = device._client!;
   events.published = (id) => {
+    if (device._acknowledged) device._acknowledged(id);
     if (id !== last) return;
     delete events.published;
     clearTimeout(timer);
@@ -67,6 +71,13 @@ export function eraseOther(device: Device): void {
   later(restart, device, FLUSH);
 }
 
-export function restart(_: Device): void {
-  require("ESP8266").reboot();
+/** The end. With 0 milliseconds the sketch is asked first, see `prepareToSleep`. */
+export function restart(device: Device): void {
+  const { _sleep: sleep } = device;
+  if (sleep === undefined || device._resetDue) require("ESP8266").reboot();
+  else if (sleep) require("ESP8266").deepSleep(sleep * 1000);
+  else {
+    device._rebootDue = false;
+    if (device._onEvent) setTimeout(device._onEvent, 0, { type: "READY_TO_SLEEP" });
+  }
 }

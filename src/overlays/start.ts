@@ -172,6 +172,7 @@ export function takeSection(stored: Stored): void {
   else if (setting && value) {
     const own = value[setting.name];
     if (own !== undefined) setting.value = own as SettingValue;
+    if (device._notesProvided) setting.provided = own !== undefined;
   }
   stored._section++;
   if (stored._section < SECTIONS + device._settings.length) later(takeSection, stored);

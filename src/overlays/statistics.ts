@@ -6,6 +6,7 @@ import { INTERVAL_GRACE } from "./advertise.ts";
 /** Publishes `$stats/interval`, `signal`, `uptime` and `freeheap`, and `dropped` if there is any, now and from then on. */
 export function publishStatistics(device: Device): void {
   device._statistics = later(publishStatistics, device, device._statsInterval * 1000);
+  if (device._onEvent) setTimeout(device._onEvent, 0, { type: "SENDING_STATISTICS" });
   const { free, blocksize } = process.memory();
   // In percent, as Homie for ESP8266 reckons it: -100 dBm is 0, -50 dBm and better is 100.
   const dbm = Number(require("Wifi").getDetails().rssi);

@@ -2,11 +2,22 @@
 /** A property's values, on their way in and out, where its datatype has rules. */
 import { readValue, valueFault } from "../formats/value.ts";
 import type { Device } from "../resident/device.ts";
+import type { Node } from "../resident/node.ts";
 import type { Property, Value } from "../resident/property.ts";
 
-/** Hands a value that has arrived to the property's handler, in a turn of that one's own; refuses what is none. */
-export function takeValue(arrived: { _device: Device; _property: Property<never>; _value: string }): void {
-  const { _device: device, _property: property, _value: text } = arrived;
+/** A value that has arrived for a settable property. */
+export interface Arrived {
+  _device: Device;
+  _node: Node;
+  _property: Property<never>;
+  /** The element, of a node with a range. */
+  _index: number | undefined;
+  _value: string;
+}
+
+/** Hands a value that has arrived to its handler, in a turn of that one's own; refuses what is none. */
+export function takeValue(arrived: Arrived): void {
+  const { _device: device, _node: node, _property: property, _index: index, _value: text } = arrived;
   const { datatype, format, settable } = property._attributes;
   const value = readValue(text, datatype!);
   const fault = valueFault(value, datatype!, format);
@@ -16,11 +27,28 @@ export function takeValue(arrived: { _device: Device; _property: Property<never>
     print(`! ${property._node}/${property.id}/set: ${shown} is not ${fault}`);
     return;
   }
-  setTimeout(settable as (value: unknown, property: Property<never>) => void, 0, value, property);
+  const handler = device._offer || settable;
+  if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
+}
+
+/** Throws an error when a node has no such element. */
+export function checkIndex(device: Device, property: Property<never>, index: number): void {
+  const { _node: id } = property;
+  const node = device._nodes.find((one) => one.id === id);
+  const fault = rangeFault(node, index);
+  if (fault) throw new Error(`${id}/${property.id}: ${fault}`);
+}
+
+/** What an index is, if it is none of the node's elements; empty when it is one. */
+function rangeFault(node: Node | undefined, index: number): string {
+  const range = node?._range;
+  if (!range) return "its node has no range";
+  const [from, to] = range;
+  return index >= from && index <= to && index % 1 === 0 ? "" : `there is no element ${index}, but ${from} to ${to}`;
 }
 
 /** Throws an error when a value is not what its property has advertised. */
-export function checkValue(property: Property<Value>, value: Value): void {
+export function checkValue(property: Property<never>, value: Value): void {
   const { datatype, format } = property._attributes;
   const fault = valueFault(value, datatype!, format);
   if (fault) throw new Error(`${property._node}/${property.id}: ${value} is not ${fault}`);

@@ -4,12 +4,15 @@ import type { Slot } from "../formats/boot-state.ts";
 import type { SettingRule, SettingValue } from "../formats/config/config.ts";
 import type { Update } from "../overlays/update.ts";
 import type { HomieEvent } from "./event.ts";
-import type { Node } from "./node.ts";
+import type { onInput } from "./input.ts";
+import type { Index, Node } from "./node.ts";
+import type { AnyProperty, Value } from "./property.ts";
 
 /** A setting of the sketch: its rule, and its value once the configuration was read. */
 export interface SettingEntry extends SettingRule {
   value: SettingValue | undefined;
   description: string;
+  provided?: boolean;
 }
 
 /** A pin that resets the device when it is held at a level. */
@@ -18,6 +21,13 @@ export interface ResetTrigger {
   _level: boolean;
   /** How long, in milliseconds. */
   _time: number;
+}
+
+/** The LED that shows what the device is doing. */
+export interface Led {
+  _pin: Pin;
+  /** The level at which it is on. */
+  _level: boolean;
 }
 
 /**
@@ -71,6 +81,12 @@ export interface Device {
   _statistics?: Timer | undefined;
   /** While the LED blinks. */
   _blinking?: Timer;
+  /** The LED in place of the board's: false for none. */
+  _led?: Led | false;
+  /** Whether the sketch has said that somebody has to look after the device. */
+  _alert?: boolean;
+  /** Asleep as soon as the broker knows of it, for so many milliseconds; 0 where the sketch has yet to say. */
+  _sleep?: number;
   /** Whether a property's value waits to be sent, and how many were replaced by later ones until now. */
   _isLate?: boolean;
   _dropped?: number;
@@ -103,7 +119,19 @@ export interface Device {
   _resetTrigger?: ResetTrigger | false;
   /** Runs while that pin is held. */
   _held?: Timer | undefined;
-  _onEvent?: (event: HomieEvent) => void;
+  _onEvent?: ((event: HomieEvent) => void) | undefined;
+  /** Where there are handlers of single types: that of all, then types and handlers in turn. */
+  _listeners?: unknown[];
+  /** Told of the packets that the broker has acknowledged, where the sketch wants to know. */
+  _acknowledged?: (id: number) => void;
+  /** Called when the device is ready for the first time. */
+  _whenReady?: (() => void)[] | undefined;
+  _onInput?: Parameters<typeof onInput>[0];
+  /** What an input is handed to, where there are other handlers than the property's. */
+  _offer?: (value: Value, property: AnyProperty, index: Index, node: Node) => void;
+  /** The `onInput` of nodes, where the sketch has named it; and whether it has named a setting's `provided`. */
+  _nodeInput?: Node["onInput"];
+  _notesProvided?: boolean;
   _onBroadcast?: (level: string, value: string) => void;
 }
 

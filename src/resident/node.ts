@@ -1,28 +1,46 @@
+import { setRange } from "../overlays/ranges.ts";
 import { device } from "./device.ts";
 import {
+  type AnyProperty,
   type Attributes,
   type Datatype,
   type Property,
   type PropertyAttributes,
   send,
+  type Value,
   type ValueOf,
 } from "./property.ts";
 
-/** An independent part of the device: a sensor, a relay, a button. */
-export interface Node {
+/** What an element of a node is called by: a number where the node has a range. */
+export type Index = number | undefined;
+
+/** An independent part of the device: a sensor, a relay, a button; or with a range several that are alike. */
+export interface Node<Element extends Index = Index> {
   readonly id: string;
   readonly _name: string;
   readonly _type: string;
   readonly _properties: Property<never>[];
+  /** The first and the last element of a range. */
+  readonly _range?: Range;
+  _onInput?: (property: AnyProperty, value: Value, index: Index) => boolean;
   /**
    * Adds a property.
    * @param id `a-z`, `0-9` and `-`, with no `-` at either end; a property with another id is left out, which the console says
    */
   advertise<const Id extends string, Kind extends Datatype = "string", const Format extends string = string>(
     id: CheckedId<Id>,
-    attributes?: PropertyAttributes<Kind, Format>,
-  ): Property<ValueOf<Kind, Format>>;
+    attributes?: PropertyAttributes<Kind, Format, Element>,
+  ): Property<ValueOf<Kind, Format>, Element>;
+  /**
+   * Sets the handler of what is published to any settable property of the node, in place of the one before. It is called after
+   * `homie.onInput`'s and before the property's own.
+   * @param handler returns whether it has dealt with the value: then the property's handler is not called
+   */
+  onInput(handler: (property: AnyProperty, value: Value, index: Element) => boolean): void;
 }
+
+/** The first and the last element of a node: whole numbers, from 0 on, at most 255. */
+export type Range = readonly [number, number];
 
 /** An id that is plain to see is checked when the sketch is; another one is left to the device. */
 export type CheckedId<Id extends string> = Id extends "" | `-${string}` | `${string}-`
@@ -63,8 +81,22 @@ function advertise(this: Node, id: string, attributes?: Attributes): Property<ne
  * @param id `a-z`, `0-9` and `-`, with no `-` at either end; a node with another id is left out, which the console says
  * @param type what kind of thing it is, for people and controllers
  */
-export function node<const Id extends string>(id: CheckedId<Id>, name: string, type: string): Node {
-  const added: Node = { id, _name: name, _type: type, _properties: [], advertise: advertise as Node["advertise"] };
+export function node<const Id extends string>(id: CheckedId<Id>, name: string, type: string): Node<undefined>;
+/**
+ * Adds a node that has elements which are alike: Homie 3's array of nodes, whose elements are `<id>_<index>`.
+ * @throws Error when the range is none
+ */
+export function node<const Id extends string>(
+  id: CheckedId<Id>,
+  name: string,
+  type: string,
+  options: { range: Range },
+): Node<number>;
+export function node(id: string, name: string, type: string, options?: { range: Range }): Node<never> {
+  const added: Node = { id, _name: name, _type: type, _properties: [], advertise } as unknown as Node;
+  const { _nodeInput: onInput } = device;
+  if (onInput) added.onInput = onInput;
+  if (options) setRange(added, options.range);
   device._nodes.push(added);
-  return added;
+  return added as unknown as Node<never>;
 }

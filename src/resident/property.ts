@@ -1,7 +1,8 @@
 import { later } from "../overlay.ts";
 import { LATER, sendLate } from "../overlays/late.ts";
-import { checkValue } from "../overlays/values.ts";
+import { checkIndex, checkValue } from "../overlays/values.ts";
 import { device } from "./device.ts";
+import type { Index } from "./node.ts";
 
 /** How many bytes may wait to be sent before a property's value. */
 const MAX_OUTBOX = 1024;
@@ -50,7 +51,11 @@ type FormatOf<Kind extends Datatype> = [Kind] extends ["enum"]
         };
 
 /** What is advertised of a property; the names are the convention's attributes. */
-export type PropertyAttributes<Kind extends Datatype = Datatype, Format extends string = string> = {
+export type PropertyAttributes<
+  Kind extends Datatype = Datatype,
+  Format extends string = string,
+  Element extends Index = Index,
+> = {
   name?: string;
   /** "string" by default. */
   datatype?: Kind;
@@ -59,10 +64,13 @@ export type PropertyAttributes<Kind extends Datatype = Datatype, Format extends 
   /** Whether the broker keeps the last value; true by default. */
   retained?: boolean;
   /**
-   * Makes the property settable: called with every value that is published to `<node>/<property>/set`. What is not of the
-   * datatype, or beyond the format, does not get here: the console says so, and `$stats/refused` counts it.
+   * Makes the property settable: called with every value that is published to `<node>/<property>/set`, of a node with a range
+   * with the element's index, too. What is not of the datatype, or beyond the format, does not get here: the console says
+   * so, and `$stats/refused` counts it. `true` where `onInput`'s handler sees to it.
    */
-  settable?: (value: ValueOf<Kind, Format>, property: Property<ValueOf<Kind, Format>>) => void;
+  settable?:
+    | true
+    | ((value: ValueOf<Kind, Format>, property: Property<ValueOf<Kind, Format>, Element>, index: Element) => void);
 } & FormatOf<Kind>;
 
 /** What the firmware itself knows of a property's attributes. */
@@ -72,51 +80,103 @@ export interface Attributes {
   format?: string;
   unit?: string;
   retained?: boolean;
-  settable?: (value: never, property: never) => void;
+  settable?: true | ((value: never, property: never, index: never) => void);
 }
 
 /** A value of any property. */
 export type Value = string | number | boolean | Color;
 
+/** How a value is sent, where that is not as its property has advertised. */
+export interface SendOptions {
+  /** Whether the broker keeps it. */
+  retained?: boolean;
+  /** 0: it may be lost on the way, and nobody is told. 1 by default. */
+  qos?: 0 | 1;
+}
+
 /** A property of a node: what a device measures, or lets others set. */
-export interface Property<Values = string> {
+export interface Property<Values = string, Element extends Index = undefined> {
   readonly id: string;
   /** Id of the node it belongs to. */
   readonly _node: string;
   readonly _attributes: Attributes;
-  /** The value that has yet to be sent, since too much is waiting. */
-  _late?: string;
+  /** The values that have yet to be sent, by their index, empty for none: how, as a digit, and what. */
+  _late?: { [index: string]: string };
   /**
-   * Publishes a value with QoS 1. When the network does not keep up it is sent later, unless another one comes before that.
-   * @returns whether it was taken; false while there is no connection
+   * Publishes a value with QoS 1. When the network does not keep up it is sent later, unless another one comes before that; so it
+   * is while there is no connection, if the broker is to keep it.
+   * @returns the packet's id, which MQTT_PACKET_ACKNOWLEDGED names, 1 to 65535; -1 when it has to wait, or for QoS 0; 0 when it
+   *   is not sent
    * @throws Error when it is not of the datatype, or beyond the format; it names property, value and rule
    */
-  send(value: Values): boolean;
+  send: Element extends number
+    ? (value: Values, index: number, options?: SendOptions) => number
+    : (value: Values, options?: SendOptions) => number;
 }
+
+/** A property of any kind, as input handlers are given it. */
+export interface AnyProperty extends Omit<Property, "send"> {
+  send(value: Value, options?: SendOptions): number;
+  send(value: Value, index: number, options?: SendOptions): number;
+}
+
+/** How a value is published: 1 with QoS 1, 2 for the broker to keep. */
+export const ACKNOWLEDGED = 1;
+export const RETAINED = 2;
 
 /**
  * The `send` of every property. One function, since each that is in memory takes some seven variables.
- * @param late 1 for a value that had to wait, and is the text that it was made of
+ * @param first the element's index, or how it is sent
+ * @param second how it is sent; the digit for a value that had to wait, and is the text that it was made of
  */
-export function send(this: Property<Value>, value: Value, late?: number): boolean {
-  const { datatype } = this._attributes;
+export function send(
+  this: Property<never>,
+  value: Value,
+  first?: number | SendOptions,
+  second?: number | SendOptions,
+): number {
+  const { _attributes: attributes } = this;
+  const { datatype } = attributes;
+  const isLate = typeof second === "number";
   // A switch is what is sent most, and the only datatype of these that is also the name of a type.
-  if (datatype && datatype !== "string" && !late && typeof value !== datatype) checkValue(this, value);
-  if (!device._publish) return false;
-  if (this._late !== undefined) {
-    device._dropped = (device._dropped || 0) + 1;
-    delete this._late;
+  if (datatype && datatype !== "string" && !isLate && typeof value !== datatype) checkValue(this, value);
+  let index = "";
+  let options = first as SendOptions | undefined;
+  if (typeof first === "number") {
+    index = `${first}`;
+    options = second as SendOptions | undefined;
+    checkIndex(device, this, first);
+  }
+  let way = second as number;
+  if (!isLate) {
+    way = attributes.retained === false ? ACKNOWLEDGED : ACKNOWLEDGED + RETAINED;
+    if (options) {
+      if (options.retained !== undefined) way = (way & ACKNOWLEDGED) + (options.retained ? RETAINED : 0);
+      if (options.qos === 0) way &= RETAINED;
+    }
+  }
+  const { _late: late, _node: node } = this;
+  const { _client: client } = device;
+  const isOffline = !client?._accepted;
+  if (late && late[index] !== undefined) {
+    if (!isOffline) device._dropped = (device._dropped || 0) + 1;
+    delete late[index];
   }
   const text = `${value}`;
-  const { _socket: socket } = device._client!;
+  if (isOffline && !(way & RETAINED)) return 0;
   // Where the engine keeps what it has yet to send (HTTP_NAME_SEND_DATA in socketserver.c, 2v29).
-  const waiting = socket?.dSnd;
-  if (waiting && waiting.length > MAX_OUTBOX) {
-    this._late = text;
-    if (!device._isLate) later(sendLate, device, LATER);
+  const waiting = isOffline ? undefined : client!._socket?.dSnd;
+  if (isOffline || (waiting && waiting.length > MAX_OUTBOX)) {
+    const kept = late || {};
+    kept[index] = way + text;
+    this._late = kept;
+    if (!isOffline && !device._isLate) later(sendLate, device, LATER);
     device._isLate = true;
-    return true;
+    return -1;
   }
-  const topic = `${device._topic}/${this._node}/${this.id}`;
-  return !!device._publish(topic, text, 1, this._attributes.retained !== false);
+  const name = index ? `${node}_${index}` : node;
+  const topic = `${device._topic}/${name}/${this.id}`;
+  const isAcknowledged = way & ACKNOWLEDGED;
+  const id = device._publish(topic, text, isAcknowledged, way > ACKNOWLEDGED);
+  return id && !isAcknowledged ? -1 : id;
 }

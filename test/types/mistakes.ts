@@ -17,6 +17,8 @@ const level = node.advertise("level", { datatype: "float", format: "0:1" });
 const mode = node.advertise("mode", { datatype: "enum", format: "low,medium,high" });
 const color = node.advertise("color", { datatype: "color", format: "rgb" });
 const text = node.advertise("text");
+const strip = homie.node("strip", "Strip", "strip", { range: [0, 9] });
+const led = strip.advertise("led", { datatype: "color", format: "rgb" });
 const limit = homie.setting("limit", 30);
 `;
 
@@ -37,7 +39,11 @@ export const MISTAKES: Mistake[] = [
     right: `for (let i = 0; i < 3; i++) node.advertise(\`relay-\${i}\`);`,
     says: INVALID_ID,
   },
-  { wrong: 'homie.node("light", "Light");', right: 'homie.node("light", "Light", "");', says: "Expected 3 arguments" },
+  {
+    wrong: 'homie.node("light", "Light");',
+    right: 'homie.node("light", "Light", "");',
+    says: "Expected 3-4 arguments",
+  },
   { wrong: 'homie.node(1, "Light", "");', right: 'homie.node("1", "Light", "");', says: "type 'number'" },
 
   // What is sent.
@@ -53,7 +59,7 @@ export const MISTAKES: Mistake[] = [
   { wrong: "color.send([255, 0]);", right: "color.send([255, 0, 1]);", says: "[number, number]" },
   { wrong: "color.send([1, 2, 3, 4]);", right: "color.send([1, 2, 3]);", says: "[number, number, number, number]" },
   { wrong: "text.send(5);", right: "text.send(String(5));", says: "'string'" },
-  { wrong: "text.send();", right: 'text.send("");', says: "Expected 1 argument" },
+  { wrong: "text.send();", right: 'text.send("");', says: "Expected 1-2 arguments" },
 
   // What arrives.
   {
@@ -183,4 +189,70 @@ export const MISTAKES: Mistake[] = [
   },
   { wrong: "node.id = 'other';", right: "node.id === 'other';", says: "read-only" },
   { wrong: "on.toggle();", right: "on.send(!limit);", says: "'toggle'" },
+
+  // Ranges, input handlers, single events, and how a value is sent.
+  { wrong: "led.send([0, 0, 0]);", right: "led.send([0, 0, 0], 1);", says: "Expected 2-3 arguments" },
+  { wrong: "on.send(true, 1);", right: "on.send(true);", says: "SendOptions" },
+  {
+    wrong: 'homie.node("a", "", "", { range: [0] });',
+    right: 'homie.node("a", "", "", { range: [0, 1] });',
+    says: "Range",
+  },
+  {
+    wrong: 'homie.node("a", "", "", { range: "0-9" });',
+    right: 'homie.node("a", "", "", { range: [0, 9] });',
+    says: "Range",
+  },
+  {
+    wrong: 'node.advertise("a", { settable: (value, me, index) => index + 1 });',
+    right: 'strip.advertise("a", { settable: (value, me, index) => index + 1 });',
+    says: "undefined",
+  },
+  {
+    wrong: 'node.advertise("a", { settable: false });',
+    right: 'node.advertise("a", { settable: true });',
+    says: "'false'",
+  },
+  {
+    wrong: "homie.onInput((node, property, value) => {});",
+    right: "homie.onInput((node, property, value) => false);",
+    says: "'boolean'",
+  },
+  {
+    wrong: "node.onInput((property, value) => value.length > 1);",
+    right: 'node.onInput((property, value) => typeof value === "string" && value.length > 1);',
+    says: "'length'",
+  },
+  {
+    wrong: 'homie.on("OTA_STARTED", (event) => event.sizeTotal);',
+    right: 'homie.on("OTA_PROGRESS", (event) => event.sizeTotal);',
+    says: "'sizeTotal'",
+  },
+  {
+    wrong: 'homie.on("MQTT_CONNECTED", () => {});',
+    right: 'homie.on("MQTT_READY", () => {});',
+    says: '"MQTT_CONNECTED"',
+  },
+  {
+    wrong: "homie.onEvent((event) => event.reason);",
+    right: 'homie.onEvent((event) => event.type === "WIFI_DISCONNECTED" && event.reason);',
+    says: "'reason'",
+  },
+  {
+    wrong: "on.send(true, { qos: 2 });",
+    right: "on.send(true, { qos: 0 });",
+    says: "'2'",
+  },
+  {
+    wrong: "on.send(true, { retain: false });",
+    right: "on.send(true, { retained: false });",
+    says: "'retain'",
+  },
+  { wrong: "homie.every(() => {}, 1000);", right: "homie.every(1000, () => {});", says: "'number'" },
+  { wrong: 'homie.setLed("D4", true);', right: "homie.setLed(D4, true);", says: "Pin" },
+  {
+    wrong: "homie.getConfiguration((all) => all?.wifi.password);",
+    right: "homie.getConfiguration((all) => all?.wifi.ssid);",
+    says: "'password'",
+  },
 ];
