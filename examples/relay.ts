@@ -19,6 +19,4 @@ function put(now: boolean): void {
 pinMode(D4, "input_pullup");
 setWatch(() => put(!closed), D4, { repeat: true, edge: "falling", debounce: 30 });
 
-homie.onEvent(({ type }) => {
-  if (type === "MQTT_READY") state.send(closed);
-});
+put(false);

@@ -13,10 +13,19 @@ export function refuseUnknownProperty(topic: string, device: string, broker: Bro
   const end = "/$settable";
   const settable = broker.retainedTopics
     .filter((one) => one.startsWith(`${device}/`) && one.endsWith(end) && broker.retained(one)!.payload.equals(TRUE))
-    .map((one) => one.slice(device.length + 1, -end.length));
+    .flatMap((one) => elements(one.slice(device.length + 1, -end.length), device, broker));
   if (settable.includes(property)) return;
   const list = settable.length > 0 ? `It has ${settable.join(", ")}.` : "It has none at all.";
   throw new UserError(`The device has no property ${property} that can be set. ${list}`);
+}
+
+/** A property as it is set: that of each element where its node is an array. */
+function elements(property: string, device: string, broker: Broker): string[] {
+  const [node, id] = property.split("/") as [string, string];
+  const range = broker.retained(`${device}/${node}/$array`)?.payload.toString().split("-").map(Number);
+  if (!range) return [property];
+  const [from, to] = range as [number, number];
+  return Array.from({ length: to - from + 1 }, (_, at) => `${node}_${from + at}/${id}`);
 }
 
 const TRUE = Buffer.from("true");
