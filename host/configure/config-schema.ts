@@ -18,11 +18,26 @@ const ID = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
 const TOPIC = "^[^#+]*/$";
 const IN_BYTES = "(Counted in bytes: beyond ASCII a character has more than one.)";
 
+/** One of a sketch's own settings, or a member of a group of them, as the device tells of it (`GET /device-info`). */
+export interface SketchSetting {
+  /** With a point between a group's name and its member's. */
+  name: string;
+  description: string;
+  type: "bool" | "double" | "string";
+  required: boolean;
+  default?: string | number | boolean;
+  min?: number;
+  max?: number;
+  /** The texts that it may be, with commas between them. */
+  format?: string;
+}
+
 /**
  * The JSON Schema of config.json, generated from the rules by which the device checks it. Two things a schema cannot say:
- * that lengths are counted in bytes (it counts characters, which are never more), and which settings the sketch has.
+ * that lengths are counted in bytes (it counts characters, which are never more), and what a sketch's `check` refuses.
+ * @param settings the sketch's own; without them any are fine
  */
-export function configSchema(): Schema {
+export function configSchema(settings: SketchSetting[] = []): Schema {
   const root = objectSchema("");
   for (let number = 0; number < SECTIONS; number++) {
     const name = sectionName(number);
@@ -34,11 +49,39 @@ export function configSchema(): Schema {
     const rules = sectionRules(number);
     for (let at = 0; at < rules.length; at += 2) addRule(section, name && `${name}.`, rules[at]!, rules[at + 1]!);
   }
-  root.properties.settings = describe("settings", { type: "object" });
+  root.properties.settings = describe("settings", settingsSchema(settings));
+  if (settings.some(({ required }) => required)) root.required.push("settings");
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "config.json of a homie-espruino device",
     ...root,
+  };
+}
+
+function settingsSchema(settings: SketchSetting[]): Schema {
+  if (settings.length === 0) return { type: "object" };
+  const schema: ObjectSchema = { type: "object", properties: {}, required: [] };
+  for (const setting of settings) {
+    const [name, member] = setting.name.split(".") as [string, string?];
+    if (member === undefined) {
+      schema.properties[name] = settingSchema(setting);
+      if (setting.required) schema.required.push(name);
+    } else {
+      schema.properties[name] ??= { type: "object", properties: {} };
+      (schema.properties[name] as ObjectSchema).properties[member] = settingSchema(setting);
+    }
+  }
+  return schema;
+}
+
+function settingSchema({ description, type, default: initial, min, max, format }: SketchSetting): Schema {
+  return {
+    ...(description ? { description } : {}),
+    ...(initial === undefined ? {} : { default: initial }),
+    type: type === "bool" ? "boolean" : type === "double" ? "number" : "string",
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+    ...(format === undefined ? {} : { enum: format.split(",") }),
   };
 }
 
@@ -120,7 +163,7 @@ function requireWithAuth(section: ObjectSchema, key: string, value: Schema): voi
   then.required.push(key);
 }
 
-/** The text of config.schema.json. */
-export function schemaText(): string {
-  return `${JSON.stringify(configSchema(), null, 2)}\n`;
+/** The text of config.schema.json. @param settings the sketch's own */
+export function schemaText(settings?: SketchSetting[]): string {
+  return `${JSON.stringify(configSchema(settings), null, 2)}\n`;
 }

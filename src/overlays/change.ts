@@ -7,6 +7,7 @@ import { readRecord } from "../flash/journal.ts";
  * lines (src/formats/config/lines.ts); of what it holds only one section at a time is made into values, and of that only what
  * rules are about.
  */
+import type { SettingGroup } from "../formats/config/config.ts";
 import { findMember, keyEnd } from "../formats/config/lines.ts";
 import { SECTIONS, sectionKeys, sectionName } from "../formats/config/rules.ts";
 import { validateSection, validateSettings } from "../formats/config/validate.ts";
@@ -183,7 +184,14 @@ export function readSetting(
   setting: SettingEntry | undefined,
 ): { [key: string]: unknown } | null | undefined {
   const place = findMember(json, json.length, "", "settings");
-  return pickMembers(json, place, " ", setting ? setting.name : "");
+  const own = pickMembers(json, place, " ", setting ? setting.name : "");
+  if (own && setting && setting.type === "object") {
+    const group = findMember(json, place, " ", setting.name);
+    const keys = Object.keys(setting.value as SettingGroup);
+    const members = pickMembers(json, group, "  ", keys.join(" "));
+    if (members) own[setting.name] = members;
+  }
+  return own;
 }
 
 /**

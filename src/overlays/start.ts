@@ -171,7 +171,8 @@ export function takeSection(stored: Stored): void {
   else if (name === "ota") device._otaEnabled = value!.enabled as boolean;
   else if (setting && value) {
     const own = value[setting.name];
-    if (own !== undefined) setting.value = own as SettingValue;
+    if (own !== undefined && setting.type === "object") Object.assign(setting.value as object, own);
+    else if (own !== undefined) setting.value = own as SettingValue;
     if (device._notesProvided) setting.provided = own !== undefined;
   }
   stored._section++;

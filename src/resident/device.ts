@@ -11,7 +11,7 @@ import type { AnyProperty, Value } from "./property.ts";
 /** A setting of the sketch: its rule, and its value once the configuration was read. */
 export interface SettingEntry extends SettingRule {
   value: SettingValue | undefined;
-  description: string;
+  description?: string;
   provided?: boolean;
 }
 

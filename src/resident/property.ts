@@ -25,7 +25,7 @@ export type ValueOf<Kind extends Datatype, Format extends string> = [Kind] exten
         : string;
 
 /** The texts between the commas; from one to the next, so that there may be many. */
-type Members<List extends string, Before = never> = List extends `${infer First},${infer Rest}`
+export type Members<List extends string, Before = never> = List extends `${infer First},${infer Rest}`
   ? Members<Rest, Before | First>
   : Before | List;
 

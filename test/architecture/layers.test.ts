@@ -28,7 +28,7 @@ const HOST: Record<string, string[]> = {
   files: ["src/formats"],
   compiler: ["files", "boards", "src/formats"],
   host: ["compiler", "sim", "files", "boards", "src/formats"],
-  cli: ["host", "sim", "compiler", "files", "boards", "src/formats"],
+  cli: ["testing", "host", "sim", "compiler", "files", "boards", "src/formats"],
   bench: ["host", "sim", "compiler", "files", "boards", "src/formats"],
   packaging: ["host", "compiler", "files", "boards"],
   testing: ["host", "sim", "compiler", "files", "boards", "src/formats"],

@@ -28,13 +28,25 @@ export interface Config {
   settings?: { [name: string]: SettingValue };
 }
 
-export type SettingValue = string | number | boolean;
+/** A setting that is a value, or a group of values by their names. */
+export type SettingValue = Primitive | SettingGroup;
+export type Primitive = string | number | boolean;
+export interface SettingGroup {
+  [name: string]: Primitive;
+}
 
 /** One of the sketch's own settings, as far as a configuration is checked against it. */
 export interface SettingRule {
   name: string;
-  type: "string" | "number" | "boolean";
+  type: "string" | "number" | "boolean" | "object";
   required: boolean;
+  /** The least and the greatest number. */
+  min?: number | undefined;
+  max?: number | undefined;
+  /** The texts that it may be, with commas between them. */
+  format?: string | undefined;
   /** Says whether a value of the right type is acceptable. */
   check?: ((value: never) => boolean) | undefined;
+  /** Of a group, its members as the sketch has given them. */
+  value?: SettingValue | undefined;
 }

@@ -4,7 +4,7 @@
  *
  * Strings are bytes, as on the engine: where strings are Unicode, parse the JSON's UTF-8 bytes as Latin-1 first.
  */
-import type { SettingRule } from "./config.ts";
+import type { SettingGroup, SettingRule } from "./config.ts";
 import { SECTIONS, sectionName, sectionRules } from "./rules.ts";
 import { addressFault, idFault, numberFault } from "./values.ts";
 
@@ -110,6 +110,28 @@ export function validateSection(value: unknown, number: number, report: (error: 
   }
 }
 
+/** What is wrong with a setting's value, as it stands behind its path; empty when nothing is. */
+function settingFault(value: unknown, setting: SettingRule): string {
+  const { type, min, max, format } = setting;
+  if (type === "object") {
+    if (!isObject(value)) return ": is not an object";
+    const members = setting.value as SettingGroup;
+    for (const key of Object.keys(value)) {
+      const wanted = typeof members[key];
+      if (members[key] !== undefined && typeof value[key] !== wanted) return `.${key}: is not a ${wanted}`;
+    }
+    return "";
+  }
+  if (typeof value !== type) return `: is not a ${type}`;
+  if (min !== undefined && (value as number) < min) return `: is less than ${min}`;
+  if (max !== undefined && (value as number) > max) return `: is more than ${max}`;
+  if (format !== undefined) {
+    const texts = format.split(",");
+    if (texts.indexOf(value as string) < 0) return `: is none of ${format}`;
+  }
+  return "";
+}
+
 /**
  * Checks the sketch's own settings.
  * @param own what the configuration has of them
@@ -123,9 +145,10 @@ export function validateSettings(
   for (const setting of settings || []) {
     const path = `settings.${setting.name}`;
     const value = isObject(own) ? own[setting.name] : undefined;
+    const fault = value === undefined ? "" : settingFault(value, setting);
     if (value === undefined) {
       if (setting.required) report(`${path}: is missing`);
-    } else if (typeof value !== setting.type) report(`${path}: is not a ${setting.type}`);
+    } else if (fault) report(path + fault);
     else if (setting.check) {
       try {
         if (!setting.check(value as never)) report(`${path}: is refused by the sketch's check`);

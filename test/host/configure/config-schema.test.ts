@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import fc from "fast-check";
@@ -145,5 +145,47 @@ describe("config.schema.json", () => {
       ...Object.keys(properties ?? {}).map((inner) => `${key}.${inner}`),
     ]);
     expect(ruled.sort()).toEqual([...paths].sort());
+  });
+});
+
+describe("homie config schema <sketch>", () => {
+  it("has the sketch's own settings", async () => {
+    const folder = temporaryDirectory();
+    const sketch = join(folder, "own.ts");
+    writeFileSync(
+      sketch,
+      `import * as homie from "homie-espruino";
+homie.setting("interval", 60, { min: 10, max: 600, description: "Seconds" });
+homie.setting("mode", "low", { format: "low,high" });
+homie.setting("limits", { low: 5, on: true });
+homie.requiredSetting("room", "string");
+`,
+    );
+    const { code, output } = await runCommand("config", "schema", sketch);
+    expect(output).toContain("Building");
+    expect(code).toBe(0);
+    const schema = JSON.parse(output.slice(output.indexOf("{"))) as { properties: { settings: unknown } };
+    expect(schema.properties.settings).toMatchObject({
+      type: "object",
+      required: ["room"],
+      properties: {
+        interval: { type: "number", minimum: 10, maximum: 600, default: 60, description: "Seconds" },
+        mode: { type: "string", enum: ["low", "high"], default: "low" },
+        limits: { type: "object", properties: { low: { type: "number", default: 5 }, on: { type: "boolean" } } },
+        room: { type: "string" },
+      },
+    });
+    const check = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(schema);
+    expect(check({ ...good, settings: { room: "hall", limits: { low: 1 } } })).toBe(true);
+    expect(check(good)).toBe(false);
+    expect(check({ ...good, settings: { room: "hall", interval: 9 } })).toBe(false);
+  });
+
+  it("says when nobody can be asked", async () => {
+    const sketch = join(temporaryDirectory(), "alone.ts");
+    writeFileSync(sketch, `import * as homie from "homie-espruino";\nhomie.setStandalone();\n`);
+    const { code, output } = await runCommand("config", "schema", sketch);
+    expect(code).toBe(1);
+    expect(output).toContain("runs without a configuration (setStandalone)");
   });
 });
