@@ -56,7 +56,6 @@ export function advertise(it: Advertising): void {
   const device = it._device;
   const below = `${device._topic}/`;
   it._next = (id, granted) => {
-    if (id && granted === undefined && device._acknowledged) device._acknowledged(id);
     if (id !== it._awaited) return;
     if (granted === REFUSED) {
       // A device that hears nothing could never be updated again.
@@ -66,7 +65,8 @@ export function advertise(it: Advertising): void {
     const first = it._queue.shift();
     if (first === undefined) {
       it._awaited = 0;
-      if (it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
+      if (it._element !== undefined) later(describeElements, it);
+      else if (it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
       else later(describe, it);
       return;
     }
@@ -80,6 +80,11 @@ export function advertise(it: Advertising): void {
   };
   const { _events: events } = device._client!;
   events.published = events.subscribed = it._next;
+  if (device._acknowledged)
+    events.published = (id) => {
+      device._acknowledged!(id);
+      it._next(id);
+    };
   if (device._nodes.length) later(checkIds, it);
   else later(describe, it);
 }
@@ -220,45 +225,67 @@ export function describeConfiguration(it: Advertising): void {
   it._awaited = publishParts(device._client!, `${device._topic}/$implementation/config`, parts);
 }
 
-/** How many of a node's elements are described at a time. */
-const ELEMENTS = 8;
-
-/** The present node, some of its elements, or the present property of it. */
+/** The present node, or the present property of it. */
 export function describeNode(it: Advertising): void {
   const node = it._device._nodes[it._node]!;
-  const { _element: element, _property: at } = it;
-  const { _range: range } = node;
-  let queue: string[] = [];
-  if (element !== undefined) {
-    const behind = Math.min(element + ELEMENTS, range![1] + 1);
-    for (let one = element; one < behind; one++) queue.push(`${node.id}_${one}/$name`, `${node._name} ${one}`);
-    it._element = behind > range![1] ? undefined : behind;
-  } else if (at < 0) {
+  const { _property: at } = it;
+  if (at < 0) {
     const ids = node._properties.map((one) => one.id);
-    queue = [`${node.id}/$name`, node._name, `${node.id}/$type`, node._type, `${node.id}/$properties`, ids.join(",")];
-    if (range) {
-      const elements = range.join("-");
-      queue.push(`${node.id}/$array`, elements);
-      it._element = range[0];
+    it._queue = [
+      `${node.id}/$name`,
+      node._name,
+      `${node.id}/$type`,
+      node._type,
+      `${node.id}/$properties`,
+      ids.join(","),
+    ];
+    if (node._range) {
+      later(describeElements, it);
+      return;
     }
-    it._property = 0;
   } else {
     const property = node._properties[at]!;
     const topic = `${node.id}/${property.id}/`;
     const given = property._attributes;
-    queue.push(`${topic}$name`, given.name || property.id);
+    const queue = [`${topic}$name`, given.name || property.id];
     if (given.settable) queue.push(`${topic}$settable`, "true");
     if (given.retained === false) queue.push(`${topic}$retained`, "false");
     queue.push(`${topic}$datatype`, given.datatype || "string");
     if (given.unit) queue.push(`${topic}$unit`, given.unit);
     if (given.format) queue.push(`${topic}$format`, given.format);
-    it._property++;
+    it._queue = queue;
   }
-  if (it._element === undefined && it._property >= node._properties.length) {
+  it._property++;
+  if (it._property >= node._properties.length) {
     it._node++;
     it._property = -1;
   }
-  it._queue = queue;
+  it._next(0);
+}
+
+/** How many of a node's elements are described at a time. */
+const ELEMENTS = 8;
+
+/** The present node's range, behind what is in the queue, and the names of its elements; as many as there may be in a turn. */
+export function describeElements(it: Advertising): void {
+  const node = it._device._nodes[it._node]!;
+  const [from, to] = node._range!;
+  const { _queue: queue } = it;
+  let next = it._element;
+  if (next === undefined) {
+    next = from;
+    queue.push(`${node.id}/$array`, `${from}-${to}`);
+  }
+  const behind = Math.min(next + ELEMENTS, to + 1);
+  for (; next < behind; next++) queue.push(`${node.id}_${next}/$name`, `${node._name} ${next}`);
+  it._element = next > to ? undefined : next;
+  if (next > to) {
+    it._property = 0;
+    if (!node._properties.length) {
+      it._node++;
+      it._property = -1;
+    }
+  }
   it._next(0);
 }
 
