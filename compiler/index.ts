@@ -12,7 +12,7 @@ import type { Shipped } from "./passes/30-minify.ts";
 import { FILE, type Kept, link, type Placed, shipOne } from "./passes/33-link.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
-import { checkText, findBoard, findSketch } from "./validate.ts";
+import { checkHomie, checkText, findBoard, findSketch, type HomieVersion } from "./validate.ts";
 
 export type { Placed } from "./passes/33-link.ts";
 
@@ -30,6 +30,8 @@ export interface BuildOptions {
   brand: string;
   /** Password of the access point in configuration mode, 8 to 62 printable ASCII characters; an open one without it. */
   apPassword?: string | undefined;
+  /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, or 4 (4.0.0). */
+  homie?: HomieVersion | undefined;
   /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
   firmware?: string;
   /** Whether to refuse what takes more of the stack than the chip has; ENFORCE by default. */
@@ -67,6 +69,7 @@ function defines(
   board: Board,
   info: { name: string; version: string; brand: string },
   apPassword: string,
+  homie: HomieVersion,
 ): Record<string, string> {
   const values = {
     __FW_NAME__: info.name,
@@ -77,6 +80,7 @@ function defines(
     __STORAGE_PAGES__: board.storage.pages,
     __AP_PASSWORD__: apPassword,
     __LED_ACTIVE_LOW__: board.led.activeLow,
+    __HOMIE__: homie,
   };
   const texts = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]);
   // Names of the engine's, not texts.
@@ -104,7 +108,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const info = { board: board.id, name, version, brand };
   const chunks = await makeChunks([firmware, SAFE_MODE, sketch].map(importOf).join(""), {
     firmware,
-    defines: defines(board, info, apPassword),
+    defines: defines(board, info, apPassword, checkHomie(options.homie)),
     optimizations: options.optimizations,
     onRead: options.onRead,
     memo: options.memo,
@@ -143,7 +147,7 @@ export interface LoaderOptions {
 export async function buildLoader(options: LoaderOptions): Promise<{ code: string; shipped: Shipped }> {
   const board = findBoard(options.board);
   const loader = resolve(ROOT, options.loader ?? "src/loader/loader.ts");
-  const values = defines(board, { name: "", version: "", brand: "" }, "");
+  const values = defines(board, { name: "", version: "", brand: "" }, "", 3);
   const chunk = await makeLone(projectPath(loader), {
     firmware: resolve(ROOT, "src/index.ts"),
     defines: values,

@@ -7,7 +7,7 @@ import { UserError } from "../files/user-error.ts";
 import type { BuildConfig } from "./config.ts";
 
 const NAMES = ["build.config.ts", "build.config.js"];
-const KEYS: (keyof BuildConfig)[] = ["sketch", "board", "name", "version", "brand", "apPassword", "out"];
+const KEYS: (keyof BuildConfig)[] = ["sketch", "board", "name", "version", "brand", "apPassword", "homie", "out"];
 
 /** The name by which a configuration finds `defineConfig`. */
 const OWN = /^homie-espruino\/config$/;
@@ -92,8 +92,11 @@ function checked(config: unknown, file: string): BuildConfig {
     if (!KEYS.includes(key as keyof BuildConfig)) {
       throw new UserError(`${file}: there is no "${key}". What there is: ${KEYS.join(", ")}.`);
     }
-    if (value !== undefined && typeof value !== "string") {
-      throw new UserError(`${file}: ${key} is a text, and is ${JSON.stringify(value)}.`);
+    const wanted = key === "homie" ? "number" : "string";
+    if (value !== undefined && typeof value !== wanted) {
+      throw new UserError(
+        `${file}: ${key} is a ${wanted === "string" ? "text" : "number"}, and is ${JSON.stringify(value)}.`,
+      );
     }
   }
   return config as BuildConfig;

@@ -3,6 +3,7 @@ import { UserError } from "../files/user-error.ts";
 import type { BuildConfig } from "./config.ts";
 import type { BuildOptions } from "./index.ts";
 import { configFile, readConfig } from "./read-config.ts";
+import { checkHomie } from "./validate.ts";
 
 /** What the command line says of a build. */
 export interface BuildFlags {
@@ -11,6 +12,7 @@ export interface BuildFlags {
   fwVersion?: string;
   brand?: string;
   apPassword?: string;
+  homie?: string | number;
   out?: string;
 }
 
@@ -44,6 +46,7 @@ export async function buildSettings(sketch: string | undefined, flags: BuildFlag
       version: flags.fwVersion ?? config.version ?? "1.0.0",
       brand: flags.brand ?? config.brand ?? "Homie",
       apPassword: flags.apPassword ?? config.apPassword,
+      homie: checkHomie(flags.homie ?? config.homie),
     },
     out: resolve(out),
     configFile: file,

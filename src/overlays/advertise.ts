@@ -5,6 +5,7 @@ import { readRecord } from "../flash/journal.ts";
 import { findMember, valueText } from "../formats/config/lines.ts";
 import { isId } from "../formats/id.ts";
 import { CONFIG } from "../formats/journal.ts";
+import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 
@@ -18,6 +19,9 @@ import type { Device } from "../resident/device.ts";
 const IMPLEMENTATION_VERSION = "0.1.0";
 /** The grace that `$stats/interval` adds to the configured interval, as Homie for ESP8266 does, in seconds. */
 export const INTERVAL_GRACE = 5;
+
+/** What a device says besides what Homie 4.0.0 asks for, as one of 3.0.1 does (homieiot/convention, "Legacy Firmware", "Legacy Stats"). */
+const EXTENSIONS = "org.homie.legacy-firmware:0.1.1:[4.x],org.homie.legacy-stats:0.1.1:[4.x]";
 
 /** What a SUBACK grants in place of a QoS when it refuses (MQTT 3.1.1, section 3.9.3). */
 const REFUSED = 128;
@@ -65,7 +69,7 @@ export function advertise(it: Advertising): void {
     const first = it._queue.shift();
     if (first === undefined) {
       it._awaited = 0;
-      if (it._element !== undefined) later(describeElements, it);
+      if (__HOMIE__ === 3 && it._element !== undefined) later(describeElements, it);
       else if (it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
       else later(describe, it);
       return;
@@ -154,12 +158,16 @@ export function describeDevice(it: Advertising): void {
   const json = readRecord(journal, CONFIG);
   const name = valueText(json, device._name);
   const address = require("Wifi").getIP()!;
-  const ids = device._nodes.map((node) => node.id);
+  const ids: string[] = [];
+  for (const { id, _range: range } of device._nodes) {
+    if (__HOMIE__ > 3 && range) for (let i = range[0]; i <= range[1]; i++) ids.push(id + BEFORE_INDEX + i);
+    else ids.push(id);
+  }
   it._queue = [
     "$state",
     "init",
     "$homie",
-    "3.0.1",
+    __HOMIE__ === 3 ? "3.0.1" : "4.0.0",
     "$name",
     JSON.parse(name),
     "$mac",
@@ -185,6 +193,7 @@ export function describeDevice(it: Advertising): void {
     "$implementation/ota/enabled",
     `${device._otaEnabled}`,
   ];
+  if (__HOMIE__ > 3) it._queue.push("$extensions", EXTENSIONS);
   it._next(0);
 }
 
@@ -229,23 +238,24 @@ export function describeConfiguration(it: Advertising): void {
 export function describeNode(it: Advertising): void {
   const node = it._device._nodes[it._node]!;
   const { _property: at } = it;
+  const { _range: range } = node;
+  let { id } = node;
+  let name = node._name;
+  if (__HOMIE__ > 3 && range) {
+    if (it._element === undefined) it._element = range[0];
+    id += BEFORE_INDEX + it._element;
+    name += ` ${it._element}`;
+  }
   if (at < 0) {
     const ids = node._properties.map((one) => one.id);
-    it._queue = [
-      `${node.id}/$name`,
-      node._name,
-      `${node.id}/$type`,
-      node._type,
-      `${node.id}/$properties`,
-      ids.join(","),
-    ];
-    if (node._range) {
+    it._queue = [`${id}/$name`, name, `${id}/$type`, node._type, `${id}/$properties`, ids.join(",")];
+    if (__HOMIE__ === 3 && range) {
       later(describeElements, it);
       return;
     }
   } else {
     const property = node._properties[at]!;
-    const topic = `${node.id}/${property.id}/`;
+    const topic = `${id}/${property.id}/`;
     const given = property._attributes;
     const queue = [`${topic}$name`, given.name || property.id];
     if (given.settable) queue.push(`${topic}$settable`, "true");
@@ -257,8 +267,12 @@ export function describeNode(it: Advertising): void {
   }
   it._property++;
   if (it._property >= node._properties.length) {
-    it._node++;
     it._property = -1;
+    if (__HOMIE__ > 3 && range && it._element! < range[1]) it._element!++;
+    else {
+      if (__HOMIE__ > 3) it._element = undefined;
+      it._node++;
+    }
   }
   it._next(0);
 }
@@ -277,7 +291,7 @@ export function describeElements(it: Advertising): void {
     queue.push(`${node.id}/$array`, `${from}-${to}`);
   }
   const behind = Math.min(next + ELEMENTS, to + 1);
-  for (; next < behind; next++) queue.push(`${node.id}_${next}/$name`, `${node._name} ${next}`);
+  for (; next < behind; next++) queue.push(`${node.id + BEFORE_INDEX + next}/$name`, `${node._name} ${next}`);
   it._element = next > to ? undefined : next;
   if (next > to) {
     it._property = 0;

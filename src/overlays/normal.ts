@@ -5,6 +5,7 @@
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
 import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
+import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { handleCommand } from "./commands.ts";
@@ -75,17 +76,16 @@ export function startNormal(device: Device): void {
       later(handleCommand, { _device: device, _levels: levels, _value: value });
       return;
     }
-    const [name] = levels;
-    const dash = name!.indexOf("_");
-    const id = dash < 0 ? name : name!.substr(0, dash);
+    const name = levels[0]!;
     for (const node of device._nodes) {
-      if (node.id !== id) continue;
-      const { _range: range } = node;
+      const { id, _range: range } = node;
       let index: number | undefined;
       if (range) {
-        index = Number(name!.substr(dash + 1));
-        if (dash < 0 || name !== `${id}_${index}` || !(index >= range[0] && index <= range[1])) continue;
-      } else if (dash >= 0) continue;
+        const start = id + BEFORE_INDEX;
+        if (!name.startsWith(start)) continue;
+        index = parseInt(name.substr(start.length), 10);
+        if (name !== start + index || !(index >= range[0] && index <= range[1])) continue;
+      } else if (id !== name) continue;
       for (const property of node._properties) {
         const { datatype, settable } = property._attributes;
         if (property.id !== levels[1] || !settable) continue;

@@ -1,3 +1,4 @@
+import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import { LATER, sendLate } from "../overlays/late.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
@@ -174,7 +175,7 @@ export function send(
     device._isLate = true;
     return -1;
   }
-  const name = index ? `${node}_${index}` : node;
+  const name = index ? node + BEFORE_INDEX + index : node;
   const topic = `${device._topic}/${name}/${this.id}`;
   const isAcknowledged = way & ACKNOWLEDGED;
   const id = device._publish(topic, text, isAcknowledged, way > ACKNOWLEDGED);
