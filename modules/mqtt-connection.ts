@@ -82,18 +82,27 @@ export function check(client: Client): void {
 }
 
 /**
- * Subscribes to a topic filter of up to 120 bytes.
+ * Subscribes to topic filters, of up to 16,000 bytes together.
  * @param qos 0 or 1
  * @returns the packet id that `subscribed` will name; 0 when nothing was sent
  */
-export function subscribe(client: Client, filter: string, qos: number): number {
+export function subscribe(client: Client, filters: string[], qos: number): number {
   if (!client._accepted) return 0;
   const id = (client._lastId % 65535) + 1;
   client._lastId = id;
-  const { length } = filter;
-  let bytes = String.fromCharCode(0x82, length + 5, id >> 8, id & 255, 0, length);
-  bytes += filter;
-  bytes += String.fromCharCode(qos);
+  let length = 2;
+  for (const filter of filters) length += filter.length + 3;
+  let bytes = "\x82";
+  if (length > 127) {
+    bytes += String.fromCharCode((length & 127) | 128);
+    length >>= 7;
+  }
+  bytes += String.fromCharCode(length, id >> 8, id & 255);
+  for (const filter of filters) {
+    bytes += String.fromCharCode(filter.length >> 8, filter.length & 255);
+    bytes += filter;
+    bytes += String.fromCharCode(qos);
+  }
   client._send(bytes);
   return id;
 }

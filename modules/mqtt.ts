@@ -20,6 +20,8 @@ import { acknowledge, close, connect, disconnect, subscribe } from "./mqtt-conne
 export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
+/** Filters in one SUBSCRIBE, at most. */
+const MAX_FILTERS = 8;
 /** How many bytes of a text one of the engine's variables holds, and how many variables a turn takes in which some is taken. */
 const BYTES_PER_VARIABLE = 8;
 const TURN = 80;
@@ -57,7 +59,7 @@ export interface MqttEvents {
   skipped: (topic: string, length: number) => void;
   /** The broker acknowledged a PUBLISH with QoS 1. */
   published: (id: number) => void;
-  /** The broker answered a SUBSCRIBE: the granted QoS, or 128 for a refusal. */
+  /** The broker answered a SUBSCRIBE: the QoS that it grants, or 128 where it refuses one of them. */
   subscribed: (id: number, qos: number) => void;
 }
 
@@ -260,14 +262,15 @@ function take(): void {
     at++;
     const first = inbox.charCodeAt(0);
     if (first >> 4 !== 3) {
-      // None of the packets that a client is sent has more than 4 bytes behind that.
-      if (length > 4) {
+      // None of the packets that a client is sent is longer: a SUBACK has a byte for each filter.
+      if (length > 2 + MAX_FILTERS) {
         giveUp("malformed packet");
         return;
       }
       if (inbox.length < at + length) return;
       const word = (inbox.charCodeAt(at) << 8) | inbox.charCodeAt(at + 1);
-      const code = inbox.charCodeAt(at + 2);
+      let code = 0;
+      for (let i = 2; i < length; i++) code |= inbox.charCodeAt(at + i);
       client._inbox = inbox.substr(at + length);
       if (client._inbox) {
         client._due = 1;
@@ -276,7 +279,7 @@ function take(): void {
       if (first >> 4 === 4) {
         if (events.published) setTimeout(events.published, 0, word);
       } else if (first >> 4 === 9) {
-        if (events.subscribed) setTimeout(events.subscribed, 0, word, code);
+        if (events.subscribed) setTimeout(events.subscribed, 0, word, code & 128 || code);
       } else if (first >> 4 === 2) later(acknowledge, { _client: client, _code: word & 255 });
       return;
     }
@@ -364,7 +367,7 @@ export function create(host: string, options: MqttOptions = {}) {
     connect: open,
     disconnect: () => disconnect(made),
     publish,
-    subscribe: (filter: string, qos: number) => subscribe(made, filter, qos),
+    subscribe: (filter: string, qos: number) => subscribe(made, [filter], qos),
     /** Sets the handler of an event, in place of the one before. */
     on<Name extends keyof MqttEvents>(event: Name, handler: MqttEvents[Name] | undefined): void {
       made._events[event] = handler as never;

@@ -45,7 +45,7 @@ export interface Advertising {
   _property: number;
   /** The element of that node which comes next. */
   _element?: number | undefined;
-  /** Of the part that is being published: topics below the device's and payloads in turn; or filters. */
+  /** Of the part that is being published: topics below the device's and payloads in turn. */
   _queue: string[];
   /** Id of the packet whose acknowledgement is awaited. */
   _awaited: number;
@@ -72,10 +72,6 @@ export function advertise(it: Advertising): void {
       if (__HOMIE__ === 3 && it._element !== undefined) later(describeElements, it);
       else if (it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
       else later(describe, it);
-      return;
-    }
-    if (it._part > FILTERS && first !== "$state") {
-      it._awaited = subscribe(device._client!, first, 1);
       return;
     }
     const topic = below + first;
@@ -136,7 +132,7 @@ export function describe(it: Advertising): void {
   it._part = part + 1;
   if (part === DEVICE) later(describeDevice, it);
   else if (part === CONFIGURATION) later(describeConfiguration, it);
-  else if (part === FILTERS) later(listFilters, it);
+  else if (part === FILTERS) later(subscribeAll, it);
   else if (part === READY) {
     const device = it._device;
     const isAlert = device._alert || device._crashes! >= MAX_CRASHES;
@@ -303,16 +299,18 @@ export function describeElements(it: Advertising): void {
   it._next(0);
 }
 
-export function listFilters(it: Advertising): void {
-  const { _topic: topic } = it._device;
+/** Subscribes, in one packet. */
+export function subscribeAll(it: Advertising): void {
+  const { _client: client, _topic: topic } = it._device;
   const below = `${topic}/`;
   const base = topic.substr(0, topic.lastIndexOf("/") + 1);
-  it._queue = [
+  const filters = [
     `${below}$implementation/ota/firmware/+`,
+    `${below}$implementation/ota/revert`,
     `${below}$implementation/reset`,
     `${below}$implementation/config/set`,
     `${below}+/+/set`,
     `${base}$broadcast/+`,
   ];
-  it._next(0);
+  it._awaited = subscribe(client!, filters, 1);
 }

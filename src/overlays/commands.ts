@@ -4,6 +4,7 @@ import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { takeChange } from "./change.ts";
 import { rebootWhenIdle } from "./reboot.ts";
+import { revert } from "./revert.ts";
 
 /** Carries out a command; `_levels` are the topic's, from `$implementation` on. */
 export function handleCommand(command: { _device: Device; _levels: string[]; _value: string }): void {
@@ -17,6 +18,9 @@ export function handleCommand(command: { _device: Device; _levels: string[]; _va
     print(`Asked over MQTT: ${command._value === "true" ? "reset" : "restart"}`);
     if (command._value === "true") device._resetDue = true;
     later(rebootWhenIdle, device);
+  } else if (levels[2] === "revert" && command._value === "true") {
+    device._publish(`${below}ota/revert`, "false", 1, true);
+    later(revert, device);
   }
 }
 
