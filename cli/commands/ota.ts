@@ -3,10 +3,17 @@ import { shownText } from "../../files/shown-text.ts";
 import { UsageError, UserError } from "../../files/user-error.ts";
 import { findDevices } from "../../host/update/find-devices.ts";
 import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmware.ts";
+import { revertDevice } from "../../host/update/revert-device.ts";
 import { rollOut } from "../../host/update/roll-out.ts";
 import { succeeded, summarize } from "../../host/update/summary.ts";
 import { watch } from "../../host/update/watch.ts";
-import { addConnectionOptions, brokerAddress, type ConnectionOptions, parseId } from "../options/broker-options.ts";
+import {
+  addConnectionOptions,
+  brokerAddress,
+  type ConnectionOptions,
+  parseId,
+  withBroker,
+} from "../options/broker-options.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
 
@@ -17,6 +24,7 @@ interface Options extends ConnectionOptions {
   wave: number;
   base64?: true;
   force?: true;
+  revert?: true;
 }
 
 /** `homie ota`: brings a firmware to one or many devices over MQTT and waits until they run it. */
@@ -30,11 +38,13 @@ export function register(program: Command): void {
     .option("--wave <n>", "how many devices at a time, once a first one runs the firmware", parseWave, 4)
     .option("--base64", "send the firmware as Base64 text")
     .option("--force", "send a file that this tool does not recognize, or a firmware of another name")
+    .option("--revert", "instead of a file: go back to the firmware that a device had before")
     .action(async (file: string | undefined, options: Options) => {
       if (options.device.length > 0 && options.fwName !== undefined) {
         throw new UsageError("--device and --fw-name do not go together: give one of them.");
       }
-      if (options.watch !== undefined) await watchFolder(file, options, options.watch);
+      if (options.revert) await revert(file, options);
+      else if (options.watch !== undefined) await watchFolder(file, options, options.watch);
       else await update(file, options);
     });
 }
@@ -47,6 +57,23 @@ async function watchFolder(file: string | undefined, options: Options, folder: s
   const devices = options.device.length > 0 ? options.device : undefined;
   await untilInterrupted((signal) => watch({ ...common(options), devices, fwName: options.fwName, folder, signal }));
   output.line("Stopped.");
+}
+
+/** One after the other, so that what goes wrong does so once. */
+async function revert(file: string | undefined, options: Options): Promise<void> {
+  if (
+    file !== undefined ||
+    options.watch !== undefined ||
+    options.fwName !== undefined ||
+    options.device.length === 0
+  ) {
+    throw new UsageError("--revert takes devices, and nothing else: --device <id>, as often as you like.");
+  }
+  for (const device of options.device) {
+    await withBroker({ ...options, device }, (broker, address, timeoutMs) =>
+      revertDevice(broker, address, timeoutMs, terminalOutput()),
+    );
+  }
 }
 
 async function update(file: string | undefined, options: Options): Promise<void> {

@@ -2,12 +2,7 @@
 import type { Client } from "./setup.ts";
 
 /** Sends what comes before an answer; what it holds follows as the network takes it. */
-export function sendHead(head: {
-  _client: Client;
-  _status: number;
-  _body: string;
-  _type: string | undefined;
-}): void {
+export function sendHead(head: { _client: Client; _status: number; _body: string; _type: string | undefined }): void {
   const { _client: client, _status: status, _body: body, _type: type } = head;
   const { length } = body;
   const text =

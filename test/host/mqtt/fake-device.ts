@@ -24,7 +24,7 @@ export class FakeDevice {
     device.#client.on("message", (topic, payload) => {
       void react(topic.slice(device.topic.length + 1), payload, device);
     });
-    const topics = ["$implementation/ota/firmware/+", "$implementation/config/set", "$implementation/reset"];
+    const topics = ["ota/firmware/+", "ota/revert", "config/set", "reset"].map((topic) => `$implementation/${topic}`);
     await device.#client.subscribeAsync(topics.map((topic) => `${device.topic}/${topic}`));
     await device.keep("$fw/checksum", OLD_CHECKSUM);
     await device.keep("$implementation/ota/enabled", "true");
