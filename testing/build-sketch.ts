@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { checkTypes, findTypeScript } from "../compiler/check-types.ts";
 import { type BuildFlags, buildSettings } from "../compiler/settings.ts";
 import { findBoard } from "../compiler/validate.ts";
-import { IS_PACKAGE, ROOT, shownPath } from "../files/root.ts";
+import { ROOT, shownPath } from "../files/root.ts";
 import { loaderOf } from "../host/storage/loader.ts";
+import { COMPILER } from "./compiler-files.ts";
 import { FirmwareMemo } from "./firmware-memo.ts";
 import { type BuiltSketch, cachedSketch, cacheSketch } from "./image-cache.ts";
 import { areFresh, type Stamps, stampsOf } from "./stamps.ts";
@@ -16,13 +16,6 @@ interface Build {
 }
 
 const builds = new Map<string, Build>();
-
-/** What decides over a sketch's image and its loader, besides the files that are read for the image. */
-const COMPILER = [
-  ...["compiler", "files", "boards"].map((folder) => (IS_PACKAGE ? `dist/${folder}` : folder)),
-  "src/loader",
-  "package.json",
-].map((path) => join(ROOT, path));
 
 /**
  * Checks and builds a sketch as `homie build` does, unless that was done before and no file has changed since.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuiltImage, buildImage } from "../../compiler/index.ts";
+import type { BuiltImage } from "../../compiler/index.ts";
 import { createBoard } from "../../host/machines/create-board.ts";
 import { FlashFile } from "../../host/machines/flash-file.ts";
 import type { RunningBoard } from "../../host/machines/running-board.ts";
@@ -10,8 +10,9 @@ import { listFiles } from "../../host/storage/storage-file.ts";
 import { putFile } from "../../host/storage/write.ts";
 import { PAGE, USED_PAGES } from "../../src/formats/layout.ts";
 import { engine } from "../host/machines/engine-present.ts";
-import { buildOnce } from "../support/build-once.ts";
+import { builtImage } from "../support/built-image.ts";
 import { builtLoader } from "../support/built-loader.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { Watcher } from "./watcher.ts";
 
 /** The machines that the tests run on: the simulated board, and real Espruino where it is present. */
@@ -27,19 +28,10 @@ export const ID = "5ccf7f0a0b0d";
  * @param before statements in front of it
  */
 export function image(before = "", apPassword?: string): Promise<BuiltImage> {
-  return buildOnce(`${import.meta.dirname} ${before} ${apPassword}`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "homie-sketch-"));
-    const sketch = join(folder, "sketch.ts");
-    writeFileSync(
-      sketch,
-      `import * as homie from "homie-espruino";\n${before}\nimport "${import.meta.dirname}/sketch.ts";\n`,
-    );
-    try {
-      return await buildImage({ sketch, board: "nodemcu", name: "lamp", version: "1.0.0", brand: "Homie", apPassword });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  const code = `import * as homie from "homie-espruino";\n${before}\nimport "${import.meta.dirname}/sketch.ts";\n`;
+  const sketch = join(temporaryDirectory(), "sketch.ts");
+  writeFileSync(sketch, code);
+  return builtImage({ sketch, name: "lamp", apPassword }, code);
 }
 
 /** A configuration that the sketch takes. */

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { buildImage } from "../../compiler/index.ts";
 import { encodeHeader, imageMd5, parseImage } from "../../files/firmware-image.ts";
-import { buildOnce } from "../support/build-once.ts";
+import { builtImage } from "../support/built-image.ts";
 
 /** A firmware image and its MD5. */
 export interface TestImage {
@@ -18,9 +17,7 @@ const SKETCH = join(import.meta.dirname, "../compiler/fixtures/rig-sketch.ts");
  * @param patch changes the code; its length, too, behind the entry only
  */
 export async function sketch(path: string, version = "1", patch = (code: string) => code): Promise<TestImage> {
-  const built = await buildOnce(`the firmware of ${path}`, () =>
-    buildImage({ sketch: path, board: BOARD, name: "test", version: "0", brand: "Homie" }),
-  );
+  const built = await builtImage({ sketch: path, board: BOARD, version: "0" });
   const { code, entry } = parseImage(built.image);
   return image(patch(code), { version, entry });
 }

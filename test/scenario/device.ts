@@ -1,12 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
-import { type BuiltImage, buildImage, buildLoader } from "../../compiler/index.ts";
+import type { BuiltImage } from "../../compiler/index.ts";
 import { createBoard } from "../../host/machines/create-board.ts";
 import { FlashFile } from "../../host/machines/flash-file.ts";
 import type { RunningBoard } from "../../host/machines/running-board.ts";
 import { writeStorage } from "../../host/storage/index.ts";
 import { engine } from "../host/machines/engine-present.ts";
+import { builtImage } from "../support/built-image.ts";
+import { builtLoader } from "../support/built-loader.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** The machines that scenarios run on: the simulated board, and real Espruino where it is present. */
@@ -18,25 +20,14 @@ const MAC = "5c:cf:7f:0a:0b:0c";
 export const TOPIC = "homie/5ccf7f0a0b0c";
 
 const SKETCH = join(import.meta.dirname, "../../examples/light.ts");
-const built = new Map<string, Promise<BuiltImage>>();
 
 /**
  * Builds the light sketch.
  * @param size pads the image to at least so many bytes
  */
-export function image(version: string, size = 0): Promise<BuiltImage> {
-  const key = `${version} ${size}`;
-  let result = built.get(key);
-  if (!result) {
-    result = build(version, size);
-    built.set(key, result);
-  }
-  return result;
-}
-
-async function build(version: string, size: number): Promise<BuiltImage> {
-  const options = { board: "nodemcu", name: "light", version, brand: "Homie" };
-  const plain = await buildImage({ sketch: SKETCH, ...options });
+export async function image(version: string, size = 0): Promise<BuiltImage> {
+  const options = { name: "light", version };
+  const plain = await builtImage({ sketch: SKETCH, ...options });
   if (plain.image.length >= size) return plain;
   const sketch = join(temporaryDirectory(), "padded.ts");
   // Text in a function that nobody calls: it takes flash, and no memory.
@@ -48,7 +39,7 @@ async function build(version: string, size: number): Promise<BuiltImage> {
     `import ${JSON.stringify(SKETCH)};\nimport * as homie from "homie-espruino";\n` +
       `homie.onBroadcast((level) => { if (level === "padding") print("${padding}"); });\n`,
   );
-  return await buildImage({ sketch, ...options });
+  return await builtImage({ sketch, ...options }, `${SKETCH}, ${size} bytes`);
 }
 
 /** A message as a subscriber sees it. */
@@ -85,7 +76,6 @@ export class Device {
     config: object = {},
   ): Promise<Device> {
     const flash = new FlashFile(first.board, temporaryDirectory());
-    const { code } = await buildLoader({ board: first.board.id });
     const content = {
       name: "Scenario",
       wifi: { ssid: "network", password: "wifi secret" },
@@ -96,7 +86,7 @@ export class Device {
     flash.create(
       writeStorage({
         board: first.board,
-        loader: Buffer.from(code, "latin1"),
+        loader: await builtLoader(),
         image: Buffer.from(first.image),
         config: content,
       }),

@@ -2,22 +2,21 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { nodemcu } from "../../../boards/nodemcu.ts";
-import { buildLoader } from "../../../compiler/index.ts";
 import { FlashFile } from "../../../host/machines/flash-file.ts";
 import { SimulatedRunner } from "../../../host/machines/simulated-runner.ts";
 import { readStorage, writeStorage } from "../../../host/storage/index.ts";
 import { runCommand } from "../../cli/run-command.ts";
 import { image } from "../../scenario/device.ts";
 import { until } from "../../sim/device.ts";
+import { builtLoader } from "../../support/built-loader.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const folder = temporaryDirectory();
 
 it("homie config put --http configures the simulated board, which leaves configuration mode", async () => {
-  const { code: loader } = await buildLoader({ board: nodemcu.id });
   const firmware = Buffer.from((await image("1.0.0")).image);
   const flash = new FlashFile(nodemcu, folder);
-  flash.create(writeStorage({ board: nodemcu, loader: Buffer.from(loader, "latin1"), image: firmware }));
+  flash.create(writeStorage({ board: nodemcu, loader: await builtLoader(), image: firmware }));
   const runner = new SimulatedRunner({ board: nodemcu, flash, mac: "5c:cf:7f:00:00:01" });
   const lines: string[] = [];
   let reboots = 0;

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../../boards/nodemcu.ts";
-import { buildLoader } from "../../../compiler/index.ts";
 import { freePort } from "../../../host/machines/free-port.ts";
 import { addStandIns } from "../../../host/machines/stand-ins.ts";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
@@ -11,6 +10,7 @@ import { putFile } from "../../../host/storage/write.ts";
 import { PAGE, SLOT_A, USED_PAGES } from "../../../src/formats/layout.ts";
 import { runCommand } from "../../cli/run-command.ts";
 import { image } from "../../scenario/device.ts";
+import { builtLoader } from "../../support/built-loader.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { engine } from "../machines/engine-present.ts";
 import { CONSOLE, EngineOnCable, SOCAT } from "./engine-on-cable.ts";
@@ -21,9 +21,8 @@ let board: EngineOnCable;
 let broker: EmbeddedBroker | undefined;
 
 async function layOut(config?: object): Promise<Buffer> {
-  const { code } = await buildLoader({ board: nodemcu.id });
   const bytes = Buffer.from((await image("1.0.0")).image);
-  return writeStorage({ board: nodemcu, loader: Buffer.from(code, "latin1"), image: bytes, config });
+  return writeStorage({ board: nodemcu, loader: await builtLoader(), image: bytes, config });
 }
 
 const content = {
