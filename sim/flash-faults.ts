@@ -57,6 +57,11 @@ export class FlashFaults {
     this.protectedPages.add(page);
   }
 
+  /** Whether any write may leave something else than it should, as long as it has the power. */
+  get touchWrites(): boolean {
+    return this.highBits.size > 0 || this.protectedPages.size > 0;
+  }
+
   /** Bits of a byte that cannot be cleared. */
   highBitsAt(address: number): number {
     return this.highBits.get(address) ?? 0;

@@ -43,8 +43,10 @@ export const ENGINE_LANGUAGE = `{
   typed.prototype.set = function (source, offset) {
     const at = offset || 0;
     // What there is no room for is passed over.
-    const values = Array.prototype.slice.call(source, 0, Math.max(0, this.length - at));
-    if (values.length) set.call(this, typeof source === "string" ? values.map((one) => one.charCodeAt(0)) : values, at);
+    const count = Math.min(source.length, Math.max(0, this.length - at));
+    if (!count) return;
+    if (typeof source !== "string") set.call(this, count < source.length ? Array.prototype.slice.call(source, 0, count) : source, at);
+    else for (let i = 0; i < count; i++) this[at + i] = source.charCodeAt(i);
   };
   // The engine's jswrap_string_indexOf takes for found, too, what the text's end cuts off: "abc".indexOf("cd") is 2.
   const { indexOf, replace, substr } = String.prototype;

@@ -95,9 +95,11 @@ export class NorFlash {
     const seed = cut?.seed ?? 0;
     const result =
       cut?.stage === "during" ? tornWrite(before, data, address, seed) : data.map((byte, i) => byte & before[i]!);
-    for (let i = 0; i < data.length; i++) {
-      result[i]! |= before[i]! & this.faults.highBitsAt(address + i);
-      if (this.faults.isProtected(Math.floor((address + i) / FLASH_PAGE))) result[i] = before[i]!;
+    if (this.faults.touchWrites) {
+      for (let i = 0; i < data.length; i++) {
+        result[i]! |= before[i]! & this.faults.highBitsAt(address + i);
+        if (this.faults.isProtected(Math.floor((address + i) / FLASH_PAGE))) result[i] = before[i]!;
+      }
     }
     this.put(address, result);
     if (cut) this.losePower();

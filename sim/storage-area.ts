@@ -111,13 +111,15 @@ export class StorageArea {
 
   private header(address: number): FileHeader | undefined {
     if (address + HEADER > this.end) return undefined;
-    const bytes = Buffer.from(this.flash.read(address, HEADER).buffer);
-    const word = bytes.readUInt32LE(0);
+    const bytes = this.flash.read(address, HEADER);
+    const wordAt = (at: number) =>
+      (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+    const word = wordAt(0);
     const size = word & 0xffffff;
     if (word === 0xffffffff || word === 0 || address + HEADER + size > this.end) return undefined;
-    const nameEnd = bytes.indexOf(0, 4);
-    const name = bytes.toString("latin1", 4, nameEnd < 0 ? HEADER : nameEnd);
-    return { address, size, flags: word >>> 24, name, replaced: bytes.readUInt32LE(4) === 0 };
+    let name = "";
+    for (let at = 4; at < HEADER && bytes[at] !== 0; at++) name += String.fromCharCode(bytes[at]!);
+    return { address, size, flags: word >>> 24, name, replaced: wordAt(4) === 0 };
   }
 
   private create(name: string, size: number): FileHeader | undefined {

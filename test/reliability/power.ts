@@ -4,6 +4,7 @@ import type { FlashImage } from "../../sim/nor-flash.ts";
 import { boot, rig } from "./bench.ts";
 import { count } from "./count.ts";
 import { firmware, type TestImage } from "./images.ts";
+import { failAt, momentsOf } from "./moments.ts";
 import type { RigOptions } from "./rig.ts";
 
 /** A part of a device's life, in which the power fails. */
@@ -21,53 +22,38 @@ export interface Episode {
 }
 
 /**
- * Lives an episode again and again, and cuts the power at one flash operation after the other: before it, and in the
- * middle of it. After each the device has to boot, run one of the allowed images, have its configuration, and take the
- * next update.
+ * Lives an episode, and has the power fail at one of its flash operations after the other: before it, and in the middle of
+ * it. After each the device has to boot, run one of the allowed images, have its configuration, and take the next update.
  * @param start the flash when the episode begins
  * @param seeds of the torn operations
  * @returns how many cuts there were
  */
 export async function cutEverywhere(start: FlashImage, episode: Episode, seeds: number[]): Promise<number> {
   const next = await firmware("next");
+  const { flash } = rig;
+  flash.restore(start);
+  rig.forget();
+  const moments = await momentsOf(flash, episode.live);
+  await rig.stop();
+  expect(rig.simulated!.violations).toEqual([]);
   let cuts = 0;
-  for (let operation = 0; ; operation++) {
-    const kinds: PowerCut[] = [{ operation, stage: "before" }];
-    for (const seed of seeds) kinds.push({ operation, stage: "during", seed: seed + operation });
+  for (const [at, moment] of moments.entries()) {
+    const kinds: Omit<PowerCut, "operation">[] = [{ stage: "before" }];
+    for (const seed of seeds) kinds.push({ stage: "during", seed: seed + at });
     for (const cut of kinds) {
-      rig.flash.restore(start);
-      rig.flash.clearFaults();
-      rig.said.length = 0;
-      rig.lines.length = 0;
-      if (!(await livesUntil(cut, episode))) return cuts;
+      failAt(moment, flash, cut);
+      rig.forget();
       cuts++;
       count("power cuts");
       await survives(episode, next).catch((error: Error) => {
-        throw new Error(`after a cut ${JSON.stringify(cut)}: ${error.message}`);
+        throw new Error(`after a cut ${JSON.stringify({ operation: at, ...cut })}: ${error.message}`);
       });
     }
   }
-}
-
-/** @returns false when the episode ended before the power was to fail */
-async function livesUntil(cut: PowerCut, episode: Episode): Promise<boolean> {
-  const board = rig.simulated!;
-  const failed = new Promise<boolean>((resolve) => board.once("powerCut", () => resolve(true)));
-  rig.flash.cutPower(cut);
-  const lived = episode.live().then(() => false);
-  if (await Promise.race([failed, lived])) {
-    // It must not go on in the next life.
-    rig.abandon();
-    await lived.catch(() => {});
-    return true;
-  }
-  board.removeAllListeners("powerCut");
-  await rig.stop();
-  return false;
+  return cuts;
 }
 
 async function survives({ allowed, names = ["Rig"], powerBack, recover }: Episode, next: TestImage): Promise<void> {
-  rig.said.length = 0;
   powerBack?.();
   await rig.boot();
   expect(names).toContain(rig.last("$name"));
