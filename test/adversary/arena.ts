@@ -15,6 +15,8 @@ const SKETCH = join(import.meta.dirname, "fixtures/clumsy.ts");
 const SPEED = 60;
 /** How long a device may take until it serves again, in seconds of its own time: a probation, and what it takes to come back. */
 const BACK_WITHIN = 600;
+/** Between two attempts, in milliseconds. */
+const PAUSE = 50;
 /** After how many rounds it has to take a configuration, and an update. */
 const CONFIGURE_EVERY = 10;
 const UPDATE_EVERY = 50;
@@ -146,8 +148,10 @@ class Arena {
     await this.#retry(async () => {
       const value = `served ${++this.#asked}`;
       const from = this.#rig.said.length;
+      const { connections } = this.#broker;
       await this.#publish("node/echo/set", value);
-      await this.#hear("node/echo", value, from);
+      // Who has connected anew since then does not know of it.
+      await this.#hear("node/echo", value, from, () => this.#broker.connections > connections);
     });
     const violations = this.#violations();
     if (violations.length) throw new Error(violations.join("; "));
@@ -160,8 +164,13 @@ class Arena {
     await this.#broker.write(Buffer.concat([head, body]));
   }
 
-  #hear(attribute: string, payload: string, from: number): Promise<void> {
-    return this.#rig.hear(attribute, payload, from, Math.min(5000, 30_000 / this.#speed));
+  /** @param isVain whether nothing is to be waited for any more */
+  async #hear(attribute: string, payload: string, from: number, isVain = () => false): Promise<void> {
+    const isHeard = () =>
+      this.#rig.said.slice(from).some((said) => said.attribute === attribute && said.payload === payload);
+    const patience = Math.min(5000, 30_000 / this.#speed);
+    await this.#rig.until(() => isHeard() || isVain(), `${attribute} ${payload}`, patience);
+    if (!isHeard()) throw new Error(`Never ${attribute} ${payload}: the connection was lost`);
   }
 
   /** Tries again for as long as a device may take to come back. */
@@ -173,7 +182,7 @@ class Arena {
         return;
       } catch (error) {
         if (performance.now() > end) throw error;
-        await sleep(200);
+        await sleep(PAUSE);
       }
     }
   }

@@ -86,12 +86,15 @@ const SCALARS = [
 ];
 const ODD_SCALARS = ['"\\x"', "'x'", "undefined", "01", "+1", '"', '"\n"', "{}", "[]", "tru", '"\\ud800"', "\xff"];
 
+/** After so many values a text holds no more lists and objects: it is larger by then than whatever a device takes, and could grow to 100 MB. */
+const MANY_VALUES = 10_000;
+
 /** Text that is JSON, or nearly. */
-function json(dice: Dice, depth = 0): string {
-  const kind = dice.below(depth > 10 ? 2 : 6);
+function json(dice: Dice, depth = 0, so = { far: 0 }): string {
+  const kind = dice.below(depth > 10 || ++so.far > MANY_VALUES ? 2 : 6);
   if (kind < 2) return dice.one(dice.below(5) ? SCALARS : ODD_SCALARS);
   const space = dice.one(["", "", " ", "\n\t"]);
-  const inside = dice.many(kind === 5 ? 30 : 4, () => json(dice, depth + 1));
+  const inside = dice.many(kind === 5 ? 30 : 4, () => json(dice, depth + 1, so));
   if (kind < 4) return `[${inside.join(`,${space}`)}]`;
   return `{${inside.map((value) => `"${dice.one(KEYS)}"${space}:${value}`).join(`,${space}`)}}`;
 }
