@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { nodemcu } from "../../../boards/nodemcu.ts";
 import { createOutput } from "../../../cli/terminal/output.ts";
 import { UserError } from "../../../files/user-error.ts";
@@ -93,6 +93,25 @@ async function pagesTouched(chip: CabledChip, work: () => Promise<unknown>): Pro
 
 beforeAll(() => {
   engine = engineOf({});
+});
+
+// All of it happens in this process: a millisecond passes when what came before it has been done.
+let isPassing: boolean;
+let passing: Promise<void>;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  isPassing = true;
+  passing = (async () => {
+    while (isPassing) {
+      await new Promise(setImmediate);
+      vi.advanceTimersByTime(1);
+    }
+  })();
+});
+afterEach(async () => {
+  isPassing = false;
+  await passing;
+  vi.useRealTimers();
 });
 
 describe("a blank board", () => {
