@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
+import { keepConnected } from "../mqtt/keep-connected.ts";
 import { type FolderImage, ImageFolder } from "../update/image-folder.ts";
 import { DeviceList } from "./device-list.ts";
 import { newerImage } from "./newer-image.ts";
@@ -9,8 +8,6 @@ import type { ListedDevice } from "./table.ts";
 
 /** How often what has changed is shown, at the most. */
 const SHOW_EVERY_MS = 500;
-/** How long to wait before looking for a broker that has gone. */
-const RECONNECT_MS = 5000;
 
 /** Which devices are listed. */
 export interface DeviceSearch {
@@ -41,27 +38,11 @@ export async function listDevices({ broker, baseTopic, folder }: DeviceSearch): 
 
 /** Lists them again whenever something has changed; waits for a broker that goes away. */
 export async function watchDevices(watch: DeviceWatch): Promise<void> {
-  const { broker, complain, signal } = watch;
-  let isKnown = false;
-  while (!signal.aborted) {
-    try {
-      await BrokerClient.use(
-        broker,
-        async (client) => {
-          const list = await DeviceList.open(client, watch.baseTopic);
-          isKnown = true;
-          await showUntilStopped(list, watch);
-        },
-        signal,
-      );
-    } catch (error) {
-      if (signal.aborted) return;
-      // Only of a broker that was there is it known that its absence passes.
-      if (!(error instanceof UserError) || !isKnown) throw error;
-      complain(`${error.message} Looking for it again every ${RECONNECT_MS / 1000} s …`);
-      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => {});
-    }
-  }
+  await keepConnected(watch, async (client, known) => {
+    const list = await DeviceList.open(client, watch.baseTopic);
+    known();
+    await showUntilStopped(list, watch);
+  });
 }
 
 async function showUntilStopped(list: DeviceList, { folder, show, signal }: DeviceWatch): Promise<void> {

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
-import { BrokerClient } from "../mqtt/broker-client.ts";
+import type { BrokerClient } from "../mqtt/broker-client.ts";
+import { keepConnected } from "../mqtt/keep-connected.ts";
 import type { Output } from "../output.ts";
 import { Fleet } from "./fleet.ts";
 import { ImageFolder } from "./image-folder.ts";
@@ -15,8 +15,6 @@ import { UpdateError } from "./update-error.ts";
 const LOOK_EVERY_MS = 2000;
 /** How long a device is left in peace that was away, or lost its connection in the middle. */
 const RETRY_MS = 5 * 60_000;
-/** How long to wait before looking for a broker that has gone. */
-const RECONNECT_MS = 5000;
 
 /** A folder whose newest images a fleet is to run. */
 export interface WatchOptions {
@@ -38,25 +36,17 @@ export interface WatchOptions {
 /** Keeps a fleet on the newest images of a folder, until it is told to stop. */
 export async function watch(options: WatchOptions): Promise<void> {
   const watcher = new Watcher(options);
-  const { broker, output, signal } = options;
-  for (let first = true; !signal.aborted; first = false) {
-    try {
-      if (!first) await sleep(RECONNECT_MS, undefined, { signal });
-      await BrokerClient.use(broker, (client) => watcher.run(client), signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof UserError) || !watcher.connected) throw error;
-      output.line(`${error.message} Looking for it again every ${RECONNECT_MS / 1000} s …`);
-    }
-  }
+  const { output } = options;
+  await keepConnected({ ...options, complain: (text) => output.line(text) }, (client, known) =>
+    watcher.run(client, known),
+  );
 }
 
 class Watcher {
-  /** True once it has spoken to the broker: only then is its absence something that passes. */
-  connected = false;
   readonly #options: WatchOptions;
   readonly #folder: ImageFolder;
   readonly #said = new Set<string>();
+  #isGreeted = false;
   readonly #experience: Experience = { held: new Map(), pausedUntil: new Map() };
 
   constructor(options: WatchOptions) {
@@ -64,12 +54,13 @@ class Watcher {
     this.#folder = new ImageFolder(options.folder);
   }
 
-  async run(client: BrokerClient): Promise<void> {
+  async run(client: BrokerClient, known: () => void): Promise<void> {
     const { baseTopic, devices, fwName, folder, output, signal } = this.#options;
     this.#folder.look((text) => this.#say(text));
     const fleet = await Fleet.open(client, baseTopic);
-    if (!this.connected) output.line(`Watching ${folder} and the devices below ${baseTopic}. Ctrl-C stops it.`);
-    this.connected = true;
+    known();
+    if (!this.#isGreeted) output.line(`Watching ${folder} and the devices below ${baseTopic}. Ctrl-C stops it.`);
+    this.#isGreeted = true;
     while (!signal.aborted) {
       const images = this.#look();
       const chosen = fleet
