@@ -56,6 +56,10 @@ const COMMANDS: Record<string, Entry> = {
     description: "list the devices at a broker",
     load: () => import("./commands/devices.ts"),
   },
+  ui: {
+    description: "look after the devices at a broker on a local web page",
+    load: () => import("./commands/ui.ts"),
+  },
   restart: {
     description: "restart a device over MQTT",
     load: () => import("./commands/restart.ts"),

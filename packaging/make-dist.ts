@@ -8,8 +8,10 @@ import { buildLoader } from "../compiler/index.ts";
 import { writeOutput } from "../files/read-and-write.ts";
 import { ROOT } from "../files/root.ts";
 import { loaderFile } from "../host/storage/loader.ts";
+import { bundlePage } from "../host/ui/bundle-page.ts";
+import { PAGE_FOLDER } from "../host/ui/page-files.ts";
 import { keepReachable } from "./declarations.ts";
-import { vendor } from "./vendor.ts";
+import { licenses, vendor } from "./vendor.ts";
 
 const require = createRequire(import.meta.url);
 const TSC = join(dirname(require.resolve("typescript/package.json")), "bin/tsc");
@@ -23,6 +25,9 @@ tsc("tsconfig.dist.json");
 tsc("tsconfig.api.json");
 keepReachable(join(ROOT, "api/generated"), ["src/index.d.ts", "compiler/config.d.ts", "testing/test-board.d.ts"]);
 await vendor(join(ROOT, "dist"));
+const page = await bundlePage();
+for (const [name, content] of page.files) writeOutput(join(ROOT, PAGE_FOLDER, name), Buffer.from(content));
+writeOutput(join(ROOT, PAGE_FOLDER, "LICENSES.txt"), Buffer.from(licenses(page.sources)));
 for (const board of boards) {
   const { code } = await buildLoader({ board: board.id });
   writeOutput(join(ROOT, loaderFile(board)), Buffer.from(code, "latin1"));

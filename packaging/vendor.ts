@@ -81,8 +81,8 @@ async function bundle(names: string[], out: string): Promise<void> {
   writeFileSync(join(out, "LICENSES.txt"), licenses(Object.keys(result.metafile.inputs)));
 }
 
-/** The licenses of all packages that files lie in. */
-function licenses(files: string[]): string {
+/** The licenses of all packages that files lie in. @param files paths from the project's folder */
+export function licenses(files: string[]): string {
   const folders = new Set<string>();
   for (const file of files) {
     const found = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file);

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { BuildFlags } from "../../compiler/settings.ts";
 import { inTemporaryDirectory } from "../../files/temporary-directory.ts";
 import { namedEngine } from "../../host/machines/find-engine.ts";
+import { parseTcpPort } from "../options/tcp-port.ts";
 import { runDev } from "../run-dev.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
@@ -19,7 +20,7 @@ export function register(program: Command): void {
     .description("run a sketch on a simulated board with a broker, and update it over the air on each change")
     .argument("[sketch]", "the sketch's path (default: the one that build.config.ts names)")
     .option("--config <file>", "the device's configuration; network and broker are replaced (default: config.json)")
-    .option("--port <port>", "the broker's port (default: a free one)", parsePort)
+    .option("--port <port>", "the broker's port (default: a free one)", parseTcpPort)
     .option("--engine <path>", "run it on this real Espruino for Linux (default: what the variable ESPRUINO names)")
     .action((sketch: string | undefined, { config, port, engine, ...flags }: Flags) =>
       inTemporaryDirectory("homie-dev-", (folder) =>
@@ -37,11 +38,4 @@ export function register(program: Command): void {
         ),
       ),
     );
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65535)
-    throw new InvalidArgumentError("It is a number from 1 to 65535.");
-  return port;
 }

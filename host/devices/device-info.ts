@@ -47,7 +47,7 @@ export function readDevice(id: string, said: Attributes): DeviceInfo | undefined
 /** Reads a device of version 5. @returns undefined when it is none, or was removed */
 export function readDeviceOf5(id: string, said: Attributes): DeviceInfo | undefined {
   const state = said.get("$state");
-  const description = parse(said.get("$description"));
+  const description = readDescription(said);
   if (!state || !description) return undefined;
   const text = (key: string): string => (typeof description[key] === "string" ? description[key] : "");
   return {
@@ -66,9 +66,10 @@ function number(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,12}(\.\d{1,12})?$/.test(text) ? Number(text) : undefined;
 }
 
-function parse(text = ""): Record<string, unknown> | undefined {
+/** What a device of version 5 says of itself. @returns undefined when that is no JSON object */
+export function readDescription(said: Attributes): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(said.get("$description") ?? "");
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;

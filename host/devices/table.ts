@@ -1,7 +1,9 @@
 import { shownText } from "../../files/shown-text.ts";
+import { isAway } from "../mqtt/device-client.ts";
 import type { Meaning, Span } from "../span.ts";
 import type { FolderImage } from "../update/image-folder.ts";
 import type { DeviceInfo } from "./device-info.ts";
+import { uptimeText } from "./uptime-text.ts";
 
 /** A device, and the image of the folder that it should run in place of its own. */
 export interface ListedDevice extends DeviceInfo {
@@ -20,8 +22,6 @@ const STATES: Record<string, Meaning> = {
 /** How much of a checksum and of any other text a column has room for. */
 const CHECKSUM = 8;
 const WIDEST = 32;
-/** States in which what a device has said last of its signal and its uptime is no more so. */
-const AWAY = ["lost", "disconnected"];
 
 /** A table of devices, one a line; below it which of them are behind. */
 export function deviceTable(devices: ListedDevice[]): Span[][] {
@@ -61,17 +61,12 @@ function newerText({ firmware, newer }: ListedDevice): string {
 }
 
 function cells({ id, convention, state, name, firmware, signal, uptime, address }: DeviceInfo): string[] {
-  const isAway = AWAY.includes(state);
+  // What it has said last of its signal and its uptime is no more so.
+  const isGone = isAway(state);
   return [
     ...[state, id, name, firmware.name, firmware.version, firmware.checksum.slice(0, CHECKSUM)],
-    signal === undefined || isAway ? "" : `${Math.round(signal)} %`,
-    uptime === undefined || isAway ? "" : duration(uptime),
+    signal === undefined || isGone ? "" : `${Math.round(signal)} %`,
+    uptime === undefined || isGone ? "" : uptimeText(uptime),
     ...[address, convention],
   ];
-}
-
-function duration(seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  const clock = [(seconds / 3600) % 24, (seconds / 60) % 60].map((part) => String(Math.floor(part)).padStart(2, "0"));
-  return `${days > 0 ? `${days} d ` : ""}${clock.join(":")}`;
 }

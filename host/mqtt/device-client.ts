@@ -27,6 +27,11 @@ export function isThere(state: string | undefined): boolean {
   return state === "ready" || state === "alert";
 }
 
+/** Whether a `$state` says that the device is gone. */
+export function isAway(state: string): boolean {
+  return state === "lost" || state === "disconnected";
+}
+
 /** A device has not shown itself, or not everything that it was asked for. */
 export class NotReady extends UserError {
   override name = "NotReady";

@@ -2,6 +2,7 @@ import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
+import { isAway } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
 import { Fleet, type FleetDevice } from "./fleet.ts";
 import type { OtaFirmware } from "./ota-firmware.ts";
@@ -46,13 +47,9 @@ export async function findDevices(options: FindOptions): Promise<{ present: stri
     `Devices that run ${fwName}: ${found.map(({ id, state }) => `${shownText(id)} (${shownText(state)})`).join(", ")}.`,
   );
   return {
-    present: found.filter((device) => !isAway(device)).map(({ id }) => id),
-    away: found.filter(isAway).map((device) => awayResult(device, firmware)),
+    present: found.filter(({ state }) => !isAway(state)).map(({ id }) => id),
+    away: found.filter(({ state }) => isAway(state)).map((device) => awayResult(device, firmware)),
   };
-}
-
-function isAway({ state }: FleetDevice): boolean {
-  return state === "lost" || state === "disconnected";
 }
 
 /** A device that runs the firmware already does not have to be there. */

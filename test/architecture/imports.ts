@@ -18,7 +18,7 @@ const ONLY_TYPES = /^\{\s*(?:type\s+[^,}]+,?\s*)+\}\s*from/;
 export function sources(path: string): string[] {
   if (statSync(join(ROOT, path)).isFile()) return [path];
   return readdirSync(join(ROOT, path), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
     .map((name) => [path, ...name.split(sep)].join("/"));
 }
 

@@ -1,0 +1,52 @@
+import type { BrokerAddress } from "../mqtt/broker-address.ts";
+import type { Output } from "../output.ts";
+import { DeviceFeed } from "./device-feed.ts";
+import { EventStream } from "./event-stream.ts";
+import { pageFiles } from "./page-files.ts";
+import { WebServer } from "./web-server.ts";
+
+/** What the page is about, and where it is served. */
+export interface UiOptions {
+  broker: BrokerAddress;
+  baseTopic: string;
+  /** Address or name of this computer to listen at. */
+  host: string;
+  port: number;
+  output: Output;
+  /** Told of a fault of this program. */
+  broken: (error: unknown) => void;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
+/**
+ * Serves a page that looks after the devices at a broker, until it is told to stop.
+ * @throws UserError when it cannot be served there, or the broker is not there
+ */
+export async function runUi(options: UiOptions): Promise<void> {
+  const { host, port, output, broken } = options;
+  const files = await pageFiles();
+  const feed = new DeviceFeed({
+    ...options,
+    tell: (message) => events.send(message),
+    complain: (text) => output.line(text),
+  });
+  const events = new EventStream(() => ({ type: "start", broker: feed.broker, devices: feed.devices }));
+  const server = await WebServer.start({
+    ...{ host, port, files, broken },
+    handlers: { "GET /api/events": (_request, response) => events.open(response) },
+  });
+  try {
+    await feed.run(() => greet(server, output));
+  } finally {
+    await server.close();
+  }
+}
+
+/** Says once where the page is. */
+function greet(server: WebServer, output: Output): void {
+  output.line(`${server.url} shows the devices. Ctrl-C stops it.`);
+  if (!server.isLocal) {
+    output.line("Whoever can reach this address in the network can control the devices: there is no password.");
+  }
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from "preact/hooks";
+import { DeviceList } from "./device-list.tsx";
+import { type Route, useRoute } from "./route.ts";
+import { Said } from "./said.tsx";
+import { type State, useAppState } from "./state.ts";
+
+/** The whole page. */
+export function App() {
+  const state = useAppState();
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  const shown = JSON.stringify(route);
+  const before = useRef(shown);
+  useEffect(() => {
+    // Who has followed a link goes on reading where it leads.
+    if (before.current !== shown) main.current?.querySelector<HTMLElement>("h1")?.focus();
+    before.current = shown;
+  }, [shown]);
+  return (
+    <>
+      <Header state={state} />
+      <main ref={main}>
+        <Content route={route} state={state} />
+      </main>
+    </>
+  );
+}
+
+function Header({ state: { broker, isConnected } }: { state: State }) {
+  const trouble =
+    isConnected === false ? "homie ui cannot be reached: it was stopped, perhaps. Looking for it …" : broker.trouble;
+  return (
+    <header>
+      <a class="brand" href="#/">
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        Homie devices
+      </a>
+      <p class="broker">
+        <Said text={broker.url} /> <span class="quiet">{broker.baseTopic}</span>
+      </p>
+      <div role="status">{trouble && <p class="trouble">{trouble}</p>}</div>
+    </header>
+  );
+}
+
+function Content({ state }: { route: Route; state: State }) {
+  return <DeviceList state={state} />;
+}

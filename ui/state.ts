@@ -1,0 +1,71 @@
+import { useEffect, useState } from "preact/hooks";
+import type { BrokerView, DeviceView, Message } from "./messages.ts";
+
+/** All that the page knows. */
+export interface State {
+  /** Whether `homie ui` can be reached; undefined before that is known. */
+  isConnected: boolean | undefined;
+  broker: BrokerView;
+  /** By their keys. */
+  devices: Map<string, DeviceView>;
+}
+
+const state: State = {
+  isConnected: undefined,
+  broker: { url: "", baseTopic: "", trouble: "" },
+  devices: new Map(),
+};
+
+const readers = new Set<() => void>();
+
+/** The state; what reads it is drawn again whenever that changes. */
+export function useAppState(): State {
+  const [, redraw] = useState({});
+  useEffect(() => {
+    const read = (): void => redraw({});
+    readers.add(read);
+    return () => void readers.delete(read);
+  }, []);
+  return state;
+}
+
+/** Begins to follow what `homie ui` tells. */
+export function listen(): void {
+  const source = new EventSource("/api/events");
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    state.isConnected = true;
+    take(JSON.parse(data) as Message);
+    changed();
+  };
+  source.onerror = () => {
+    state.isConnected = false;
+    changed();
+    // The browser looks for the server again by itself, unless that has answered with a refusal.
+    if (source.readyState !== EventSource.CLOSED) return;
+    setTimeout(listen, RETRY_MS);
+  };
+}
+
+const RETRY_MS = 2000;
+
+function changed(): void {
+  for (const read of readers) read();
+}
+
+function take(message: Message): void {
+  switch (message.type) {
+    case "start":
+      state.broker = message.broker;
+      state.devices = new Map(message.devices.map((device) => [device.key, device]));
+      break;
+    case "broker":
+      state.broker = message.broker;
+      break;
+    case "devices":
+      for (const device of message.devices) state.devices.set(device.key, device);
+      break;
+    case "removed":
+      state.devices.delete(message.key);
+      break;
+  }
+}
