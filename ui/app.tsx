@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { DeviceList } from "./device-list.tsx";
+import { DevicePage } from "./device-page.tsx";
 import { type Route, useRoute } from "./route.ts";
 import { Said } from "./said.tsx";
 import { type State, useAppState } from "./state.ts";
@@ -43,6 +44,10 @@ function Header({ state: { broker, isConnected } }: { state: State }) {
   );
 }
 
-function Content({ state }: { route: Route; state: State }) {
-  return <DeviceList state={state} />;
+function Content({ route, state }: { route: Route; state: State }) {
+  return route.page === "device" ? (
+    <DevicePage key={route.key} id={route.key} state={state} />
+  ) : (
+    <DeviceList state={state} />
+  );
 }

@@ -1,6 +1,6 @@
 import type { DeviceView } from "./messages.ts";
 import { deviceHref } from "./route.ts";
-import { Said } from "./said.tsx";
+import { Fact, Said } from "./said.tsx";
 import type { State } from "./state.ts";
 import { StateBadge } from "./state-badge.tsx";
 
@@ -52,18 +52,5 @@ function Line({ device }: { device: DeviceView }) {
         </p>
       )}
     </li>
-  );
-}
-
-/** One thing that is known of a device; nothing where it is not known. */
-function Fact({ what, text }: { what: string; text: string }) {
-  return (
-    <span class="fact">
-      {text && (
-        <>
-          <span class="what">{what}</span> <Said text={text} />
-        </>
-      )}
-    </span>
   );
 }

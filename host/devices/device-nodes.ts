@@ -100,7 +100,8 @@ export function readNodesOf5(said: Attributes): NodeInfo[] {
       unit: text(described.unit),
       settable: described.settable === true,
       retained: described.retained !== false,
-      value: valueAt(said, id, property),
+      // The empty text is a message of one zero: an empty message would be none.
+      value: valueAt(said, id, property)?.replace(/^\0$/, ""),
     }));
     return { id, name: text(node.name) || id, type: text(node.type), properties };
   });

@@ -3,6 +3,7 @@ import type { Output } from "../output.ts";
 import { DeviceFeed } from "./device-feed.ts";
 import { EventStream } from "./event-stream.ts";
 import { pageFiles } from "./page-files.ts";
+import { setProperty } from "./set-property.ts";
 import { WebServer } from "./web-server.ts";
 
 /** What the page is about, and where it is served. */
@@ -34,7 +35,10 @@ export async function runUi(options: UiOptions): Promise<void> {
   const events = new EventStream(() => ({ type: "start", broker: feed.broker, devices: feed.devices }));
   const server = await WebServer.start({
     ...{ host, port, files, broken },
-    handlers: { "GET /api/events": (_request, response) => events.open(response) },
+    handlers: {
+      "GET /api/events": (_request, response) => events.open(response),
+      "POST /api/set": (request) => setProperty(feed, request),
+    },
   });
   try {
     await feed.run(() => greet(server, output));

@@ -33,6 +33,7 @@ describe("the lint rule", () => {
       "sim/board.ts": "../files/user-error.ts",
       "src/formats/image.ts": "../flash/slots.ts",
       "src/overlays/start.ts": "../../files/user-error.ts",
+      "ui/controls/text-control.tsx": "../../host/output.ts",
     };
     expect(forbidden(up)).toEqual(Object.keys(up));
   });
@@ -45,6 +46,7 @@ describe("the lint rule", () => {
       "modules/mqtt.ts": "../src/overlay.ts",
       "sim/board.ts": "../boards/board.ts",
       "src/overlays/start.ts": "../flash/journal.ts",
+      "ui/controls/text-control.tsx": "../messages.ts",
     };
     expect(forbidden(down)).toEqual([]);
   });

@@ -26,13 +26,14 @@ export class OpenPage {
   readonly strangers: string[] = [];
 
   private constructor(page: Page, url: string) {
+    const { origin } = new URL(url);
     this.page = page;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") this.errors.push(message.text());
     });
     page.on("request", (request) => {
-      if (!request.url().startsWith(url)) this.strangers.push(request.url());
+      if (!request.url().startsWith(`${origin}/`)) this.strangers.push(request.url());
     });
   }
 

@@ -69,6 +69,8 @@ export class Keeper {
   readonly client: MqttClient;
   /** What was published to a property's `set`: topic and payload. */
   readonly set: string[] = [];
+  /** Whether what is set becomes the property's value, as a device would have it. */
+  obeys = true;
 
   private constructor(client: MqttClient) {
     this.client = client;
@@ -76,7 +78,10 @@ export class Keeper {
 
   static async connect(url: string): Promise<Keeper> {
     const keeper = new Keeper(await connectAsync(url));
-    keeper.client.on("message", (topic, payload) => keeper.set.push(`${topic} ${payload}`));
+    keeper.client.on("message", (topic, payload) => {
+      keeper.set.push(`${topic} ${payload}`);
+      if (keeper.obeys) keeper.client.publish(topic.replace(/\/set$/, ""), payload, { qos: 1, retain: true });
+    });
     await keeper.client.subscribeAsync(["homie/+/+/+/set", "homie/5/+/+/+/set"], { qos: 1 });
     return keeper;
   }

@@ -1,0 +1,23 @@
+import type { Refusal } from "./messages.ts";
+
+/**
+ * Asks `homie ui` to do something.
+ * @returns what it answers
+ * @throws Error that says why it does not
+ */
+export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  return await ask<Answer>(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
+  const response = await fetch(path, request).catch(() => {
+    throw new Error("homie ui cannot be reached: nothing was done.");
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error((answer as Refusal).error);
+  return answer as Answer;
+}
