@@ -4,6 +4,7 @@ import { DevicePage } from "./device-page.tsx";
 import { type Route, useRoute } from "./route.ts";
 import { Said } from "./said.tsx";
 import { type State, useAppState } from "./state.ts";
+import { UpdatePage } from "./update/update-page.tsx";
 
 /** The whole page. */
 export function App() {
@@ -45,9 +46,12 @@ function Header({ state: { broker, isConnected } }: { state: State }) {
 }
 
 function Content({ route, state }: { route: Route; state: State }) {
-  return route.page === "device" ? (
-    <DevicePage key={route.key} id={route.key} state={state} />
-  ) : (
-    <DeviceList state={state} />
-  );
+  switch (route.page) {
+    case "device":
+      return <DevicePage key={route.key} id={route.key} state={state} />;
+    case "update":
+      return <UpdatePage key={route.key} first={route.key} state={state} />;
+    default:
+      return <DeviceList state={state} />;
+  }
 }

@@ -1,5 +1,5 @@
 import type { DeviceView } from "./messages.ts";
-import { deviceHref } from "./route.ts";
+import { deviceHref, updateHref } from "./route.ts";
 import { Fact, Said } from "./said.tsx";
 import type { State } from "./state.ts";
 import { StateBadge } from "./state-badge.tsx";
@@ -10,6 +10,11 @@ export function DeviceList({ state: { devices, broker, isConnected } }: { state:
   return (
     <>
       <h1 tabIndex={-1}>Devices</h1>
+      {sorted.some(({ ota }) => ota !== null) && (
+        <p>
+          <a href={updateHref()}>Update firmware</a>
+        </p>
+      )}
       {sorted.length > 0 ? (
         <ul class="devices">
           {sorted.map((device) => (

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { titleOf } from "./device-list.tsx";
 import type { DeviceView, NodeView } from "./messages.ts";
 import { PropertyLine } from "./property-line.tsx";
+import { updateHref } from "./route.ts";
 import { Fact, Said } from "./said.tsx";
 import type { State } from "./state.ts";
 import { StateBadge } from "./state-badge.tsx";
@@ -54,6 +55,11 @@ function Device({ device }: { device: DeviceView }) {
       {trouble && (
         <p class="trouble">
           <Said text={trouble} />
+        </p>
+      )}
+      {device.ota !== null && (
+        <p>
+          <a href={updateHref(device.key)}>Update its firmware</a>
         </p>
       )}
       <div class="nodes">

@@ -54,6 +54,8 @@ export interface DeviceView {
   /** Days, hours and minutes since its start; empty where it does not say it, or is away. */
   uptime: string;
   address: string;
+  /** Whether its firmware can be updated over MQTT, and that is switched on; null where it does not know how. */
+  ota: boolean | null;
   /** Why it cannot be shown as a whole, or needs somebody; empty when all is well. */
   trouble: string;
   nodes: NodeView[];
@@ -68,15 +70,56 @@ export interface BrokerView {
   trouble: string;
 }
 
+/** A firmware that can be sent to devices. */
+export interface FirmwareView {
+  /** What a device that runs it shows as its checksum. */
+  md5: string;
+  file: string;
+  /** In bytes. */
+  size: number;
+  name: string;
+  version: string;
+  /** The board it is for; empty where the file does not say it. */
+  board: string;
+}
+
+/** What has become of a device so far. */
+export type UpdateState = "waiting" | "updating" | "good" | "bad" | "untried";
+
+/** One device of a roll-out. */
+export interface UpdateView {
+  key: string;
+  state: UpdateState;
+  /** Bytes that it has written; null while none are under way. */
+  progress: { written: number; total: number } | null;
+  /** What it did, in sentences. */
+  lines: string[];
+  /** What has become of it, in a few words; empty before that is known. */
+  result: string;
+}
+
+/** A firmware on its way to devices. */
+export interface RollOutView {
+  firmware: FirmwareView;
+  /** How many devices at a time, once the first one runs it. */
+  wave: number;
+  devices: UpdateView[];
+  /** What is said of it as a whole. */
+  lines: string[];
+  isOver: boolean;
+}
+
 /** What the page is told, in the order in which it happens. */
 export type Message =
   /** All that there is; nothing that was told before counts any more. */
-  | { type: "start"; broker: BrokerView; devices: DeviceView[] }
+  | { type: "start"; broker: BrokerView; devices: DeviceView[]; rollOut: RollOutView | null }
   | { type: "broker"; broker: BrokerView }
   /** These devices are new, or have changed. */
   | { type: "devices"; devices: DeviceView[] }
   /** This device is no more. */
-  | { type: "removed"; key: string };
+  | { type: "removed"; key: string }
+  /** The roll-out that was begun last. */
+  | { type: "rollOut"; rollOut: RollOutView };
 
 /** What the answer to a request says that could not be carried out. */
 export interface Refusal {

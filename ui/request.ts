@@ -13,6 +13,15 @@ export async function post<Answer>(path: string, body: unknown): Promise<Answer>
   });
 }
 
+/** Sends bytes to `homie ui`. @throws Error that says why it does not take them */
+export async function send<Answer>(path: string, bytes: Blob): Promise<Answer> {
+  return await ask<Answer>(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: bytes,
+  });
+}
+
 async function ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(path, request).catch(() => {
     throw new Error("homie ui cannot be reached: nothing was done.");

@@ -1,14 +1,18 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** What of the page is shown; the browser's way back leads through it. */
-export type Route = { page: "devices" } | { page: "device"; key: string };
+export type Route = { page: "devices" } | { page: "device"; key: string } | { page: "update"; key: string | undefined };
 
 /** The address of a device's page. */
 export const deviceHref = (key: string): string => `#/device/${encodeURIComponent(key)}`;
 
+/** The address of the page that updates firmwares. @param key the device that it begins with */
+export const updateHref = (key = ""): string => `#/update/${encodeURIComponent(key)}`;
+
 function read(): Route {
   const [, page, key] = location.hash.split("/");
-  return page === "device" && key ? { page, key: decode(key) } : { page: "devices" };
+  if (page === "device" && key) return { page, key: decode(key) };
+  return page === "update" ? { page, key: key ? decode(key) : undefined } : { page: "devices" };
 }
 
 /** Somebody may have typed it. */
@@ -23,7 +27,7 @@ function decode(text: string): string {
 /** The present route; what reads it is drawn again when it changes. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(read);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = (): void => setRoute(read());
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);

@@ -1,5 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
-import type { BrokerView, DeviceView, Message } from "./messages.ts";
+import { useLayoutEffect, useState } from "preact/hooks";
+import type { BrokerView, DeviceView, Message, RollOutView } from "./messages.ts";
 
 /** All that the page knows. */
 export interface State {
@@ -8,12 +8,15 @@ export interface State {
   broker: BrokerView;
   /** By their keys. */
   devices: Map<string, DeviceView>;
+  /** The roll-out that was begun last. */
+  rollOut: RollOutView | null;
 }
 
 const state: State = {
   isConnected: undefined,
   broker: { url: "", baseTopic: "", trouble: "" },
   devices: new Map(),
+  rollOut: null,
 };
 
 const readers = new Set<() => void>();
@@ -21,7 +24,8 @@ const readers = new Set<() => void>();
 /** The state; what reads it is drawn again whenever that changes. */
 export function useAppState(): State {
   const [, redraw] = useState({});
-  useEffect(() => {
+  // Not after the next frame, before which something may be told.
+  useLayoutEffect(() => {
     const read = (): void => redraw({});
     readers.add(read);
     return () => void readers.delete(read);
@@ -57,6 +61,7 @@ function take(message: Message): void {
     case "start":
       state.broker = message.broker;
       state.devices = new Map(message.devices.map((device) => [device.key, device]));
+      state.rollOut = message.rollOut;
       break;
     case "broker":
       state.broker = message.broker;
@@ -66,6 +71,9 @@ function take(message: Message): void {
       break;
     case "removed":
       state.devices.delete(message.key);
+      break;
+    case "rollOut":
+      state.rollOut = message.rollOut;
       break;
   }
 }

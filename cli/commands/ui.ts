@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { runUi } from "../../host/ui/run-ui.ts";
-import { type AddressOptions, addAddressOptions, brokerAddress } from "../options/broker-options.ts";
+import { addConnectionOptions, brokerAddress, type ConnectionOptions } from "../options/broker-options.ts";
 import { parseTcpPort } from "../options/tcp-port.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { showError } from "../terminal/show-error.ts";
 
-interface Options extends AddressOptions {
+interface Options extends ConnectionOptions {
   port: number;
   host: string;
 }
@@ -16,20 +16,14 @@ const PORT = 8266;
 
 /** `homie ui`: a page that looks after the devices at a broker. */
 export function register(program: Command): void {
-  addAddressOptions(program.command("ui"))
+  addConnectionOptions(program.command("ui"))
     .description("look after the devices at a broker on a local web page, until Ctrl-C")
     .option("--port <port>", "the page's port", parseTcpPort, PORT)
     .option("--host <host>", "address or name of this computer at which others find the page", parseHost, "127.0.0.1")
     .action(async ({ port, host, ...options }: Options) => {
-      const { baseTopic } = options;
-      const page = {
-        broker: brokerAddress(options),
-        baseTopic,
-        host,
-        port,
-        output: terminalOutput(),
-        broken: showError,
-      };
+      const { baseTopic, timeout } = options;
+      const devices = { broker: brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
+      const page = { ...devices, host, port, output: terminalOutput(), broken: showError };
       await untilInterrupted((signal) => runUi({ ...page, signal }));
     });
 }

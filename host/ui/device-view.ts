@@ -19,6 +19,7 @@ export function viewDevice(list: DeviceList, key: string): DeviceView | undefine
   return {
     key,
     ...viewInfo(device),
+    ota: is5 ? null : readFlag(said.get("$implementation/ota/enabled")),
     trouble: safeModeReason(said.get("$implementation/safe-mode")),
     nodes: nodes.map((node) => viewNode(node, is5)),
   };
@@ -46,9 +47,14 @@ function unreadable(key: string, state: string): DeviceView {
   return {
     key,
     ...viewInfo({ ...nothing, state, firmware, address: "" }),
+    ota: null,
     trouble: "Its $description is no JSON object, so nothing else of it can be shown.",
     nodes: [],
   };
+}
+
+function readFlag(said: string | undefined): boolean | null {
+  return said ? said === "true" : null;
 }
 
 function safeModeReason(said: string | undefined): string {

@@ -3,6 +3,7 @@ import type { Output } from "../output.ts";
 import { DeviceFeed } from "./device-feed.ts";
 import { EventStream } from "./event-stream.ts";
 import { pageFiles } from "./page-files.ts";
+import { RollOuts } from "./roll-outs.ts";
 import { setProperty } from "./set-property.ts";
 import { WebServer } from "./web-server.ts";
 
@@ -13,6 +14,8 @@ export interface UiOptions {
   /** Address or name of this computer to listen at. */
   host: string;
   port: number;
+  /** How long to wait for a sign of life from a device. */
+  timeoutMs: number;
   output: Output;
   /** Told of a fault of this program. */
   broken: (error: unknown) => void;
@@ -32,17 +35,24 @@ export async function runUi(options: UiOptions): Promise<void> {
     tell: (message) => events.send(message),
     complain: (text) => output.line(text),
   });
-  const events = new EventStream(() => ({ type: "start", broker: feed.broker, devices: feed.devices }));
+  const rollOuts = new RollOuts({ ...options, feed, tell: (rollOut) => events.send({ type: "rollOut", rollOut }) });
+  const events = new EventStream(() => {
+    return { type: "start", broker: feed.broker, devices: feed.devices, rollOut: rollOuts.view };
+  });
   const server = await WebServer.start({
     ...{ host, port, files, broken },
     handlers: {
       "GET /api/events": (_request, response) => events.open(response),
       "POST /api/set": (request) => setProperty(feed, request),
+      "POST /api/firmware": (request) => rollOuts.take(request),
+      "POST /api/roll-out": (request) => rollOuts.start(request),
+      "POST /api/roll-out/stop": () => rollOuts.stop(),
     },
   });
   try {
     await feed.run(() => greet(server, output));
   } finally {
+    await rollOuts.close();
     await server.close();
   }
 }

@@ -45,7 +45,7 @@ export function checkOtaFirmware(bytes: Buffer, path: string, { force = false } 
 function strangeness(bytes: Buffer): string {
   return bytes[0] === ESP_MAGIC
     ? "this is a program for the ESP8266, but not a Homie firmware: a device that runs it could not be updated this way " +
-        "again. --force sends it all the same."
-    : "this is neither an image that `homie build` has made nor a firmware of Homie for ESP8266. --force sends it all " +
-        "the same; the device refuses what it cannot run.";
+        "again. `homie ota --force` sends it all the same."
+    : "this is neither an image that `homie build` has made nor a firmware of Homie for ESP8266. `homie ota --force` " +
+        "sends it all the same; the device refuses what it cannot run.";
 }

@@ -23,6 +23,16 @@ export interface RollOutOptions {
   output: Output;
   /** Ends it at once; what a device has been sent stays with the device. */
   signal?: AbortSignal | undefined;
+  /** Follows each device by itself, in place of what `output` is told of it. */
+  follower?: RollOutFollower | undefined;
+}
+
+/** Who follows each device of a roll-out by itself. */
+export interface RollOutFollower {
+  /** The device's turn has come. @returns what is told of it */
+  begin(id: string): Output;
+  /** It is known what has become of the device. */
+  end(result: DeviceResult): void;
 }
 
 /** What has become of a device; `untried` when the roll-out was stopped before its turn. */
@@ -63,17 +73,22 @@ export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> 
 /** Updates one device over a connection of its own, so that devices do not wait for each other. */
 async function update(id: string, crowded: boolean, options: RollOutOptions): Promise<DeviceResult> {
   const { broker: address, baseTopic, firmware, base64, timeoutMs } = options;
-  const output = options.devices.length > 1 ? deviceOutput(options.output, id, crowded) : options.output;
+  const isOne = options.devices.length === 1;
+  const output = options.follower?.begin(id) ?? (isOne ? options.output : deviceOutput(options.output, id, crowded));
+  const ended = (result: DeviceResult): DeviceResult => {
+    options.follower?.end(result);
+    return result;
+  };
   try {
     const result = await BrokerClient.use(
       address,
       (broker) => updateDevice({ broker, device: { baseTopic, id }, firmware, base64, timeoutMs, output }),
       options.signal,
     );
-    return { id, result };
+    return ended({ id, result });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (options.devices.length > 1 && !options.signal?.aborted) output.line(error.message);
-    return { id, result: "failed", error };
+    if (!isOne && !options.follower && !options.signal?.aborted) output.line(error.message);
+    return ended({ id, result: "failed", error });
   }
 }

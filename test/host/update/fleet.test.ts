@@ -209,7 +209,7 @@ describe("homie ota, what it sends", () => {
     const notes = join(directory, "notes.txt");
     writeFileSync(notes, "not a firmware");
     await start("a", async (_attribute, _payload, device) => await device.status("400 BAD_FIRMWARE"));
-    expect((await ota("--device", "a", notes)).output).toContain("--force sends it all the same");
+    expect((await ota("--device", "a", notes)).output).toContain("`homie ota --force` sends it all the same");
     const forced = await ota("--device", "a", "--force", notes);
     expect(forced.output).toContain("The device answers 400 BAD_FIRMWARE");
     expect(forced.code).toBe(1);
