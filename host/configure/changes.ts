@@ -27,7 +27,7 @@ export function findChanges(before: unknown, after: unknown, path = ""): Change[
 }
 
 /** A change as a line of text. */
-export function describeChange(change: Change): string {
+function describeChange(change: Change): string {
   const { before, after } = change;
   const path = shownText(change.path);
   if (before === undefined) return `${path}: ${shownValue(after)} (new)`;
@@ -77,7 +77,7 @@ function isSecret(path: string): boolean {
 }
 
 /**
- * Lines that say what is different when a whole configuration takes the place of another; of secrets only that they are.
+ * Lines that say what is different when a configuration takes the place of another; of secrets only that they are.
  * @param before undefined when there is none
  */
 export function describeReplacement(before: unknown, after: unknown): string[] {

@@ -4,10 +4,12 @@ import { merge } from "../../src/formats/config/merge.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { type DeviceAddress, DeviceClient, isThere } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
-import { describeChange, findChanges, secretsIn, withoutSecrets } from "./changes.ts";
+import { describeReplacement, findChanges, secretsIn, withoutSecrets } from "./changes.ts";
 import { CONFIG_ATTRIBUTE, shownConfig } from "./get-config.ts";
 
 const STATUS = "$implementation/config/status";
+/** What the device says there of a change that it has taken back: its paths. */
+const UNDONE = /^409 UNDONE (.+)$/s;
 
 /** A change of one device's configuration. */
 export interface SetConfigOptions {
@@ -85,7 +87,8 @@ async function configAfterReturn(
   const deadline = Date.now() + timeoutMs;
   let wasAway = !isThere(device.get("$state"));
   while (!wasAway || !isThere(device.get("$state"))) {
-    if (!(await device.next(deadline))) {
+    const message = await device.next(deadline);
+    if (!message) {
       throw new UserError(
         wasAway
           ? `The device has not come back within ${timeoutMs / 1000} s. Its new configuration may not lead to the ` +
@@ -95,6 +98,14 @@ async function configAfterReturn(
       );
     }
     wasAway ||= !isThere(device.get("$state"));
+    // It says so before it is ready.
+    const undone = message.attribute === STATUS && !message.retained && UNDONE.exec(message.payload)?.[1];
+    if (undone) {
+      throw new UserError(
+        `The device has undone the change of ${shownText(undone)}: it could not reach the broker with it, and runs with the ` +
+          "configuration from before. Correct it and try again.",
+      );
+    }
   }
   return shownConfig(device);
 }
@@ -105,7 +116,7 @@ function report(
   patch: Record<string, unknown>,
   output: Output,
 ): void {
-  const changes = findChanges(before, after);
+  const changes = describeReplacement(before, after);
   const secrets = secretsIn(patch);
   if (changes.length === 0 && findChanges(before, merge(structuredClone(before), withoutSecrets(patch))).length > 0) {
     throw new UserError(
@@ -113,7 +124,7 @@ function report(
         "Correct it and try again.",
     );
   }
-  for (const change of changes) output.line(`  ${describeChange(change)}`);
+  for (const change of changes) output.line(`  ${change}`);
   for (const path of secrets) output.line(`  ${path}: changed (the device does not show it)`);
   output.line("The device is back and runs with the new configuration.");
 }

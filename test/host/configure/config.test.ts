@@ -83,7 +83,7 @@ describe("homie config set", () => {
     });
     expect(sent).toBe(`$implementation/config/set ${JSON.stringify(patch)}`);
     expect(output).toContain('  name: "Lamp" -> "Küche"\n');
-    expect(output).toContain('  ota: removed (was {"enabled":true})\n');
+    expect(output).toContain("  ota.enabled: removed (was true)\n");
     expect(output).toContain("  device_stats_interval: 5 (new)\n");
     expect(output).toContain("  wifi.password: changed (the device does not show it)\n");
     expect(output).not.toContain("hunter22");
@@ -159,6 +159,45 @@ describe("homie config set", () => {
     });
     expect(output).toContain("The device is back, but with its old configuration");
     expect(code).toBe(1);
+  });
+
+  it("says what the device has undone, also where nothing of it can be seen", async () => {
+    const { code, output } = await set('{"wifi":{"password":"hunter22"}}', async (_attribute, _payload, lamp) => {
+      await lamp.say("$implementation/config/status", "200");
+      await lamp.keep("$state", "lost");
+      await lamp.keep("$state", "init");
+      await lamp.keep("$implementation/config/status", "409 UNDONE wifi.password\u001b[2J");
+      await lamp.keep("$state", "ready");
+    });
+    expect(output).toContain(
+      "The device has undone the change of wifi.password\\u001b[2J: it could not reach the broker",
+    );
+    expect(code).toBe(1);
+  });
+
+  it("takes no report of an earlier change for one of this", async () => {
+    device = await FakeDevice.start(broker.url, "lamp", async (_attribute, _payload, lamp) => {
+      await lamp.say("$implementation/config/status", "200");
+      await lamp.restart({ "$implementation/config": '{"name":"Hall","ota":{"enabled":true}}' });
+    });
+    await device.keep("$implementation/config/status", "409 UNDONE name");
+    const { code, output } = await config("set", '{"name":"Hall"}');
+    await device.keep("$implementation/config/status", "");
+    expect(output).toContain('name: "Lamp" -> "Hall"');
+    expect(code).toBe(0);
+  });
+
+  it("never prints what is a secret by its name", async () => {
+    const { code, output } = await set('{"settings":{"api_token":"hunter22","room":"hall"}}', async (...event) => {
+      const [, , lamp] = event;
+      await lamp.say("$implementation/config/status", "200");
+      const shown = '{"name":"Lamp","ota":{"enabled":true},"settings":{"api_token":"hunter22","room":"hall"}}';
+      await lamp.restart({ "$implementation/config": shown });
+    });
+    expect(output).toContain("  settings.api_token: new (not shown)\n");
+    expect(output).toContain('  settings.room: "hall" (new)\n');
+    expect(output).not.toContain("hunter22");
+    expect(code).toBe(0);
   });
 
   it("says that the device has not answered, not restarted, not come back", async () => {
