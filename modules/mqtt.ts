@@ -21,7 +21,7 @@ export const MAX_MESSAGE = 1600;
 /** A message to a longer topic is skipped, in bytes. */
 const MAX_TOPIC = 256;
 /** Filters in one SUBSCRIBE, at most. */
-const MAX_FILTERS = 8;
+const FILTERS_AT_MOST = 8;
 /** How many bytes of a text one of the engine's variables holds, and how many variables a turn takes in which some is taken. */
 const BYTES_PER_VARIABLE = 8;
 const TURN = 80;
@@ -263,7 +263,7 @@ function take(): void {
     const first = inbox.charCodeAt(0);
     if (first >> 4 !== 3) {
       // None of the packets that a client is sent is longer: a SUBACK has a byte for each filter.
-      if (length > 2 + MAX_FILTERS) {
+      if (length > 2 + FILTERS_AT_MOST) {
         giveUp("malformed packet");
         return;
       }

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { readFirmware } from "../../files/firmware-file.ts";
 import { writeOutput } from "../../files/read-and-write.ts";
 import { schemaText } from "../../host/configure/config-schema.ts";
-import { sketchSettings } from "../sketch-settings.ts";
+import type { SketchSetting } from "../../host/configure/sketch-settings.ts";
+import { buildSketch } from "../build-sketch.ts";
 import { terminalOutput } from "../terminal/output.ts";
 
 /** `homie config schema`: the JSON Schema of config.json, for editors. */
@@ -9,11 +11,11 @@ export function registerSchema(config: Command): void {
   config
     .command("schema")
     .description("print the JSON Schema of config.json, for editors")
-    .argument("[sketch]", "a sketch: then its own settings are in it, too")
+    .argument("[sketch or firmware.bin]", "with the settings of a sketch, which is built, or of an image")
     .option("--out <file>", "write it to this file instead")
-    .action(async (sketch: string | undefined, { out }: { out?: string }) => {
+    .action(async (file: string | undefined, { out }: { out?: string }) => {
       const output = terminalOutput();
-      const text = schemaText(sketch === undefined ? undefined : await sketchSettings(sketch));
+      const text = schemaText(file === undefined ? undefined : await settingsOf(file));
       if (out === undefined) {
         output.line(text.trimEnd());
         return;
@@ -21,4 +23,12 @@ export function registerSchema(config: Command): void {
       writeOutput(out, Buffer.from(text));
       output.line(`${out}: the JSON Schema of config.json.`);
     });
+}
+
+async function settingsOf(path: string): Promise<SketchSetting[]> {
+  const file = /\.[jt]s$/.test(path) ? (await buildSketch(path, {})).file : path;
+  const firmware = readFirmware(file);
+  // Loaded here: the simulated board, which the other commands do without.
+  const { sketchSettings } = await import("../../host/configure/sketch-settings.ts");
+  return await sketchSettings(firmware);
 }

@@ -1,5 +1,6 @@
 import { type Kind, type Need, SECTIONS, sectionName, sectionRules } from "../../src/formats/config/rules.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
+import type { SketchSetting } from "./sketch-settings.ts";
 
 /** A JSON Schema, as far as it is needed here. */
 export interface Schema {
@@ -17,20 +18,6 @@ const MAC = "^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}$";
 const ID = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
 const TOPIC = "^[^#+]*/$";
 const IN_BYTES = "(Counted in bytes: beyond ASCII a character has more than one.)";
-
-/** One of a sketch's own settings, or a member of a group of them, as the device tells of it (`GET /device-info`). */
-export interface SketchSetting {
-  /** With a point between a group's name and its member's. */
-  name: string;
-  description: string;
-  type: "bool" | "double" | "string";
-  required: boolean;
-  default?: string | number | boolean;
-  min?: number;
-  max?: number;
-  /** The texts that it may be, with commas between them. */
-  format?: string;
-}
 
 /**
  * The JSON Schema of config.json, generated from the rules by which the device checks it. Two things a schema cannot say:

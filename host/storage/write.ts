@@ -4,7 +4,7 @@ import { imageMd5 } from "../../files/firmware-image.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BootState } from "../../src/formats/boot-state.ts";
 import { HEADER_CRC } from "../../src/formats/image.ts";
-import { BOOT, CONFIG, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
+import { BOOT, CONFIG, CONFIG_STATE, encodePageHeader, encodeRecord } from "../../src/formats/journal.ts";
 import {
   BOOT_FILE,
   FILE_HEADER,
@@ -30,6 +30,8 @@ export interface StorageContent {
   config?: unknown;
   /** What to call the configuration in an error. */
   configSource?: string;
+  /** True for configuration mode at the first start, also where the sketch does without a configuration. */
+  configure?: boolean;
 }
 
 /**
@@ -82,12 +84,13 @@ function describeImage(image: Buffer): string {
 }
 
 /** A page of the journal: its header, the configuration if there is one, and the state of the slots. */
-function journalPage({ image, config, configSource }: StorageContent, sequence: number): Buffer {
+function journalPage({ image, config, configSource, configure }: StorageContent, sequence: number): Buffer {
   const boot: BootState = { slot: "a", a: describeImage(image), b: "" };
   let page = encodePageHeader(sequence, crc32);
   if (config !== undefined) {
     page += encodeRecord(CONFIG, encodeStoredConfig(config, configSource ?? "config").toString("latin1"), crc32);
   }
   page += encodeRecord(BOOT, JSON.stringify(boot), crc32);
+  if (configure) page += encodeRecord(CONFIG_STATE, JSON.stringify({ configure }), crc32);
   return Buffer.from(page.padEnd(PAGE, "\xff"), "latin1");
 }

@@ -55,6 +55,13 @@ describe.each(Object.entries(machines))("what is published to a property (%s)", 
     ]);
   });
 
+  it("needs a range that there can be", () => {
+    for (const range of ["0,256", "2,1", "-1,1", "0,0.5"]) {
+      expect(device.lines).toContain(`none: a range is [from, to], whole numbers from 0 to 255, and not [${range}]`);
+    }
+    expect(device.payloads("$nodes")).toEqual(["log,lamp,strip"]);
+  });
+
   it("goes to an element of a node with a range, and comes back from there", async () => {
     expect(device.payloads("strip/$array")).toEqual(["1-10"]);
     for (const index of [1, 9, 10]) expect(device.payloads(`strip_${index}/$name`)).toEqual([`Strip ${index}`]);

@@ -8,6 +8,8 @@ import { configSchema } from "../../../host/configure/config-schema.ts";
 import { DESCRIPTIONS } from "../../../host/configure/descriptions.ts";
 import { validateConfig } from "../../../src/formats/config/validate.ts";
 import { runCommand } from "../../cli/run-command.ts";
+import { image } from "../../configuration/board.ts";
+import { testImage } from "../../files/test-image.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const accepts = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(configSchema());
@@ -148,8 +150,50 @@ describe("config.schema.json", () => {
   });
 });
 
-describe("homie config schema <sketch>", () => {
-  it("has the sketch's own settings", async () => {
+describe("homie config schema with a firmware", () => {
+  const folder = temporaryDirectory();
+
+  it.each([
+    ["", "a sketch that waits to be configured"],
+    ["homie.setStandalone();", "one that does without"],
+  ])("has the settings of its sketch (%j: %s)", { timeout: 180_000 }, async (before) => {
+    const file = join(folder, "lamp.bin");
+    writeFileSync(file, (await image(before)).image);
+    const { code, output } = await runCommand("config", "schema", file);
+    expect(code).toBe(0);
+    const schema = JSON.parse(output);
+    expect(schema.required).toEqual(["name", "wifi", "mqtt", "ota", "settings"]);
+    expect(schema.properties.settings).toMatchObject({
+      type: "object",
+      properties: {
+        room: { description: "Where the lamp hangs", type: "string" },
+        percentage: { description: "Brightness in percent", default: 50, type: "number" },
+        night: { description: "Dim at night", default: false, type: "boolean" },
+      },
+      required: ["room"],
+    });
+    const takes = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(schema);
+    expect(takes({ ...good, settings: { room: "hall", percentage: 7, other: [] } })).toBe(true);
+    expect(takes({ ...good, settings: { room: "hall", percentage: "7" } })).toBe(false);
+    expect(takes({ ...good, settings: {} })).toBe(false);
+    expect(takes(good)).toBe(false);
+  });
+
+  it("says that a file is no firmware, or one that does nothing", { timeout: 120_000 }, async () => {
+    const file = join(folder, "bad.bin");
+    writeFileSync(file, "notes");
+    const none = await runCommand("config", "schema", file);
+    expect(none.output).toContain(`${file}: This is no whole firmware image`);
+    expect(none.code).toBe(1);
+    writeFileSync(file, testImage());
+    const mute = await runCommand("config", "schema", file);
+    expect(mute.output).toContain(`${file}: this firmware has not told its settings within 10 s.`);
+    expect(mute.code).toBe(1);
+  });
+});
+
+describe("homie config schema with a sketch", () => {
+  it("has its settings, with what limits them", { timeout: 120_000 }, async () => {
     const folder = temporaryDirectory();
     const sketch = join(folder, "own.ts");
     writeFileSync(
@@ -161,10 +205,15 @@ homie.setting("limits", { low: 5, on: true });
 homie.requiredSetting("room", "string");
 `,
     );
-    const { code, output } = await runCommand("config", "schema", sketch);
-    expect(output).toContain("Building");
-    expect(code).toBe(0);
-    const schema = JSON.parse(output.slice(output.indexOf("{"))) as { properties: { settings: unknown } };
+    const out = join(folder, "schema.json");
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect((await runCommand("config", "schema", "own.ts", "--out", out)).code).toBe(0);
+    } finally {
+      process.chdir(before);
+    }
+    const schema = JSON.parse(readFileSync(out, "utf8")) as { properties: { settings: unknown } };
     expect(schema.properties.settings).toMatchObject({
       type: "object",
       required: ["room"],
@@ -179,13 +228,5 @@ homie.requiredSetting("room", "string");
     expect(check({ ...good, settings: { room: "hall", limits: { low: 1 } } })).toBe(true);
     expect(check(good)).toBe(false);
     expect(check({ ...good, settings: { room: "hall", interval: 9 } })).toBe(false);
-  });
-
-  it("says when nobody can be asked", async () => {
-    const sketch = join(temporaryDirectory(), "alone.ts");
-    writeFileSync(sketch, `import * as homie from "homie-espruino";\nhomie.setStandalone();\n`);
-    const { code, output } = await runCommand("config", "schema", sketch);
-    expect(code).toBe(1);
-    expect(output).toContain("runs without a configuration (setStandalone)");
   });
 });
