@@ -4,6 +4,7 @@ import { transformSync } from "esbuild";
 import { gzipSync, strToU8 } from "fflate";
 import { ROOT } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
+import { type Memo, recall } from "./memo.ts";
 
 /** Elements whose white space counts, or whose text is another language: with their attributes, text and end tag. */
 const KEPT = /(<(script|style|pre|textarea)\b[^>]*>)([\s\S]*?)(<\/\2>)/gi;
@@ -25,9 +26,10 @@ function minifyHtml(html: string): string {
  * Reads a file that goes into the image: as text, but HTML compressed, a character a byte. Not by Node's zlib, whose bytes depend on
  * the machine.
  * @param path from the project's directory
+ * @param memo what earlier builds have made of it
  * @throws UserError at the first character that is not ASCII
  */
-export function readAsset(path: string): string {
+export function readAsset(path: string, memo: Memo): string {
   const text = readFileSync(resolve(ROOT, path), "utf8");
   const odd = /[^\t\r\n\x20-\x7e]/u.exec(text);
   if (odd) {
@@ -39,6 +41,8 @@ export function readAsset(path: string): string {
     );
   }
   if (!/\.html?$/.test(path)) return text;
-  const compressed = gzipSync(strToU8(minifyHtml(text)), { level: 9, mtime: 0 });
-  return Buffer.from(compressed).toString("latin1");
+  return recall(memo, `asset ${text}`, () => {
+    const compressed = gzipSync(strToU8(minifyHtml(text)), { level: 9, mtime: 0 });
+    return Buffer.from(compressed).toString("latin1");
+  });
 }

@@ -2,13 +2,12 @@ import { resolve } from "node:path";
 import { ROOT, shownPath } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { readAsset } from "./assets.ts";
-import { noMemo } from "./memo.ts";
+import { type Memo, noMemo, recall } from "./memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "./optimizations.ts";
 import { optimize } from "./optimize.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "./passes/04-asset-calls.ts";
-import { type Bundle, type BundleOptions, bundle, ModuleCache } from "./passes/19-bundle.ts";
-import { hoist } from "./passes/20-hoist.ts";
+import { type Bundle, type BundleOptions, bundle, isFirmware, ModuleCache } from "./passes/19-bundle.ts";
 import { exportsExpression, overlayExpression } from "./passes/28-chunk-expressions.ts";
 import { Recent } from "./recent.ts";
 import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
@@ -54,7 +53,64 @@ const recent = new Recent<string>();
 
 /** A bundle that Espruino runs, optimized. */
 function optimized(code: string, optimizations: Optimizations = ALL_OPTIMIZATIONS): string {
-  return recent.get([...optimizations, code].join("\0"), () => optimize(hoist(code), optimizations));
+  return recent.get([...optimizations, code].join("\0"), () => optimize(code, optimizations));
+}
+
+/** The overlays that code evaluates itself, and those that it has evaluated in a turn of their own. */
+const overlaysIn = (code: string): { overlays: string[]; turns: string[] } => ({
+  overlays: pathsIn(code, OVERLAY_CALL),
+  turns: pathsIn(code, PLACE_CALL),
+});
+
+/** Bundles of the firmware's own overlays, for the builds that follow. */
+class KeptBundles {
+  readonly #memo: Memo;
+  readonly #options: string;
+
+  constructor({ memo = noMemo, firmware, defines, optimizations = ALL_OPTIMIZATIONS }: BundleOptions) {
+    this.#memo = memo;
+    this.#options = JSON.stringify([firmware, defines, [...optimizations]]);
+  }
+
+  get(name: string): Bundle | undefined {
+    const text = this.#memo.get(this.#key(name));
+    if (text === undefined) return undefined;
+    const { code, modules } = JSON.parse(text) as { code: string; modules: [string, number | null][] };
+    return { code, modules: new Map(modules.map(([path, line]) => [path, line ?? undefined])) };
+  }
+
+  keep(name: string, { code, modules }: Bundle): void {
+    if (!isFirmware(resolve(ROOT, name))) return;
+    this.#memo.keep(this.#key(name), JSON.stringify({ code, modules: [...modules] }));
+  }
+
+  #key(name: string): string {
+    return `bundle ${name} ${this.#options}`;
+  }
+}
+
+/** Bundles the entry, then the overlays that bundles name, until there is none left. @returns bundles by name */
+async function bundleAll(entry: string, cache: ModuleCache, options: BundleOptions): Promise<Map<string, Bundle>> {
+  const all = new Map<string, Bundle>();
+  const kept = new KeptBundles(options);
+  for (let wanted = [""]; wanted.length; ) {
+    const found = new Map(wanted.map((name) => [name, name ? kept.get(name) : undefined]));
+    const missing = wanted.filter((name) => !found.get(name));
+    const texts = missing.map((name) => (name ? overlayEntry(name) : entry));
+    const made = missing.length ? await bundle(texts, cache, options) : [];
+    for (const [at, name] of missing.entries()) {
+      found.set(name, made[at]!);
+      kept.keep(name, made[at]!);
+    }
+    const next = new Set<string>();
+    for (const [name, one] of found) all.set(name, one!);
+    for (const one of found.values()) {
+      const { overlays, turns } = overlaysIn(one!.code);
+      for (const path of [...overlays, ...turns]) if (!all.has(path)) next.add(path);
+    }
+    wanted = [...next];
+  }
+  return all;
 }
 
 /** Stops when an overlay evaluates itself, through others or not. */
@@ -76,14 +132,14 @@ function refuseCircles(chunks: Chunk[]): void {
 function refuseDuplicates(chunks: Chunk[]): void {
   const first = new Map<string, Chunk>();
   for (const chunk of chunks) {
-    for (const [path, module] of chunk.modules) {
+    for (const [path, stateLine] of chunk.modules) {
       const other = first.get(path);
       if (!other) {
         first.set(path, chunk);
-      } else if (module.stateLine !== undefined) {
+      } else if (stateLine !== undefined) {
         const where = other.name === "" ? "the firmware's entry" : `the overlay ${other.name}`;
         throw new UserError(
-          `${shownPath(path)}:${module.stateLine}: this module holds state and would exist twice, in ${where} and in the overlay ` +
+          `${shownPath(path)}:${stateLine}: this module holds state and would exist twice, in ${where} and in the overlay ` +
             `${chunk.name}. Pass what the overlay needs as an argument, or import only types there.`,
         );
       }
@@ -100,33 +156,31 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   const { onRead, memo = noMemo } = options;
   const cache = new ModuleCache(false, onRead, memo);
   recent.next();
+  const bundles = await bundleAll(entry, cache, options);
   const done = new Set<string>();
   const chunks: Chunk[] = [];
-  const load = async (name: string, code: string): Promise<Chunk> => {
-    const bundled = await bundle(code, cache, options);
+  const load = (name: string): Chunk => {
+    const bundled = bundles.get(name)!;
     const make = () => optimized(bundled.code, options.optimizations);
     // The entry holds the sketch.
-    const made = name ? memo.recall(`${name} ${bundled.code}`, make) : make();
-    const { code: hoisted, origins: before } = takeMap(made);
-    const marked = name ? overlayExpression(hoisted) : `function(){${cut(hoisted, 0, hoisted.length)}\n}`;
+    const made = name ? recall(memo, `optimized ${name} ${bundled.code}`, make) : make();
+    const { code, origins: before } = takeMap(made);
+    const marked = name
+      ? recall(memo, `expression ${code}`, () => overlayExpression(code))
+      : `function(){${cut(code, 0, code.length)}\n}`;
     const { code: expression, origins } = joinCuts(marked, before);
-    const overlays = pathsIn(hoisted, OVERLAY_CALL);
-    const turns = pathsIn(hoisted, PLACE_CALL);
-    const chunk = { name, expression, overlays, turns, modules: bundled.modules, origins };
+    const chunk = { name, expression, ...overlaysIn(code), modules: bundled.modules, origins };
     done.add(name);
-    for (const path of pathsIn(hoisted, ASSET_CALL)) {
+    for (const path of pathsIn(code, ASSET_CALL)) {
       if (done.has(path)) continue;
       done.add(path);
-      chunks.push({ ...NO_CODE, name: path, text: readAsset(path) });
+      chunks.push({ ...NO_CODE, name: path, text: readAsset(path, memo) });
     }
-    for (const overlay of [...overlays, ...turns]) {
-      const [module, exported] = overlay.split("#") as [string, string];
-      if (!done.has(overlay)) await load(overlay, exportsOf(module, [exported]));
-    }
+    for (const overlay of [...chunk.overlays, ...chunk.turns]) if (!done.has(overlay)) load(overlay);
     chunks.push(chunk);
     return chunk;
   };
-  const last = await load("", entry);
+  const last = load("");
   refuseCircles(chunks);
   refuseDuplicates([last, ...chunks.slice(0, -1)]);
   return chunks;
@@ -139,7 +193,8 @@ export async function makeLone(path: string, options: BundleOptions): Promise<Ch
   if (!names.length || names.includes("default")) {
     throw new UserError(`${path}: what stands alone exports functions by their names; this module does not.`);
   }
-  const { code, modules } = await bundle(exportsOf(path, names), cache, options);
+  const [bundled] = await bundle([exportsOf(path, names)], cache, options);
+  const { code, modules } = bundled!;
   const { code: text, origins } = takeMap(optimized(code, options.optimizations));
   const { code: expression, origins: ofCuts } = joinCuts(exportsExpression(text), origins);
   return { name: path, expression, overlays: [], turns: [], modules, origins: ofCuts };
@@ -150,4 +205,10 @@ function exportsOf(module: string, names: string[]): string {
   const list = names.join(", ");
   return `import { ${list} } from ${JSON.stringify(`./${module}`)};
 ${EXPORTS_MARK}({ ${list} });`;
+}
+
+/** What is bundled of an overlay's function. */
+function overlayEntry(name: string): string {
+  const [module, exported] = name.split("#") as [string, string];
+  return exportsOf(module, [exported]);
 }

@@ -113,7 +113,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     onRead: options.onRead,
     memo: options.memo,
   });
-  const { code, entry, overlays, shipped, kept } = await link(chunks, options.optimizations);
+  const { code, entry, overlays, shipped, kept } = await link(chunks, options.optimizations, options.memo);
   const image = Buffer.concat([encodeHeader(info, code, entry), Buffer.from(code, "latin1")]);
   if (image.length > SLOT_SIZE) {
     throw new UserError(

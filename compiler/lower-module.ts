@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type PluginItem, type PluginObj, parseSync, transformFromAstSync, traverse } from "@babel/core";
 import type { Visitor } from "@babel/traverse";
 import type * as t from "@babel/types";
+import { traverseFast } from "@babel/types";
 import { ROOT } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { Diagnostic } from "./diagnostic.ts";
@@ -72,6 +73,10 @@ function rethrow(error: unknown, name: string): never {
   throw new UserError(`${name}:${loc.line}:${loc.column + 1}: ${reason}`);
 }
 
+/** Whether there is anything in a module that a visitor, by the types of nodes, wants to see: most passes are about few of them. */
+const contains = (ast: t.File, visitor: object): boolean =>
+  traverseFast(ast, ({ type }) => (Object.hasOwn(visitor, type) ? traverseFast.stop : undefined));
+
 /**
  * Lowers a TypeScript or JavaScript module to what Espruino's parser takes, by passes 03 to 18; imports and exports are left to
  * the bundler.
@@ -95,10 +100,12 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   }
   /** Has our own passes go through the module together, node by node. */
   const pass = (...plugins: PluginObj[]): void => {
+    const visitor = traverse.visitors.merge(plugins.map((plugin) => plugin.visitor as Visitor));
+    if (!contains(ast, visitor)) return;
     try {
       // What the passes before have made of the module is looked at anew.
       traverse.cache.clear();
-      traverse(ast, traverse.visitors.merge(plugins.map(({ visitor }) => visitor as Visitor)));
+      traverse(ast, visitor);
     } catch (error) {
       rethrow(error, name);
     }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { mapFile } from "../files/map-file.ts";
 import { writeOutput } from "../files/read-and-write.ts";
 import { checkTypes, findTypeScript } from "./check-types.ts";
+import { FirmwareMemo } from "./firmware-memo.ts";
 import { type BuiltImage, buildImage } from "./index.ts";
 import type { BuildSettings } from "./settings.ts";
 import { sourceMap } from "./source-map.ts";
@@ -27,10 +28,14 @@ export async function makeFirmware({ options, out }: BuildSettings): Promise<Mad
   const sketch = findSketch(options.sketch);
   const typescript = findTypeScript(sketch);
   // At the same time, since the checker is a process of its own; what it says comes first.
-  const building = buildImage(options);
+  const checking = typescript ? checkTypes(sketch, typescript) : undefined;
+  checking?.catch(() => {});
+  const memo = FirmwareMemo.open(options.onRead);
+  const building = buildImage({ ...options, memo });
   building.catch(() => {});
-  if (typescript) await checkTypes(sketch, typescript);
+  await checking;
   const image = await building;
+  memo.save();
   const file = join(out, fileName(image));
   writeOutput(file, Buffer.from(image.image));
   writeOutput(mapFile(file), Buffer.from(sourceMap(image, file)));

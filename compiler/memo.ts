@@ -1,11 +1,18 @@
-/** Keeps what a build has made of the firmware's own sources, which are the same for every sketch, for the builds that follow. */
+/** Keeps what builds have made, for those that follow. */
 export interface Memo {
-  /**
-   * What was made before, or what is made now.
-   * @param key says what it is, and what it is made of, for a given state of the compiler and of the firmware's sources
-   */
-  recall(key: string, make: () => string): string;
+  /** What was kept; undefined when there is nothing. @param key says what it is, and what it is made of */
+  get(key: string): string | undefined;
+  keep(key: string, made: string): void;
 }
 
 /** Keeps nothing. */
-export const noMemo: Memo = { recall: (_key, make) => make() };
+export const noMemo: Memo = { get: () => undefined, keep: () => {} };
+
+/** What was made before, or what is made now. */
+export function recall(memo: Memo, key: string, make: () => string): string {
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memo.keep(key, made);
+  return made;
+}

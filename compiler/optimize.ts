@@ -1,5 +1,7 @@
-import { type PluginObj, transformSync } from "@babel/core";
+import { type PluginObj, parseSync, transformFromAstSync, traverse } from "@babel/core";
+import type * as t from "@babel/types";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "./optimizations.ts";
+import { hoist } from "./passes/20-hoist.ts";
 import { splitStatements } from "./passes/21-split-statements.ts";
 import { foldNumber } from "./passes/22-fold-numbers.ts";
 import { copyValues } from "./passes/23-copy-constants.ts";
@@ -7,6 +9,8 @@ import { removeUnused } from "./passes/24-remove-unused.ts";
 import { inlineExpression } from "./passes/25-inline-expressions.ts";
 import { inlineStatements } from "./passes/26-inline-statements.ts";
 import { compoundAssignments } from "./passes/27-compound-assignments.ts";
+
+const PARSE = { babelrc: false, configFile: false, sourceType: "script" } as const;
 
 /** Passes 22 to 26 in rounds: what one of them does is what another one waits for. */
 const rounds = (does: Optimizations): PluginObj => ({
@@ -34,17 +38,19 @@ const rounds = (does: Optimizations): PluginObj => ({
 });
 
 /**
- * Writes the constants of a bundle where they are used, and small functions where they are called, and drops what nothing
- * refers to any more: a variable is two or more of the engine's 1600, a function six.
+ * Brings the declarations of a bundle into an order that Espruino runs. Writes its constants where they are used, and small
+ * functions where they are called, and drops what nothing refers to any more: a variable is two or more of the engine's 1600,
+ * a function six.
+ * @param code its text, with its source map at the end, as it is in what comes of it
  * @param does the optimizations to do
  */
 export function optimize(code: string, does: Optimizations = ALL_OPTIMIZATIONS): string {
-  const result = transformSync(code, {
-    babelrc: false,
-    configFile: false,
-    plugins: [rounds(does)],
-    sourceMaps: "inline",
-    sourceType: "script",
-  });
-  return result?.code ?? "";
+  const bundle = parseSync(code, PARSE) as t.File;
+  hoist(bundle);
+  // What that has made of it is looked at anew.
+  traverse.cache.clear();
+  const plugins = [rounds(does)];
+  return (
+    transformFromAstSync(bundle, code, { ...PARSE, cloneInputAst: false, plugins, sourceMaps: "inline" })?.code ?? ""
+  );
 }

@@ -1,10 +1,10 @@
 import { checkTypes, findTypeScript } from "../compiler/check-types.ts";
+import { FirmwareMemo } from "../compiler/firmware-memo.ts";
+import { firmwareState } from "../compiler/firmware-state.ts";
 import { type BuildFlags, buildSettings } from "../compiler/settings.ts";
 import { findBoard } from "../compiler/validate.ts";
 import { ROOT, shownPath } from "../files/root.ts";
 import { loaderOf } from "../host/storage/loader.ts";
-import { COMPILER } from "./compiler-files.ts";
-import { FirmwareMemo } from "./firmware-memo.ts";
 import { type BuiltSketch, cachedSketch, cacheSketch } from "./image-cache.ts";
 import { areFresh, type Stamps, stampsOf } from "./stamps.ts";
 
@@ -44,11 +44,12 @@ async function build(sketch: string, flags: BuildFlags, onRead: (file: string) =
   const { options, configFile } = await buildSettings(sketch, flags);
   const board = findBoard(options.board);
   const key = JSON.stringify([ROOT, options]);
-  const cached = cachedSketch(key);
+  const state = firmwareState();
+  const cached = cachedSketch(key, state);
   if (cached) return cached;
   // A test that is given too little time for it would not say why.
   process.stderr.write(`Building ${shownPath(sketch)} for its tests; until a file changes, that is done once.\n`);
-  const read = new Set<string>(COMPILER);
+  const read = new Set<string>();
   const note = (file: string) => {
     read.add(file);
     onRead(file);
@@ -58,11 +59,11 @@ async function build(sketch: string, flags: BuildFlags, onRead: (file: string) =
   if (typescript) for (const file of await checkTypes(sketch, typescript)) note(file);
   // Loaded here: the compiler takes a while to load, and most tests find what it has made before.
   const { buildImage } = await import("../compiler/index.ts");
-  const memo = new FirmwareMemo(COMPILER);
+  const memo = FirmwareMemo.open(note);
   const { image } = await buildImage({ ...options, onRead: note, memo });
   memo.save();
   const loader = await loaderOf(board);
   const built = { board: board.id, image: Buffer.from(image), loader, stamps: stampsOf(read) };
-  cacheSketch(key, built);
+  cacheSketch(key, state, built);
   return built;
 }

@@ -11,15 +11,13 @@ import type { PluginObj } from "@babel/core";
 export function arrowClasses(): PluginObj {
   return {
     visitor: {
-      ArrowFunctionExpression(path) {
-        let found = path.get("body").isClass();
-        path.get("body").traverse({
-          Class(inner) {
-            found = true;
-            inner.stop();
-          },
-        });
-        if (found) path.arrowFunctionToExpression({ allowInsertArrow: false, noNewArrows: true });
+      Class(path) {
+        // The outermost first.
+        for (const one of path.getAncestry().reverse()) {
+          const arrow = one.parentPath;
+          if (one.key !== "body" || !arrow?.isArrowFunctionExpression()) continue;
+          arrow.arrowFunctionToExpression({ allowInsertArrow: false, noNewArrows: true });
+        }
       },
     },
   };

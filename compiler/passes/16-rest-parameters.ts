@@ -13,9 +13,8 @@ import * as t from "@babel/types";
 export function restParameters(): PluginObj {
   return {
     visitor: {
-      Function(path) {
-        const last = path.node.params.at(-1);
-        if (!t.isRestElement(last)) return;
+      RestElement({ parentPath: path, listKey, node: last }) {
+        if (!path.isFunction() || listKey !== "params") return;
         path.node.params.pop();
         const skipped = path.node.params.length;
         if (path.isArrowFunctionExpression()) {

@@ -53,6 +53,10 @@ function isConstantArray(path: NodePath, name: string): boolean {
 
 const isText = (node: t.Node): boolean => t.isStringLiteral(node) || t.isTemplateLiteral(node);
 
+function fillHoles(elements: t.ArrayExpression["elements"]): void {
+  for (const [at, one] of elements.entries()) elements[at] = one ?? t.unaryExpression("void", t.numericLiteral(0));
+}
+
 /** Makes an array of what is spread, where it may be a text. */
 export function spreadTexts(): PluginObj {
   /** The module's function that does so; made when it is needed. */
@@ -77,12 +81,10 @@ export function spreadTexts(): PluginObj {
 
   return {
     visitor: {
-      ArrayExpression({ node }) {
-        if (!node.elements.some((one) => t.isSpreadElement(one))) return;
-        node.elements = node.elements.map((one) => one ?? t.unaryExpression("void", t.numericLiteral(0)));
-      },
       SpreadElement(path) {
-        if (path.parentPath.isObjectExpression()) return;
+        const { parent } = path;
+        if (t.isObjectExpression(parent)) return;
+        if (t.isArrayExpression(parent)) fillHoles(parent.elements);
         const argument = path.get("argument");
         if (isArray(argument)) return;
         if (isText(argument.node)) path.node.argument = characters(argument.node);

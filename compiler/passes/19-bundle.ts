@@ -6,15 +6,16 @@
  * The optimization `simplify` has esbuild drop what is never run and shorten what is.
  */
 import { existsSync } from "node:fs";
-import { resolve, sep } from "node:path";
+import { basename, resolve, sep } from "node:path";
 import { build, type Message, type OnResolveArgs, type OnResolveResult, type Plugin, type PluginBuild } from "esbuild";
 import { ROOT, shownPath } from "../../files/root.ts";
 import { UserError } from "../../files/user-error.ts";
 import { ENGINE_MODULES } from "../engine/modules.ts";
 import { type LoweredModule, lowerModule } from "../lower-module.ts";
-import { type Memo, noMemo } from "../memo.ts";
+import { type Memo, noMemo, recall } from "../memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { Recent } from "../recent.ts";
+import { NO_FILE } from "../stack/origins.ts";
 import { IMPORTABLE, readModule } from "./01-read-module.ts";
 import { overlaysSeen } from "./03-overlay-calls.ts";
 
@@ -31,10 +32,10 @@ export const TARGET = {
 
 /** A chunk's modules in one text, lowered but not minified. */
 export interface Bundle {
-  /** Its source map is at the end, as a comment; so it is in what `hoist` and `optimize` make of it. */
+  /** Its source map is at the end, as a comment; so it is in what `optimize` makes of it. */
   code: string;
-  /** The modules whose code it holds, by their paths from the project's directory. */
-  modules: ReadonlyMap<string, LoweredModule>;
+  /** The modules whose code it holds, by their paths from the project's directory, and where they hold state, if they do. */
+  modules: ReadonlyMap<string, LoweredModule["stateLine"]>;
 }
 
 /** The firmware's own modules and the defines, which all chunks of one build share. */
@@ -53,6 +54,8 @@ export interface BundleOptions {
 
 /** Where the firmware's own sources are. */
 const FIRMWARE = ["src/", "modules/"].map((folder) => resolve(ROOT, folder) + sep);
+/** Whether a file is one of the firmware's own. */
+export const isFirmware = (file: string): boolean => FIRMWARE.some((folder) => file.startsWith(folder));
 const lowered = new Recent<LoweredModule>();
 
 /** Reads and lowers each module once for all chunks of one build. */
@@ -92,9 +95,9 @@ export class ModuleCache {
       const key = [file, name, this.#inlineOverlays, overlaysSeen(source, file), source].join("\0");
       return lowered.get(key, () => lowerModule(source, file, name, this.#inlineOverlays));
     };
-    if (!FIRMWARE.some((folder) => file.startsWith(folder))) return lower();
-    const key = `${name} ${this.#inlineOverlays}`;
-    return JSON.parse(this.#memo.recall(key, () => JSON.stringify(lower()))) as LoweredModule;
+    if (!isFirmware(file)) return lower();
+    const key = `lowered ${name} ${this.#inlineOverlays}`;
+    return JSON.parse(recall(this.#memo, key, () => JSON.stringify(lower()))) as LoweredModule;
   }
 }
 
@@ -137,11 +140,21 @@ async function find(setup: PluginBuild, args: OnResolveArgs, firmware: string): 
   return { errors: found.errors.map(({ text, notes }) => ({ text, notes })) };
 }
 
-function lowering(cache: ModuleCache, options: BundleOptions, failures: unknown[]): Plugin {
+function lowering(entries: string[], cache: ModuleCache, options: BundleOptions, failures: unknown[]): Plugin {
   return {
     name: "espruino",
     setup(setup) {
-      setup.onResolve({ filter: /./ }, (args) => find(setup, args, options.firmware));
+      setup.onResolve({ filter: /./ }, async (args) =>
+        // Its name is the text's number.
+        args.kind === "entry-point"
+          ? { path: args.path, namespace: NO_FILE }
+          : await find(setup, args, options.firmware),
+      );
+      setup.onLoad({ filter: /./, namespace: NO_FILE }, ({ path }) => ({
+        contents: entries[Number(path)]!,
+        loader: "js",
+        resolveDir: ROOT,
+      }));
       setup.onLoad({ filter: IMPORTABLE }, ({ path }) => {
         try {
           return { contents: cache.get(path).code, loader: "js" };
@@ -155,40 +168,45 @@ function lowering(cache: ModuleCache, options: BundleOptions, failures: unknown[
 }
 
 /**
- * Bundles what a few statements import.
- * @param entry JavaScript that imports the modules, by paths from the project's directory
+ * Bundles what each of several texts imports, by itself.
+ * @param entries JavaScript that imports the modules, by paths from the project's directory
+ * @returns their bundles, in the same order
  * @throws UserError naming the place of what is wrong
  */
-export async function bundle(entry: string, cache: ModuleCache, options: BundleOptions): Promise<Bundle> {
+export async function bundle(entries: string[], cache: ModuleCache, options: BundleOptions): Promise<Bundle[]> {
   const failures: unknown[] = [];
   try {
-    const result = await build({
+    const { metafile, outputFiles } = await build({
       ...TARGET,
       absWorkingDir: ROOT,
       bundle: true,
       charset: "ascii",
       define: options.defines,
+      entryPoints: entries.map((_, number) => ({ in: String(number), out: String(number) })),
       format: "cjs",
       legalComments: "none",
       logLevel: "silent",
       mainFields: ["module", "main"],
       metafile: true,
       minifySyntax: (options.optimizations ?? ALL_OPTIMIZATIONS).has("simplify"),
-      outfile: "chunk.js",
+      outdir: ".",
       platform: "neutral",
       sourcemap: "inline",
       sourcesContent: false,
-      plugins: [lowering(cache, options, failures)],
-      stdin: { contents: entry, loader: "js", resolveDir: ROOT, sourcefile: "entry" },
+      plugins: [lowering(entries, cache, options, failures)],
       tsconfigRaw: {},
       write: false,
     });
-    const modules = new Map<string, LoweredModule>();
-    for (const [path, { bytesInOutput }] of Object.entries(result.metafile.outputs["chunk.js"]!.inputs)) {
-      const file = resolve(ROOT, path);
-      if (bytesInOutput && existsSync(file)) modules.set(path, cache.get(file));
-    }
-    return { code: result.outputFiles[0]!.text, modules };
+    const made = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+    return entries.map((_, number) => {
+      const output = `${number}.js`;
+      const modules = new Map<string, number | undefined>();
+      for (const [path, { bytesInOutput }] of Object.entries(metafile.outputs[output]!.inputs)) {
+        const file = resolve(ROOT, path);
+        if (bytesInOutput && existsSync(file)) modules.set(path, cache.get(file).stateLine);
+      }
+      return { code: made.get(output)!, modules };
+    });
   } catch (error) {
     if (failures.length) throw failures[0];
     const messages = (error as { errors?: Message[] }).errors;

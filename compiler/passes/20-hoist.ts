@@ -5,8 +5,8 @@
  * used before or outside of its block, and a class known within itself by its variable's name.
  * Right because that is the order in which the standard declares them, and moving a declaration moves no effect.
  */
-import { type NodePath, type PluginObj, transformSync } from "@babel/core";
-import type { Binding } from "@babel/traverse";
+import { type NodePath, traverse } from "@babel/core";
+import type { Binding, Visitor } from "@babel/traverse";
 import * as t from "@babel/types";
 
 /** Moves the function declarations of a list of statements to its top. */
@@ -69,34 +69,28 @@ function declareEarly(path: NodePath<t.Function | t.Program>, body: t.Statement[
   path.scope.crawl();
 }
 
-const hoisting: PluginObj = {
-  visitor: {
-    Program(path) {
-      path.node.directives = [];
-      if (Object.values(path.scope.bindings).some(isNested)) declareEarly(path, path.node.body);
-      path.node.body = sorted(path.node.body);
-    },
-    BlockStatement(path) {
-      const body = sorted(path.node.body);
-      path.node.body = path.parentPath.isFunction() ? body : body.map(asConstant);
-    },
-    Function(path) {
-      if (!path.get("body").isBlockStatement()) return;
-      declareEarly(path, (path.node.body as t.BlockStatement).body);
-    },
-    ClassExpression(path) {
-      const { id } = path.node;
-      if (!id) return;
-      const parent = path.parent;
-      if (
-        path.scope.getOwnBinding(id.name)?.referenced &&
-        t.isVariableDeclarator(parent) &&
-        t.isIdentifier(parent.id)
-      ) {
-        path.scope.rename(id.name, parent.id.name);
-      }
-      path.node.id = null;
-    },
+const hoisting: Visitor = {
+  Program(path) {
+    path.node.directives = [];
+    if (Object.values(path.scope.bindings).some(isNested)) declareEarly(path, path.node.body);
+    path.node.body = sorted(path.node.body);
+  },
+  BlockStatement(path) {
+    const body = sorted(path.node.body);
+    path.node.body = path.parentPath.isFunction() ? body : body.map(asConstant);
+  },
+  Function(path) {
+    if (!path.get("body").isBlockStatement()) return;
+    declareEarly(path, (path.node.body as t.BlockStatement).body);
+  },
+  ClassExpression(path) {
+    const { id } = path.node;
+    if (!id) return;
+    const parent = path.parent;
+    if (path.scope.getOwnBinding(id.name)?.referenced && t.isVariableDeclarator(parent) && t.isIdentifier(parent.id)) {
+      path.scope.rename(id.name, parent.id.name);
+    }
+    path.node.id = null;
   },
 };
 
@@ -104,13 +98,6 @@ const hoisting: PluginObj = {
  * Brings a bundle's declarations into an order that Espruino runs: it executes a function's declaration when it comes to
  * it, so functions move to the top of their scope. A class has no name within itself there, so it takes its variable's.
  */
-export function hoist(code: string): string {
-  const result = transformSync(code, {
-    babelrc: false,
-    configFile: false,
-    plugins: [hoisting],
-    sourceMaps: "inline",
-    sourceType: "script",
-  });
-  return result?.code ?? "";
+export function hoist(bundle: t.File): void {
+  traverse(bundle, hoisting);
 }

@@ -4,9 +4,11 @@
  * Promises short names for the properties that begin with an underscore, and the globals that any chunk uses.
  * Right because a property is renamed in all chunks alike, and to no name that any of them uses otherwise.
  */
-import { parseSync, traverse } from "@babel/core";
+import { parse } from "@babel/parser";
 import * as t from "@babel/types";
 import { ENGINE_WORDS } from "../engine/words.ts";
+import { type Memo, recall } from "../memo.ts";
+import { eachVariable } from "../variables.ts";
 
 /** Properties that the minifier renames. */
 export const MANGLED = /^_[^_]/;
@@ -30,41 +32,52 @@ export interface Names {
   globals: string[];
 }
 
+/** The names that one chunk uses. */
+interface Used {
+  /** Properties that the minifier renames, as often as they are used. */
+  renamed: string[];
+  /** Names that none of those may get. */
+  taken: string[];
+  globals: string[];
+}
+
+function usedIn(code: string): Used {
+  const { program } = parse(code);
+  const renamed: string[] = [];
+  const taken = new Set<string>();
+  const globals = new Set<string>();
+  const property = (key: t.Node): void => {
+    if (!t.isIdentifier(key)) return;
+    if (MANGLED.test(key.name)) renamed.push(key.name);
+    else taken.add(key.name);
+  };
+  eachVariable(program, ({ name }, variable) => {
+    if (!variable) globals.add(name);
+  });
+  t.traverseFast(program, (node) => {
+    if (t.isMemberExpression(node)) {
+      if (!node.computed) property(node.property);
+    } else if (t.isObjectMember(node) || t.isClassMethod(node) || t.isClassProperty(node)) {
+      if (!node.computed) property(node.key);
+    } else if (t.isStringLiteral(node) && node.value.length < 3) taken.add(node.value);
+  });
+  return { renamed, taken: [...taken], globals: [...globals] };
+}
+
 /**
  * Collects the names of all chunks of a build. Chunks share objects, so a property has one short name in all of them, and
  * it is none that any of them uses otherwise. What they use of globals is collected too, so that no variable hides one.
  */
-export function agreeOnNames(chunks: string[]): Names {
+export function agreeOnNames(chunks: string[], memo: Memo): Names {
   const uses = new Map<string, number>();
   const taken = new Set([...ENGINE_PROPERTIES, ...ENGINE_WORDS]);
   // JavaScript does not reserve it, so that a minifier may make it up.
   const globals = new Set(["of"]);
-  const property = (name: string): void => {
-    if (MANGLED.test(name)) uses.set(name, (uses.get(name) ?? 0) + 1);
-    else taken.add(name);
-  };
   for (const code of chunks) {
-    const ast = parseSync(code, { babelrc: false, configFile: false, sourceType: "script" }) as t.File;
-    traverse(ast, {
-      Program(path) {
-        for (const name of Object.keys((path.scope as unknown as { globals: object }).globals)) globals.add(name);
-      },
-      MemberExpression({ node }) {
-        if (!node.computed && t.isIdentifier(node.property)) property(node.property.name);
-      },
-      ObjectMember({ node }) {
-        if (!node.computed && t.isIdentifier(node.key)) property(node.key.name);
-      },
-      ClassMethod({ node }) {
-        if (!node.computed && t.isIdentifier(node.key)) property(node.key.name);
-      },
-      ClassProperty({ node }) {
-        if (!node.computed && t.isIdentifier(node.key)) property(node.key.name);
-      },
-      StringLiteral({ node }) {
-        if (node.value.length < 3) taken.add(node.value);
-      },
-    });
+    const used = JSON.parse(recall(memo, `names ${code}`, () => JSON.stringify(usedIn(code)))) as Used;
+    for (const name of used.renamed) uses.set(name, (uses.get(name) ?? 0) + 1);
+    for (const name of used.taken) taken.add(name);
+    for (const name of used.globals) globals.add(name);
   }
   globals.delete("arguments");
   const properties: Record<string, string> = {};

@@ -6,8 +6,11 @@
  * Right because esbuild keeps what a program does; globals that other chunks use are mentioned, so that no variable takes a
  * name of theirs.
  */
+import { parse } from "@babel/parser";
+import type * as t from "@babel/types";
 import { type TransformOptions, transform } from "esbuild";
 import type { Chunk } from "../chunks.ts";
+import { type Memo, noMemo } from "../memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { Recent } from "../recent.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
@@ -19,18 +22,22 @@ import { verify } from "./32-verify.ts";
 /** What the expression stands behind while it is minified. */
 const BEFORE = "__keep__(";
 
+const PARSE = { createParenthesizedExpressions: true };
+
 /** A chunk's code as it is shipped, but for the places of other chunks. */
 export interface Shipped {
   /** The chunk's name, see Chunk. */
   name: string;
   /** One expression. */
   code: string;
+  /** The same in parentheses, parsed: they are nodes of their own. */
+  tree: t.File;
   /** Where the code's characters come from. */
   origins: Origins;
 }
 
 /** What was minified: the text as esbuild has made it, and what of it is shipped. */
-const recent = new Recent<Promise<{ made: string; code: string }>>();
+const recent = new Recent<Promise<{ made: string; code: string; tree: t.File }>>();
 
 /** Begins another build. */
 export const beginMinifying = (): void => recent.next();
@@ -38,11 +45,13 @@ export const beginMinifying = (): void => recent.next();
 /**
  * Minifies a chunk's expression, names of its variables included.
  * @param does the optimizations to do
+ * @param memo what earlier builds have made of it
  */
 export async function minify(
   { name, expression, origins }: Chunk,
   names: Names,
   does: Optimizations = ALL_OPTIMIZATIONS,
+  memo: Memo = noMemo,
 ): Promise<Shipped> {
   // A variable is never given the name of a global that occurs, so mentioning one reserves it.
   const reserved = names.globals.join(",");
@@ -57,12 +66,18 @@ export async function minify(
     minifyWhitespace: true,
     sourcemap: "inline",
   };
-  const { made, code } = await recent.get([name, JSON.stringify(options), given].join("\0"), async () => {
-    const { code: made } = await transform(given, options);
-    const text = takeMap(made).code.trim().slice(BEFORE.length);
-    const code = guardTokens(text.slice(0, text.lastIndexOf(",[")));
-    verify(code, name || "the entry");
-    return { made, code };
+  const key = `minified ${name} ${JSON.stringify(options)} ${given}`;
+  const known = memo.get(key);
+  const { made, code, tree } = await recent.get(key, async () => {
+    const made = known ?? (await transform(given, options)).code;
+    if (known === undefined) memo.keep(key, made);
+    const minified = takeMap(made).code.trim();
+    const text = `(${minified.slice(BEFORE.length, minified.lastIndexOf(",["))})`;
+    const parsed = parse(text, PARSE);
+    const guarded = guardTokens(text, parsed);
+    const tree = guarded === text ? parsed : parse(guarded, PARSE);
+    verify(guarded, tree, name || "the entry");
+    return { made, code: guarded.slice(1, -1), tree };
   });
-  return { name, code, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
+  return { name, code, tree, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
 }

@@ -7,12 +7,13 @@
  * Right because the lexer goes by the token before the slash, and parentheses make that token a safe one without changing what
  * the expression means; nor do braces around one statement.
  */
-import { parseExpression } from "@babel/parser";
 import * as t from "@babel/types";
 import { ENGINE_WORDS } from "../engine/words.ts";
 
 /** What ends in a token after which Espruino's lexer takes a slash for the beginning of a regular expression. */
 const BEFORE_REGEXP = new RegExp(`(?:^|[^\\w$])(?:${ENGINE_WORDS.join("|")})$|\\+\\+$|--$`);
+/** At least as long as what is looked for, with one character before. */
+const LONGEST = 16;
 
 interface Edit {
   at: number;
@@ -25,20 +26,24 @@ function editsFor(node: t.Node, code: string): Edit[] {
     { at: part.start!, text: open },
     { at: part.end!, text: close },
   ];
-  if (t.isFunction(node) && /\breturn$/.test(code.slice(node.body.start!, node.body.end! - 1))) {
+  const before = (end: number, start = 0): string => code.slice(Math.max(start, end - LONGEST), end);
+  if (t.isFunction(node) && /\breturn$/.test(before(node.body.end! - 1, node.body.start!))) {
     return [{ at: node.body.end! - 1, text: ";" }];
   }
   if (t.isDoWhileStatement(node) && !t.isBlockStatement(node.body)) return around(node.body, "{", "}");
-  if (t.isBinaryExpression(node, { operator: "/" }) && BEFORE_REGEXP.test(code.slice(0, node.left.end!)))
+  if (t.isBinaryExpression(node, { operator: "/" }) && BEFORE_REGEXP.test(before(node.left.end!)))
     return around(node.left);
-  if (t.isRegExpLiteral(node) && /[)\]]$/.test(code.slice(0, node.start!))) return around(node);
+  if (t.isRegExpLiteral(node) && /[)\]]$/.test(before(node.start!))) return around(node);
   return [];
 }
 
-/** Makes the minified text of one expression one that Espruino reads as JavaScript does. */
-export function guardTokens(code: string): string {
+/**
+ * Makes the minified text of an expression one that Espruino reads as JavaScript does.
+ * @param tree what it was parsed to, parentheses included
+ */
+export function guardTokens(code: string, tree: t.File): string {
   const edits: Edit[] = [];
-  t.traverseFast(parseExpression(code), (node) => {
+  t.traverseFast(tree, (node) => {
     edits.push(...editsFor(node, code));
   });
   edits.sort((a, b) => b.at - a.at);

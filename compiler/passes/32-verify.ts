@@ -4,7 +4,6 @@
  * Promises that it is ASCII and holds nothing that Espruino cannot parse.
  * Changes nothing: what it finds is a fault of a pass before it.
  */
-import { parseExpression } from "@babel/parser";
 import * as t from "@babel/types";
 import { regExpProblem } from "../engine/regular-expressions.ts";
 import { ENGINE_WORDS } from "../engine/words.ts";
@@ -84,15 +83,16 @@ function problem(node: t.Node): string | undefined {
 
 /**
  * Checks what goes into the image once more: all that earlier steps should have lowered or refused.
+ * @param tree what the text was parsed to
  * @throws Error, since what it finds is a fault of the build
  */
-export function verify(code: string, chunk: string): void {
-  const odd = /[\u0080-\uffff]/.exec(code);
+export function verify(text: string, tree: t.Node, chunk: string): void {
+  const odd = /[\u0080-\uffff]/.exec(text);
   if (odd) throw new Error(`Internal: ${chunk}: a character that is not ASCII at ${odd.index}.`);
-  t.traverseFast(parseExpression(code), (node) => {
+  t.traverseFast(tree, (node) => {
     const found = problem(node);
     if (!found) return;
-    const text = code.slice(Math.max(0, node.start! - 30), node.end!).slice(0, 120);
-    throw new Error(`Internal: ${chunk}: ${found} was not lowered, near: ${text}`);
+    const near = text.slice(Math.max(0, node.start! - 30), node.end!).slice(0, 120);
+    throw new Error(`Internal: ${chunk}: ${found} was not lowered, near: ${near}`);
   });
 }

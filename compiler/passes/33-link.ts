@@ -6,6 +6,7 @@
  */
 import { HEADER_SIZE } from "../../src/formats/image.ts";
 import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "../chunks.ts";
+import { type Memo, noMemo } from "../memo.ts";
 import type { Optimizations } from "../optimizations.ts";
 import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
 import { ASSET_MARK } from "./04-asset-calls.ts";
@@ -150,20 +151,28 @@ function linked({ name, code }: Shipped): Piece[] {
  * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
  * @param chunks overlays and assets, then the entry
  * @param does the optimizations to do; all by default
+ * @param memo what earlier builds have made of the chunks
  */
-export async function link(chunks: Chunk[], does?: Optimizations): Promise<Linked> {
+export async function link(chunks: Chunk[], does?: Optimizations, memo: Memo = noMemo): Promise<Linked> {
   beginMinifying();
-  const names = agreeOnNames(chunks.filter((one) => one.text === undefined).map((one) => `(${one.expression})`));
+  const evaluated = chunks.filter((one) => one.text === undefined);
+  const names = agreeOnNames(
+    evaluated.map((one) => `(${one.expression})`),
+    memo,
+  );
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, READER, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
   const shipped: Shipped[] = [];
   const kept: Kept[] = [];
   const texts: string[] = [];
   let offset = HEADER_SIZE;
+  const minified = new Map(
+    await Promise.all(evaluated.map(async (one) => [one, await minify(one, names, does, memo)] as const)),
+  );
   for (const chunk of chunks) {
     let text = chunk.text;
     if (text === undefined) {
-      const short = await minify(chunk, names, does);
+      const short = minified.get(chunk)!;
       shipped.push(short);
       text = "";
       let at = offset;
@@ -187,7 +196,7 @@ export async function link(chunks: Chunk[], does?: Optimizations): Promise<Linke
 
 /** Minifies a chunk that stands alone. */
 export async function shipOne(chunk: Chunk, does?: Optimizations): Promise<Shipped> {
-  return await minify(chunk, agreeOnNames([`(${chunk.expression})`]), does);
+  return await minify(chunk, agreeOnNames([`(${chunk.expression})`], noMemo), does);
 }
 
 /** The text of a chunk that stands alone. */

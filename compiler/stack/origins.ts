@@ -13,6 +13,9 @@ export interface Place {
 export type Origins = (at: number) => Place | undefined;
 
 const COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,(\S+)\s*$/;
+/** What esbuild is told that a text is which is no file: nobody has written it, so nothing comes from there. */
+export const NO_FILE = "given";
+
 /** Stands around the place that a piece of a text was cut from, before that piece: a character that code, all bytes, cannot have. */
 const CUT = "\uE000";
 
@@ -21,9 +24,29 @@ function lineFinder(text: string): (at: number) => [line: number, column: number
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return (at) => {
-    let line = starts.findIndex((start) => start > at) - 1;
-    if (line < 0) line = starts.length - 1;
+    const line = lastUpTo(starts, at);
     return [line, at - starts[line]!];
+  };
+}
+
+/** The index of the last of some ascending numbers that is not above a limit; that of the first when all are. */
+function lastUpTo(numbers: number[], limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! > limit) high = middle;
+    else low = middle;
+  }
+  return low;
+}
+
+/** The same function, which is asked again and again for the same few. */
+function remembering(find: (source: string) => string): (source: string) => string {
+  const known = new Map<string, string>();
+  return (source) => {
+    const found = known.get(source) ?? find(source);
+    known.set(source, found);
+    return found;
   };
 }
 
@@ -32,6 +55,7 @@ export function takeMap(text: string): { code: string; origins: Origins } {
   const comment = COMMENT.exec(text);
   const code = comment ? text.slice(0, comment.index) : text;
   let map: SourceMap | undefined;
+  const fileOf = remembering((source) => projectPath(resolve(ROOT, source)));
   const find = lineFinder(code);
   return {
     code,
@@ -40,7 +64,8 @@ export function takeMap(text: string): { code: string; origins: Origins } {
       map ??= new SourceMap(JSON.parse(Buffer.from(comment[1]!, "base64").toString("utf8")));
       const entry = map.findEntry(...find(at)) as { originalSource?: string; originalLine?: number };
       if (entry.originalSource === undefined || entry.originalLine === undefined) return undefined;
-      return { file: projectPath(resolve(ROOT, entry.originalSource)), line: entry.originalLine + 1 };
+      if (entry.originalSource.startsWith(`${NO_FILE}:`)) return undefined;
+      return { file: fileOf(entry.originalSource), line: entry.originalLine + 1 };
     },
   };
 }
@@ -53,16 +78,19 @@ export const cut = (text: string, start: number, end: number): string =>
 export function joinCuts(marked: string, origins: Origins): { code: string; origins: Origins } {
   const [first, ...parts] = marked.split(CUT);
   let code = first!;
-  const pieces: { at: number; from: number }[] = [];
+  /** Where pieces begin here, and where they began. */
+  const [starts, froms]: [number[], number[]] = [[], []];
   for (let k = 0; k < parts.length; k += 2) {
-    pieces.push({ at: code.length, from: Number(parts[k]) });
+    starts.push(code.length);
+    froms.push(Number(parts[k]));
     code += parts[k + 1];
   }
   return {
     code,
     origins: (at) => {
-      const piece = pieces[pieces.filter((one) => one.at <= at).length - 1];
-      return piece && origins(piece.from + at - piece.at);
+      const piece = lastUpTo(starts, at);
+      const start = starts[piece];
+      return start === undefined || at < start ? undefined : origins(froms[piece]! + at - start);
     },
   };
 }

@@ -1,16 +1,14 @@
 import { parse } from "@babel/parser";
-import _traverse, { type NodePath } from "@babel/traverse";
 import * as t from "@babel/types";
 import { BOOT_FILE } from "../../src/formats/layout.ts";
 import { LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "../passes/04-asset-calls.ts";
 import type { Shipped } from "../passes/30-minify.ts";
 import { HELPER, LATER, NEXT, READER, TURN } from "../passes/33-link.ts";
+import { eachVariable, type Variable } from "../variables.ts";
 import { ANY_NATIVE, ENTRY_BY_EVENT, type EntryKind, NATIVES, type NativeCost } from "./costs.ts";
 import type { Place } from "./origins.ts";
 import type { Code } from "./syntax.ts";
-
-const traverse = ("default" in _traverse ? _traverse.default : _traverse) as typeof _traverse;
 
 /** A function of the image, or code that is evaluated by itself. */
 export interface Fn {
@@ -54,8 +52,38 @@ type Value = Fn | Native | Later | Text;
 
 /** What a variable, a property or an expression may be: functions, and what the engine provides. */
 class Slot {
-  readonly values = new Set<Value>();
+  readonly #known = new Set<Value>();
+  /** In the order in which they were added; there are only ever more. */
+  readonly values: Value[] = [];
+  /** Where values come from. */
   readonly sources = new Set<Slot>();
+  /** How many of the values have been copied to other slots. */
+  readonly copied = new Map<Slot, number>();
+
+  /** @returns whether it is a new one */
+  add(value: Value): boolean {
+    if (this.#known.has(value)) return false;
+    this.#known.add(value);
+    this.values.push(value);
+    return true;
+  }
+}
+
+/** Whatever the one slot may be, the other may be as well. */
+interface Edge {
+  from: Slot;
+  to: Slot;
+  /** How many of the values of the one have come to the other. */
+  taken: number;
+}
+
+/** A property that is read. */
+interface Read {
+  object: Slot;
+  name: string;
+  result: Slot;
+  /** How many of the values of the object have been looked at. */
+  seen: number;
 }
 
 /** A call, and what it reaches. */
@@ -150,11 +178,13 @@ export class Values {
   readonly calls = new Map<t.Node, Call>();
   readonly getters = new Map<string, Fn[]>();
   readonly #slots = new Map<t.Node, Slot>();
-  readonly #bindings = new Map<unknown, Slot>();
+  readonly #variables = new Map<Variable, Slot>();
   readonly #globals = new Map<string, Slot>();
   readonly #assigned = new Set<string>();
   readonly #properties = new Map<string, Slot>();
   readonly #chunks = new Map<string, ChunkCode>();
+  /** The linker's functions: their names, and what they are, in parentheses. */
+  readonly #helpers: [name: string, text: string][] = [];
   readonly #natives = new Map<string, Native>();
   readonly #laters = new Map<string, Later>();
   readonly #fnOf = new Map<t.Node, Fn>();
@@ -169,7 +199,7 @@ export class Values {
   readonly #stores: { key: Slot; value: Slot }[] = [];
   /** Whether what is stored under a name that is not known may be anything's property. */
   #anyName = false;
-  readonly #reads: { object: Slot; name: string; result: Slot }[] = [];
+  readonly #reads: Read[] = [];
   #changed = false;
   #origin: Fn["origin"] = () => undefined;
   #helperChunk: string | undefined;
@@ -181,14 +211,20 @@ export class Values {
    */
   constructor(
     private readonly shipped: readonly Shipped[],
-    private readonly helpers: string,
-  ) {}
+    helpers: string,
+  ) {
+    for (const line of parse(helpers).program.body) {
+      const set = t.isExpressionStatement(line) && t.isAssignmentExpression(line.expression) && line.expression;
+      if (!set || !t.isIdentifier(set.left) || !t.isFunctionExpression(set.right)) continue;
+      this.#helpers.push([set.left.name, `(${helpers.slice(set.right.start!, set.right.end!)})`]);
+    }
+  }
 
   /** Adds code of which the chunks are a part, or which stands alone. @returns what evaluates it */
   add(code: string, origin: Fn["origin"], name: string): { fn: Fn; program: t.Program } {
     const file = parse(code, { allowReturnOutsideFunction: true, createParenthesizedExpressions: true });
     this.#origin = origin;
-    this.#bind(file);
+    this.#bind(file.program);
     const fn = this.#make(file.program.body, file.program, name);
     this.#statements(file.program.body, fn);
     return { fn, program: file.program };
@@ -200,10 +236,10 @@ export class Values {
    */
   addBoot(code: string, booted: Shipped): Fn {
     this.#origin = (at) => booted.origins(at - 1);
-    const file = parse(`(${booted.code})`, { createParenthesizedExpressions: true });
-    this.#bind(file);
-    const statement = file.program.body[0] as t.ExpressionStatement;
-    const fn = this.#make(file.program.body, statement, booted.name || "the firmware");
+    const { program } = booted.tree;
+    this.#bind(program);
+    const statement = program.body[0] as t.ExpressionStatement;
+    const fn = this.#make(program.body, statement, booted.name || "the firmware");
     this.#edge(this.#flow(statement.expression), fn.result);
     this.#booted = { fn, isLoader: booted.name !== "" };
     return this.add(code, () => undefined, "boot").fn;
@@ -218,9 +254,9 @@ export class Values {
     const [origin, helper] = [this.#origin, this.#helperChunk];
     this.#origin = (at) => one.origins(at - 1) ?? (name ? { file: name.split("#")[0]!, line: 1 } : undefined);
     this.#helperChunk = undefined;
-    const file = parse(`(${one.code})`, { createParenthesizedExpressions: true });
-    this.#bind(file);
-    const statement = file.program.body[0] as t.ExpressionStatement;
+    const { program } = one.tree;
+    this.#bind(program);
+    const statement = program.body[0] as t.ExpressionStatement;
     const value = (statement.expression as t.ParenthesizedExpression).expression;
     const inner = t.isCallExpression(value) ? bare(value.callee) : undefined;
     // As the linker does: a function that is called at once is the body of the one that evaluates the chunk.
@@ -234,13 +270,11 @@ export class Values {
     this.#statements(list, body);
     this.#helperChunk = name;
     this.#origin = () => undefined;
-    for (const line of parse(this.helpers).program.body) {
-      const set = t.isExpressionStatement(line) && t.isAssignmentExpression(line.expression) && line.expression;
-      if (!set || !t.isIdentifier(set.left) || !t.isFunctionExpression(set.right)) continue;
-      const fresh = parse(`(${this.helpers.slice(set.right.start!, set.right.end!)})`);
-      this.#bind(fresh);
-      const { expression } = fresh.program.body[0] as t.ExpressionStatement;
-      chunk.helpers.set(set.left.name, this.#function(expression as t.FunctionExpression));
+    for (const [called, text] of this.#helpers) {
+      const { program } = parse(text);
+      this.#bind(program);
+      const { expression } = program.body[0] as t.ExpressionStatement;
+      chunk.helpers.set(called, this.#function(expression as t.FunctionExpression));
     }
     [this.#origin, this.#helperChunk] = [origin, helper];
     return chunk;
@@ -253,23 +287,14 @@ export class Values {
   }
 
   /** Notes which variable each identifier is. */
-  #bind(file: t.File): void {
-    traverse(file, {
-      Identifier: (path: NodePath<t.Identifier>) => {
-        const { name } = path.node;
-        const parent = path.parent;
-        if (t.isMemberExpression(parent) && path.key === "property" && !parent.computed) return;
-        if (path.key === "key" && "computed" in parent && !parent.computed) return;
-        const binding = path.scope.getBinding(name);
-        let slot = binding ? this.#bindings.get(binding) : this.#globals.get(name);
-        if (!slot) {
-          slot = new Slot();
-          if (binding) this.#bindings.set(binding, slot);
-          else this.#globals.set(name, slot);
-        }
-        this.#slots.set(path.node, slot);
-        if (!binding && t.isAssignmentExpression(parent) && path.key === "left") this.#assigned.add(name);
-      },
+  #bind(program: t.Program): void {
+    eachVariable(program, (node, variable, parent) => {
+      const known = variable ? this.#variables.get(variable) : this.#globals.get(node.name);
+      const slot = known ?? new Slot();
+      if (variable) this.#variables.set(variable, slot);
+      else this.#globals.set(node.name, slot);
+      this.#slots.set(node, slot);
+      if (!variable && t.isAssignmentExpression(parent) && parent.left === node) this.#assigned.add(node.name);
     });
   }
 
@@ -317,7 +342,7 @@ export class Values {
 
   #statement(node: t.Node | null | undefined, fn: Fn): void {
     if (!node) return;
-    if (t.isFunctionDeclaration(node)) this.#slots.get(node.id!)!.values.add(this.#function(node));
+    if (t.isFunctionDeclaration(node)) this.#slots.get(node.id!)!.add(this.#function(node));
     else if (t.isClassDeclaration(node)) this.#edge(this.#class(node), this.#slots.get(node.id!)!);
     else if (t.isVariableDeclaration(node)) {
       for (const { id, init } of node.declarations) if (init) this.#edge(this.#flow(init), this.#slots.get(id)!);
@@ -356,19 +381,19 @@ export class Values {
     for (const member of node.body.body) {
       if (t.isClassMethod(member)) {
         const fn = this.#function(member);
-        if (member.kind === "constructor") slot.values.add(fn);
+        if (member.kind === "constructor") slot.add(fn);
         else this.#method(keyOf(member.key, false) ?? ANY, fn, member.kind);
       } else if (t.isClassProperty(member) && member.value) {
         this.#edge(this.#flow(member.value), this.#property(keyOf(member.key, false) ?? ANY));
       }
     }
-    if (node.superClass && !slot.values.size) this.#edge(this.#flow(node.superClass), slot);
+    if (node.superClass && !slot.values.length) this.#edge(this.#flow(node.superClass), slot);
     return slot;
   }
 
   #method(name: string, fn: Fn, kind: string): void {
     if (kind === "get" || kind === "set") this.getters.set(name, [...(this.getters.get(name) ?? []), fn]);
-    else this.#property(name).values.add(fn);
+    else this.#property(name).add(fn);
     if (kind === "get") this.#edge(fn.result, this.#property(name));
   }
 
@@ -382,8 +407,8 @@ export class Values {
     if (text !== undefined) {
       const value = this.#texts.get(text) ?? { kind: "text", text };
       this.#texts.set(text, value);
-      if (/^\w{1,24}$/.test(text)) slot.values.add(value);
-    } else if (t.isFunction(node)) slot.values.add(this.#function(node));
+      if (/^\w{1,24}$/.test(text)) slot.add(value);
+    } else if (t.isFunction(node)) slot.add(this.#function(node));
     else if (t.isParenthesizedExpression(node)) this.#edge(this.#flow(node.expression), slot);
     else if (t.isSequenceExpression(node)) {
       const all = node.expressions.map((one) => this.#flow(one));
@@ -431,12 +456,12 @@ export class Values {
       this.#edge(this.#property(ELEMENTS), slot);
       if (node.computed && !t.isNumericLiteral(node.property)) {
         this.#edge(this.#property(ANY), slot);
-        if (isCalled) this.#reads.push({ object, name: ANY, result: slot });
+        if (isCalled) this.#reads.push({ object, name: ANY, result: slot, seen: 0 });
       }
       return;
     }
     if (!this.#isEngine(bare(node.object))) this.#edge(this.#property(name), slot);
-    this.#reads.push({ object, name, result: slot });
+    this.#reads.push({ object, name, result: slot, seen: 0 });
   }
 
   /** Whether an expression is plainly one of the engine's objects. */
@@ -452,7 +477,7 @@ export class Values {
       this.#chunk(place);
       const later = this.#laters.get(place) ?? { kind: "later", chunk: place };
       this.#laters.set(place, later);
-      slot.values.add(later);
+      slot.add(later);
       return;
     }
     const overlay = marked(node, OVERLAY_MARK);
@@ -467,14 +492,15 @@ export class Values {
 
   /** Follows all values to where they may get, and finds what each call reaches. */
   solve(): void {
-    for (const [name, slot] of this.#globals) if (!this.#assigned.has(name)) slot.values.add(this.#native(name));
+    for (const [name, slot] of this.#globals) if (!this.#assigned.has(name)) slot.add(this.#native(name));
     this.#spread();
     this.#anyName = true;
     this.#spread();
   }
 
   #spread(): void {
-    const fed = [...this.#allSlots()].filter((slot) => slot.sources.size);
+    const edges: Edge[] = [];
+    for (const to of this.#allSlots()) for (const from of to.sources) edges.push({ from, to, taken: 0 });
     do {
       this.#changed = false;
       for (const store of this.#stores) this.#store(store);
@@ -482,7 +508,7 @@ export class Values {
       while (isMoving) {
         const before: boolean = this.#changed;
         this.#changed = false;
-        for (const slot of fed) for (const source of slot.sources) this.#addAll(source.values, slot);
+        for (const edge of edges) this.#follow(edge);
         isMoving = this.#changed;
         this.#changed ||= before;
       }
@@ -501,10 +527,21 @@ export class Values {
     }
   }
 
+  /** Has what is new at an edge's beginning come to its end. */
+  #follow(edge: Edge): void {
+    const { values } = edge.from;
+    for (const { length } = values; edge.taken < length; edge.taken++) this.#add(values[edge.taken]!, edge.to);
+  }
+
   #add(value: Value, slot: Slot): void {
-    if (slot.values.has(value)) return;
-    slot.values.add(value);
-    this.#changed = true;
+    if (slot.add(value)) this.#changed = true;
+  }
+
+  /** Has whatever the one slot may be by now be what the other may be as well. */
+  #copy(from: Slot, to: Slot): void {
+    const { length } = from.values;
+    for (let at = from.copied.get(to) ?? 0; at < length; at++) this.#add(from.values[at]!, to);
+    from.copied.set(to, length);
   }
 
   #addAll(values: Iterable<Value>, slot: Slot): void {
@@ -519,14 +556,16 @@ export class Values {
     if (!names.length && this.#anyName) this.#addAll(functions, this.#property(ANY));
   }
 
-  #read({ object, name, result }: { object: Slot; name: string; result: Slot }): void {
+  #read(read: Read): void {
+    const { object, name, result } = read;
     if (name === ANY) {
       for (const slot of this.#properties.values()) {
         for (const one of slot.values) if (one.kind === "function") this.#add(one, result);
       }
       return;
     }
-    for (const one of object.values) {
+    for (; read.seen < object.values.length; read.seen++) {
+      const one = object.values[read.seen]!;
       if (one.kind === "native") this.#add(this.#native(`${rootOf(one.name)}.${name}`), result);
     }
   }
@@ -534,7 +573,7 @@ export class Values {
   #pass(args: t.Node[], fn: Fn): void {
     args.forEach((one, at) => {
       const param = fn.params[at];
-      if (param) this.#addAll(this.#slots.get(one)!.values, param);
+      if (param) this.#copy(this.#slots.get(one)!, param);
     });
   }
 
@@ -550,13 +589,13 @@ export class Values {
     const reach = (fn: Fn, args: t.Node[]): void => {
       if (!call.functions.includes(fn)) call.functions.push(fn);
       this.#pass(args, fn);
-      this.#addAll(fn.result.values, result);
+      this.#copy(fn.result, result);
     };
     const overlay = marked(node, OVERLAY_MARK);
     if (overlay !== undefined) {
       const { helpers, body } = this.#chunk(overlay);
       reach(helpers.get(HELPER)!, []);
-      this.#addAll(body.result.values, result);
+      this.#copy(body.result, result);
       return;
     }
     if (marked(node, ASSET_MARK) !== undefined) {
@@ -572,7 +611,7 @@ export class Values {
       if (!this.#booted) call.isUnknown = true;
       else if (isLoader === this.#booted.isLoader) {
         call.called.push({ fn: this.#booted.fn, below: NATIVES.eval!.calls! });
-        this.#addAll(this.#booted.fn.result.values, result);
+        this.#copy(this.#booted.fn.result, result);
       } else this.#add(this.#native("?"), result);
       return;
     }
@@ -592,11 +631,11 @@ export class Values {
       for (const fn of targets) {
         call.called.push({ fn, below: NATIVES.call!.calls! });
         this.#pass(args.slice(1), fn);
-        this.#addAll(fn.result.values, result);
+        this.#copy(fn.result, result);
       }
       if (targets.length) return;
     }
-    if (member === "bind" && t.isMemberExpression(callee)) this.#addAll(this.#slots.get(callee.object)!.values, result);
+    if (member === "bind" && t.isMemberExpression(callee)) this.#copy(this.#slots.get(callee.object)!, result);
     const values = [...(this.#slots.get(callee) ?? this.#slots.get(node.callee))!.values];
     for (const one of values) if (one.kind === "function") reach(one, args);
     const native = values.find((one): one is Native => one.kind === "native");
@@ -631,9 +670,8 @@ export class Values {
       ANY_NATIVE;
     const isPlain = cost.plain !== undefined && args.every(isPlainValue);
     call.native = { name, cost: isPlain ? { ...cost, peak: cost.plain! } : cost };
-    if (TAKES_ELEMENT.has(member))
-      for (const one of args) this.#addAll(this.#slots.get(one)!.values, this.#property(ELEMENTS));
-    if (GIVES_ELEMENT.has(member)) this.#addAll(this.#property(ELEMENTS).values, result);
+    if (TAKES_ELEMENT.has(member)) for (const one of args) this.#copy(this.#slots.get(one)!, this.#property(ELEMENTS));
+    if (GIVES_ELEMENT.has(member)) this.#copy(this.#property(ELEMENTS), result);
     if (member === "require") {
       const module = literal(args[0]);
       if (module !== undefined) this.#add(this.#native(module), result);
@@ -648,9 +686,9 @@ export class Values {
         if (value.kind !== "function") continue;
         if (cost.calls !== undefined) {
           call.called.push({ fn: value, below: cost.calls });
-          if (member === "map") this.#addAll(value.result.values, this.#property(ELEMENTS));
+          if (member === "map") this.#copy(value.result, this.#property(ELEMENTS));
           for (const param of value.params) {
-            this.#addAll(this.#property(ELEMENTS).values, param);
+            this.#copy(this.#property(ELEMENTS), param);
           }
         } else if (cost.entry) {
           const place = origin(node.start ?? 0);

@@ -1,4 +1,6 @@
 import vm from "node:vm";
+import { parseSync, transformFromAstSync } from "@babel/core";
+import type * as t from "@babel/types";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { optimize } from "../../compiler/optimize.ts";
@@ -20,6 +22,14 @@ function run(code: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** As in a build: no function is declared in a block, and each one at its scope's top. */
+function inOrder(code: string): string {
+  const options = { babelrc: false, configFile: false, sourceType: "script" } as const;
+  const bundle = parseSync(code, options) as t.File;
+  hoist(bundle);
+  return transformFromAstSync(bundle, code, { ...options, cloneInputAst: false })?.code ?? "";
 }
 
 const functionsIn = (code: string): number => code.match(/\bfunction f\d/g)?.length ?? 0;
@@ -142,8 +152,7 @@ describe("a function that is written where it is called", () => {
     fc.assert(
       fc.property(program, (code) => {
         fc.pre(run(code) !== undefined);
-        // As in a build: no function is declared in a block, and each one at its scope's top.
-        const given = hoist(code);
+        const given = inOrder(code);
         const before = run(given);
         fc.pre(before !== undefined);
         const after = optimize(given);

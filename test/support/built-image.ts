@@ -1,6 +1,5 @@
+import { FirmwareMemo } from "../../compiler/firmware-memo.ts";
 import type { BuildOptions, BuiltImage } from "../../compiler/index.ts";
-import { COMPILER } from "../../testing/compiler-files.ts";
-import { FirmwareMemo } from "../../testing/firmware-memo.ts";
 import { buildOnce } from "./build-once.ts";
 
 /** What an image of the tests may be built with. */
@@ -16,7 +15,7 @@ export function builtImage(options: Options, key = options.sketch): Promise<Buil
   return buildOnce(JSON.stringify(["image", key, rest]), async () => {
     // Loaded here: the compiler takes a while to load, and most files of tests find what another one has built.
     const { buildImage } = await import("../../compiler/index.ts");
-    const memo = new FirmwareMemo(COMPILER);
+    const memo = FirmwareMemo.open();
     const built = await buildImage({ sketch, ...rest, memo });
     memo.save();
     return built;

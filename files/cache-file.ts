@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
+const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
+
 /** A file in which processes keep JSON for each other. What cannot be kept or read is made anew. */
 export class CacheFile<Content> {
   readonly #key: string;
@@ -12,10 +14,13 @@ export class CacheFile<Content> {
     this.#key = key;
   }
 
-  /** What was written last; undefined when there is none. */
+  /** What was written last; undefined when there is none, or it is not whole. */
   read(): Content | undefined {
     try {
-      return JSON.parse(readFileSync(this.#path, "utf8")) as Content;
+      const text = readFileSync(this.#path, "utf8");
+      const end = text.indexOf("\n");
+      const content = text.slice(end + 1);
+      return text.slice(0, end) === md5(content) ? (JSON.parse(content) as Content) : undefined;
     } catch {
       return undefined;
     }
@@ -26,8 +31,10 @@ export class CacheFile<Content> {
     const path = this.#path;
     const unfinished = `${path}.${process.pid}`;
     try {
+      const text = JSON.stringify(content);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(unfinished, JSON.stringify(content));
+      // It holds what a sketch is made of: that is nobody else's business.
+      writeFileSync(unfinished, `${md5(text)}\n${text}`, { mode: 0o600 });
       renameSync(unfinished, path);
     } catch {
       // Where nothing can be kept, each process works for itself.
@@ -36,6 +43,6 @@ export class CacheFile<Content> {
 
   get #path(): string {
     const folder = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-    return join(folder, "homie-espruino/tests", `${createHash("md5").update(this.#key).digest("hex")}.json`);
+    return join(folder, "homie-espruino/builds", `${md5(this.#key)}.json`);
   }
 }

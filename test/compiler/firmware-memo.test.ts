@@ -1,0 +1,116 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FirmwareMemo } from "../../compiler/firmware-memo.ts";
+import { firmwareState } from "../../compiler/firmware-state.ts";
+import { buildImage } from "../../compiler/index.ts";
+import type { Memo } from "../../compiler/memo.ts";
+import { ROOT } from "../../files/root.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const SIREN = { sketch: join(ROOT, "examples/siren.ts"), board: "nodemcu", name: "a", version: "1", brand: "Homie" };
+
+/** A memo as the next process has it: of what is in the file, nothing of this one. */
+async function fresh(): Promise<FirmwareMemo> {
+  vi.resetModules();
+  const { FirmwareMemo: Again } = await import("../../compiler/firmware-memo.ts");
+  return Again.open();
+}
+
+/** Takes down what is asked for that a memo does not have. */
+function watched(memo: Memo, missed: string[]): Memo {
+  return {
+    get(key) {
+      const known = memo.get(key);
+      if (known === undefined) missed.push(key.slice(0, 60));
+      return known;
+    },
+    keep: (key, made) => memo.keep(key, made),
+  };
+}
+
+describe("what builds have made of the firmware", () => {
+  let folder: string;
+  const file = (): string => {
+    const builds = join(folder, "homie-espruino/builds");
+    return join(builds, readdirSync(builds)[0]!);
+  };
+
+  beforeEach(() => {
+    folder = temporaryDirectory();
+    vi.stubEnv("XDG_CACHE_HOME", folder);
+  });
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("is used by the next process: it makes the same image, and nothing anew", async () => {
+    const first = FirmwareMemo.open();
+    const { md5 } = await buildImage({ ...SIREN, memo: first });
+    first.save();
+    const missed: string[] = [];
+    expect(await buildImage({ ...SIREN, memo: watched(await fresh(), missed) })).toMatchObject({ md5 });
+    expect(missed).toEqual([]);
+    // Only whoever has made it may read it.
+    expect(statSync(file()).mode & 0o077).toBe(0);
+  });
+
+  it.each([
+    ["cut off", (text: string) => text.slice(0, text.length / 2)],
+    ["empty", () => ""],
+    ["something else", () => "null"],
+    ["damaged", (text: string) => text.replace('"made now"', '"made  ow"')],
+  ])("is made anew where its file is %s", async (_, spoil) => {
+    const first = await fresh();
+    first.keep("a key", "made now");
+    first.save();
+    expect((await fresh()).get("a key")).toBe("made now");
+    writeFileSync(file(), spoil(readFileSync(file(), "utf8")));
+    const second = await fresh();
+    expect(second.get("a key")).toBeUndefined();
+    second.keep("a key", "made again");
+    second.save();
+    expect((await fresh()).get("a key")).toBe("made again");
+  });
+
+  it("is of no use to another version, whose files differ in nothing but their content", async () => {
+    const first = await fresh();
+    first.keep("a key", "made now");
+    first.save();
+    const root = join(folder, "project");
+    for (const name of ["src", "modules", "library", "compiler", "files", "boards"])
+      mkdirSync(join(root, name), { recursive: true });
+    for (const name of ["package.json", "package-lock.json", "src/index.ts"]) writeFileSync(join(root, name), "1");
+    vi.doMock("../../files/root.ts", () => ({ ROOT: root, IS_PACKAGE: false }));
+    const there = await fresh();
+    expect(there.get("a key")).toBeUndefined();
+    there.keep("a key", "made there");
+    there.save();
+    expect((await fresh()).get("a key")).toBe("made there");
+    const { atime, mtime } = statSync(join(root, "src/index.ts"));
+    writeFileSync(join(root, "src/index.ts"), "2");
+    utimesSync(join(root, "src/index.ts"), atime, mtime);
+    expect((await fresh()).get("a key")).toBeUndefined();
+    vi.doUnmock("../../files/root.ts");
+    expect((await fresh()).get("a key")).toBe("made now");
+  });
+
+  it("forgets what the last build has not asked for", async () => {
+    const first = await fresh();
+    first.keep("used", "1");
+    first.keep("unused", "2");
+    first.save();
+    const second = await fresh();
+    second.get("used");
+    second.keep("new", "3");
+    second.save();
+    const third = await fresh();
+    expect([third.get("used"), third.get("unused"), third.get("new")]).toEqual(["1", undefined, "3"]);
+  });
+
+  it("tells of the firmware's files, which a build that finds all of them made does not read", () => {
+    const read: string[] = [];
+    firmwareState((name) => read.push(name));
+    expect(read).toContain(join(ROOT, "src/index.ts"));
+    expect(read).toContain(join(ROOT, "modules/mqtt.ts"));
+    expect(read.filter((name) => name.startsWith(join(ROOT, "compiler")))).toEqual([]);
+  });
+});
