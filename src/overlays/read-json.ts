@@ -11,7 +11,7 @@ import { indentation, MAX_DEPTH, MAX_VALUES } from "../formats/config/lines.ts";
 import { MAX_CONFIG, MAX_STORED } from "../formats/journal.ts";
 
 /** What a turn may do, in milliseconds of the chip, more or less; and what it takes to read a text or a mark. */
-const TURN = 15;
+const TURN = 10;
 const PART = 5;
 /** Bytes of a text that are looked at at a time. */
 const RUN = 64;

@@ -16,12 +16,17 @@ export type Index = number | undefined;
 
 /** An independent part of the device: a sensor, a relay, a button; or with a range several that are alike. */
 export interface Node<Element extends Index = Index> {
+  /** As the sketch has given it. */
   readonly id: string;
+  /** @internal */
   readonly _name: string;
+  /** @internal */
   readonly _type: string;
+  /** @internal */
   readonly _properties: Property<never>[];
-  /** The first and the last element of a range. */
+  /** @internal The first and the last element of a range. */
   readonly _range?: Range;
+  /** @internal */
   _onInput?: (property: AnyProperty, value: Value, index: Index) => boolean;
   /**
    * Adds a property.

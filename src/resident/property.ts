@@ -97,11 +97,13 @@ export interface SendOptions {
 
 /** A property of a node: what a device measures, or lets others set. */
 export interface Property<Values = string, Element extends Index = undefined> {
+  /** As the sketch has given it. */
   readonly id: string;
-  /** Id of the node it belongs to. */
+  /** @internal Id of the node it belongs to. */
   readonly _node: string;
+  /** @internal */
   readonly _attributes: Attributes;
-  /** The values that have yet to be sent, by their index, empty for none: how, as a digit, and what. */
+  /** @internal The values that have yet to be sent, by their index, empty for none: how, as a digit, and what. */
   _late?: { [index: string]: string };
   /**
    * Publishes a value with QoS 1. When the network does not keep up it is sent later, unless another one comes before that; so it
