@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { ConfigPage } from "./config/config-page.tsx";
 import { DeviceList } from "./device-list.tsx";
 import { DevicePage } from "./device-page.tsx";
 import { type Route, useRoute } from "./route.ts";
@@ -49,6 +50,8 @@ function Content({ route, state }: { route: Route; state: State }) {
   switch (route.page) {
     case "device":
       return <DevicePage key={route.key} id={route.key} state={state} />;
+    case "config":
+      return <ConfigPage key={route.key} id={route.key} state={state} />;
     case "update":
       return <UpdatePage key={route.key} first={route.key} state={state} />;
     default:

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { titleOf } from "./device-list.tsx";
 import type { DeviceView, NodeView } from "./messages.ts";
 import { PropertyLine } from "./property-line.tsx";
-import { updateHref } from "./route.ts";
+import { configHref, updateHref } from "./route.ts";
 import { Fact, Said } from "./said.tsx";
 import type { State } from "./state.ts";
 import { StateBadge } from "./state-badge.tsx";
@@ -57,11 +57,10 @@ function Device({ device }: { device: DeviceView }) {
           <Said text={trouble} />
         </p>
       )}
-      {device.ota !== null && (
-        <p>
-          <a href={updateHref(device.key)}>Update its firmware</a>
-        </p>
-      )}
+      <p class="actions">
+        {device.ota !== null && <a href={updateHref(device.key)}>Update its firmware</a>}
+        {device.configEdition !== null && <a href={configHref(device.key)}>Change its configuration</a>}
+      </p>
       <div class="nodes">
         {nodes.map((node) => (
           <Node key={node.id} device={device.key} node={node} />

@@ -56,6 +56,8 @@ export interface DeviceView {
   address: string;
   /** Whether its firmware can be updated over MQTT, and that is switched on; null where it does not know how. */
   ota: boolean | null;
+  /** Goes up when the configuration changes that it shows; null where it shows none, and takes no changes. */
+  configEdition: number | null;
   /** Why it cannot be shown as a whole, or needs somebody; empty when all is well. */
   trouble: string;
   nodes: NodeView[];
@@ -109,17 +111,68 @@ export interface RollOutView {
   isOver: boolean;
 }
 
+/** A JSON Schema, as far as a form is made from it. */
+export interface FieldSchema {
+  type?: string | string[];
+  description?: string;
+  default?: string | number | boolean;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  const?: unknown;
+  /** It is never shown. */
+  writeOnly?: boolean;
+  properties?: Record<string, FieldSchema>;
+  required?: string[];
+}
+
+/** A device's configuration. */
+export interface ConfigView {
+  /** Without anything that is a secret. */
+  config: Record<string, unknown>;
+  schema: FieldSchema;
+  /** Whether the schema has the sketch's settings; else it has those that the configuration has. */
+  knowsSettings: boolean;
+}
+
+/** What a change of a configuration would do. */
+export interface ConfigCheck {
+  /** Why the device would not take it: a sentence each, which begins with the path of the key. */
+  faults: string[];
+  /** What would be different, a line each. */
+  changes: string[];
+  /** What it will lead to, in sentences. */
+  consequences: string[];
+}
+
+/** A change of a device's configuration. */
+export interface ConfigChangeView {
+  key: string;
+  /** What the device did, in sentences. */
+  lines: string[];
+  state: "updating" | "good" | "bad";
+}
+
 /** What the page is told, in the order in which it happens. */
 export type Message =
   /** All that there is; nothing that was told before counts any more. */
-  | { type: "start"; broker: BrokerView; devices: DeviceView[]; rollOut: RollOutView | null }
+  | {
+      type: "start";
+      broker: BrokerView;
+      devices: DeviceView[];
+      rollOut: RollOutView | null;
+      configChanges: ConfigChangeView[];
+    }
   | { type: "broker"; broker: BrokerView }
   /** These devices are new, or have changed. */
   | { type: "devices"; devices: DeviceView[] }
   /** This device is no more. */
   | { type: "removed"; key: string }
   /** The roll-out that was begun last. */
-  | { type: "rollOut"; rollOut: RollOutView };
+  | { type: "rollOut"; rollOut: RollOutView }
+  /** The last change of a device's configuration. */
+  | { type: "configChange"; change: ConfigChangeView };
 
 /** What the answer to a request says that could not be carried out. */
 export interface Refusal {

@@ -13,6 +13,11 @@ export async function post<Answer>(path: string, body: unknown): Promise<Answer>
   });
 }
 
+/** Asks `homie ui` for something. @throws Error that says why there is none */
+export async function get<Answer>(path: string): Promise<Answer> {
+  return await ask<Answer>(path, {});
+}
+
 /** Sends bytes to `homie ui`. @throws Error that says why it does not take them */
 export async function send<Answer>(path: string, bytes: Blob): Promise<Answer> {
   return await ask<Answer>(path, {

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from "preact/hooks";
-import type { BrokerView, DeviceView, Message, RollOutView } from "./messages.ts";
+import type { BrokerView, ConfigChangeView, DeviceView, Message, RollOutView } from "./messages.ts";
 
 /** All that the page knows. */
 export interface State {
@@ -10,6 +10,8 @@ export interface State {
   devices: Map<string, DeviceView>;
   /** The roll-out that was begun last. */
   rollOut: RollOutView | null;
+  /** The last change of each device's configuration, by the devices' keys. */
+  configChanges: Map<string, ConfigChangeView>;
 }
 
 const state: State = {
@@ -17,6 +19,7 @@ const state: State = {
   broker: { url: "", baseTopic: "", trouble: "" },
   devices: new Map(),
   rollOut: null,
+  configChanges: new Map(),
 };
 
 const readers = new Set<() => void>();
@@ -62,6 +65,7 @@ function take(message: Message): void {
       state.broker = message.broker;
       state.devices = new Map(message.devices.map((device) => [device.key, device]));
       state.rollOut = message.rollOut;
+      state.configChanges = new Map(message.configChanges.map((change) => [change.key, change]));
       break;
     case "broker":
       state.broker = message.broker;
@@ -74,6 +78,9 @@ function take(message: Message): void {
       break;
     case "rollOut":
       state.rollOut = message.rollOut;
+      break;
+    case "configChange":
+      state.configChanges.set(message.change.key, message.change);
       break;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { runUi } from "../../host/ui/run-ui.ts";
 import { addConnectionOptions, brokerAddress, type ConnectionOptions } from "../options/broker-options.ts";
@@ -9,7 +10,11 @@ import { showError } from "../terminal/show-error.ts";
 interface Options extends ConnectionOptions {
   port: number;
   host: string;
+  firmwares?: string;
 }
+
+/** Where `homie build` writes. */
+const FOLDER = "build";
 
 /** After the chip. */
 const PORT = 8266;
@@ -18,12 +23,17 @@ const PORT = 8266;
 export function register(program: Command): void {
   addConnectionOptions(program.command("ui"))
     .description("look after the devices at a broker on a local web page, until Ctrl-C")
+    .option(
+      "--firmwares <folder>",
+      `the images whose sketches' settings are shown in full (default: ${FOLDER}, where there is one)`,
+    )
     .option("--port <port>", "the page's port", parseTcpPort, PORT)
     .option("--host <host>", "address or name of this computer at which others find the page", parseHost, "127.0.0.1")
-    .action(async ({ port, host, ...options }: Options) => {
+    .action(async ({ port, host, firmwares, ...options }: Options) => {
       const { baseTopic, timeout } = options;
       const devices = { broker: brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
-      const page = { ...devices, host, port, output: terminalOutput(), broken: showError };
+      const folder = firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
+      const page = { ...devices, folder, host, port, output: terminalOutput(), broken: showError };
       await untilInterrupted((signal) => runUi({ ...page, signal }));
     });
 }

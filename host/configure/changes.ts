@@ -1,4 +1,6 @@
 import { shownText } from "../../files/shown-text.ts";
+import { isObject } from "./is-object.ts";
+import { isSecret } from "./secrets.ts";
 
 /** More of a value is not shown; a device takes settings of some 1,000 characters. */
 const MOST = 2000;
@@ -11,10 +13,6 @@ export interface Change {
   before: unknown;
   /** Undefined when it is not there any more. */
   after: unknown;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What is different between two configurations. */
@@ -38,42 +36,12 @@ function describeChange(change: Change): string {
 /** JSON does not escape the second set of control characters. */
 const shownValue = (value: unknown): string => shownText(JSON.stringify(value), MOST);
 
-/** What a device never shows: group and key. */
-const SECRETS = [
-  ["wifi", "password"],
-  ["mqtt", "username"],
-  ["mqtt", "password"],
-] as const;
-
-/** The secrets that an incremental configuration sets or removes, as paths. */
-export function secretsIn(patch: Record<string, unknown>): string[] {
-  return SECRETS.filter(([group, key]) => {
-    const part = patch[group];
-    return isObject(part) && key in part;
-  }).map((path) => path.join("."));
-}
-
-/** An incremental configuration without its secrets. */
-export function withoutSecrets(patch: Record<string, unknown>): Record<string, unknown> {
-  const shown = structuredClone(patch);
-  for (const [group, key] of SECRETS) {
-    const part = shown[group];
-    if (isObject(part)) delete part[key];
-  }
-  return shown;
-}
-
 /** Values of one configuration, by their paths. */
 function leaves(value: unknown, path = "", found = new Map<string, unknown>()): Map<string, unknown> {
   if (isObject(value)) {
     for (const [key, part] of Object.entries(value)) leaves(part, path ? `${path}.${key}` : key, found);
   } else if (path) found.set(path, value);
   return found;
-}
-
-/** True for a value that must not be shown; a sketch's own settings are judged by their names. */
-function isSecret(path: string): boolean {
-  return SECRETS.some((keys) => keys.join(".") === path) || /passw|secret|token|api_?key/i.test(path);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { parseJsonObject } from "../../files/parse-json.ts";
 import { readInput } from "../../files/read-and-write.ts";
 import { UserError } from "../../files/user-error.ts";
+import type { SettingRule } from "../../src/formats/config/config.ts";
 import { validateConfig } from "../../src/formats/config/validate.ts";
 
 /**
@@ -13,17 +14,23 @@ export function readConfigFile(path: string): Record<string, unknown> {
 }
 
 /**
+ * What is wrong with a configuration by the device's rules: all of it, each with its path.
+ * @param settings the sketch's own, where they are known; their checks only the device can carry out
+ */
+export function configFaults(config: Record<string, unknown>, settings?: SettingRule[]): string[] {
+  const faults: string[] = [];
+  // The rules count bytes: every character of a string becomes the bytes of its UTF-8.
+  const asBytes: unknown = JSON.parse(Buffer.from(JSON.stringify(config), "utf8").toString("latin1"));
+  validateConfig(asBytes, settings, (fault) => faults.push(fault));
+  return faults;
+}
+
+/**
  * Checks a configuration as the device does; all that is wrong is said at once.
  * @param source where it came from, for the error's text
  */
 export function checkConfig(config: Record<string, unknown>, source: string): void {
-  const errors: string[] = [];
-  // The rules count bytes: every character of a string becomes the bytes of its UTF-8.
-  const asBytes: unknown = JSON.parse(Buffer.from(JSON.stringify(config), "utf8").toString("latin1"));
-  validateConfig(asBytes, undefined, (error) => {
-    errors.push(error);
-    return false;
-  });
+  const errors = configFaults(config);
   if (errors.length > 0) {
     throw new UserError(`${source}: not a valid configuration:\n${errors.map((error) => `  ${error}`).join("\n")}`);
   }

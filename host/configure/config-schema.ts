@@ -1,5 +1,6 @@
 import { type Kind, type Need, SECTIONS, sectionName, sectionRules } from "../../src/formats/config/rules.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
+import { isSecret } from "./secrets.ts";
 import type { SketchSetting } from "./sketch-settings.ts";
 
 /** A JSON Schema, as far as it is needed here. */
@@ -61,9 +62,10 @@ function settingsSchema(settings: SketchSetting[]): Schema {
   return schema;
 }
 
-function settingSchema({ description, type, default: initial, min, max, format }: SketchSetting): Schema {
+function settingSchema({ name, description, type, default: initial, min, max, format }: SketchSetting): Schema {
   return {
     ...(description ? { description } : {}),
+    ...writeOnly(`settings.${name}`),
     ...(initial === undefined ? {} : { default: initial }),
     type: type === "bool" ? "boolean" : type === "double" ? "number" : "string",
     ...(min === undefined ? {} : { minimum: min }),
@@ -129,9 +131,13 @@ function describe(path: string, schema: Schema): Schema {
   return {
     description: description.text + inBytes,
     ...(description.default === undefined ? {} : { default: description.default }),
+    ...writeOnly(path),
     ...schema,
   };
 }
+
+/** Marks what a device takes, and never shows. */
+const writeOnly = (path: string): Schema => (isSecret(path) ? { writeOnly: true } : {});
 
 /** The first key needs the others, or each of them all others. */
 function depend(section: ObjectSchema, keys: string[], mutual: boolean): void {

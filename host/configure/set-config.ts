@@ -4,8 +4,9 @@ import { merge } from "../../src/formats/config/merge.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { type DeviceAddress, DeviceClient, isThere } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
-import { describeReplacement, findChanges, secretsIn, withoutSecrets } from "./changes.ts";
+import { describeReplacement, findChanges } from "./changes.ts";
 import { CONFIG_ATTRIBUTE, shownConfig } from "./get-config.ts";
+import { secretsIn, withoutSecrets } from "./secrets.ts";
 
 const STATUS = "$implementation/config/status";
 /** What the device says there of a change that it has taken back: its paths. */
@@ -19,6 +20,8 @@ export interface SetConfigOptions {
   patch: Record<string, unknown>;
   /** How long to wait for a sign of life from the device. */
   timeoutMs: number;
+  /** How long to wait until it is back; as long as for a sign of life, unless given. */
+  backMs?: number | undefined;
   output: Output;
 }
 
@@ -27,7 +30,7 @@ export interface SetConfigOptions {
  * @throws UserError when the device refuses the change, does not come back, or comes back with its old configuration
  */
 export async function setConfig(options: SetConfigOptions): Promise<void> {
-  const { broker, device: address, patch, timeoutMs, output } = options;
+  const { broker, device: address, patch, timeoutMs, backMs = timeoutMs, output } = options;
   output.line(`Waiting for the device ${address.id} …`);
   const device = await DeviceClient.open(broker, address, [CONFIG_ATTRIBUTE, STATUS]);
   await device.waitUntilReady([CONFIG_ATTRIBUTE], timeoutMs);
@@ -42,7 +45,7 @@ export async function setConfig(options: SetConfigOptions): Promise<void> {
     output.line("It will look for its broker at the new address, so this tool does not wait for it here.");
     return;
   }
-  const after = await configAfterReturn(broker, device, newAddress(address, patch), timeoutMs);
+  const after = await configAfterReturn(broker, device, newAddress(address, patch), backMs);
   report(before, after, patch, output);
 }
 

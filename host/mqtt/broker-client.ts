@@ -29,7 +29,7 @@ export class BrokerClient {
     });
     client.on("error", () => {}); // "close" follows
     client.on("close", () => {
-      this.#lost = new UserError(
+      this.#lost ??= new UserError(
         `The broker ${url} has closed the connection. Its log says why (a limit on the size of messages, perhaps).`,
       );
       this.#wake?.();
@@ -123,8 +123,10 @@ export class BrokerClient {
     }
   }
 
-  /** Ends the connection. */
+  /** Ends the connection; whoever waits for something fails. */
   async close(): Promise<void> {
+    this.#lost ??= new UserError(`The connection to the broker ${this.#url} was ended.`);
+    this.#wake?.();
     await this.#client.endAsync(true);
   }
 

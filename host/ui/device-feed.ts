@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerView, DeviceView, Message } from "../../ui/messages.ts";
-import { DeviceList } from "../devices/device-list.ts";
+import { CONFIG_ATTRIBUTE } from "../configure/get-config.ts";
+import { DeviceList, isOf5 } from "../devices/device-list.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { keepConnected } from "../mqtt/keep-connected.ts";
@@ -26,6 +27,8 @@ export interface FeedOptions {
 export class DeviceFeed {
   readonly #options: FeedOptions;
   readonly #devices = new Map<string, DeviceView>();
+  /** The configurations that devices show, and how often each has changed. */
+  readonly #configs = new Map<string, { text: string; edition: number }>();
   #connection: { client: BrokerClient; list: DeviceList } | undefined;
   #isReady = false;
   #trouble = "The broker is looked for …";
@@ -41,6 +44,11 @@ export class DeviceFeed {
 
   device(key: string): DeviceView | undefined {
     return this.#devices.get(key);
+  }
+
+  /** The text of the configuration that a device shows; undefined when it shows none. */
+  config(key: string): string | undefined {
+    return this.#configs.get(key)?.text;
   }
 
   get broker(): BrokerView {
@@ -93,11 +101,27 @@ export class DeviceFeed {
     for (const key of keys) {
       const device = viewDevice(list, key);
       if (device) {
+        device.configEdition = this.#editionOf(list, key);
         this.#devices.set(key, device);
         changed.push(device);
-      } else if (this.#devices.delete(key)) tell({ type: "removed", key });
+      } else if (this.#devices.delete(key)) {
+        this.#configs.delete(key);
+        tell({ type: "removed", key });
+      }
     }
     if (changed.length > 0) tell({ type: "devices", devices: changed });
+  }
+
+  #editionOf(list: DeviceList, key: string): number | null {
+    const text = isOf5(key) ? undefined : list.said(key)?.get(CONFIG_ATTRIBUTE);
+    if (!text) {
+      this.#configs.delete(key);
+      return null;
+    }
+    const known = this.#configs.get(key);
+    const edition = known?.text === text ? known.edition : (known?.edition ?? 0) + 1;
+    this.#configs.set(key, { text, edition });
+    return edition;
   }
 
   #setTrouble(trouble: string): void {

@@ -20,6 +20,7 @@ export function viewDevice(list: DeviceList, key: string): DeviceView | undefine
     key,
     ...viewInfo(device),
     ota: is5 ? null : readFlag(said.get("$implementation/ota/enabled")),
+    configEdition: null,
     trouble: safeModeReason(said.get("$implementation/safe-mode")),
     nodes: nodes.map((node) => viewNode(node, is5)),
   };
@@ -48,6 +49,7 @@ function unreadable(key: string, state: string): DeviceView {
     key,
     ...viewInfo({ ...nothing, state, firmware, address: "" }),
     ota: null,
+    configEdition: null,
     trouble: "Its $description is no JSON object, so nothing else of it can be shown.",
     nodes: [],
   };

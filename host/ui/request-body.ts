@@ -41,8 +41,13 @@ export async function readJson(request: IncomingMessage): Promise<Record<string,
   const body = await readBody(request, MOST_JSON);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
-  } catch {
+    value = JSON.parse(body.toString("utf8"), (key, one: unknown) => {
+      // It would not be a key like any other when something is merged with it.
+      if (key === "__proto__") throw new Refused(400, "The request has a key __proto__.");
+      return one;
+    });
+  } catch (error) {
+    if (error instanceof Refused) throw error;
     throw new Refused(400, "The request is not JSON.");
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

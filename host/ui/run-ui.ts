@@ -1,16 +1,20 @@
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import type { Output } from "../output.ts";
+import { ConfigChanges } from "./config-changes.ts";
 import { DeviceFeed } from "./device-feed.ts";
 import { EventStream } from "./event-stream.ts";
 import { pageFiles } from "./page-files.ts";
 import { RollOuts } from "./roll-outs.ts";
 import { setProperty } from "./set-property.ts";
+import { SketchSchemas } from "./sketch-schemas.ts";
 import { WebServer } from "./web-server.ts";
 
 /** What the page is about, and where it is served. */
 export interface UiOptions {
   broker: BrokerAddress;
   baseTopic: string;
+  /** A folder with images, whose sketches' settings are known then; undefined for none. */
+  folder: string | undefined;
   /** Address or name of this computer to listen at. */
   host: string;
   port: number;
@@ -28,7 +32,7 @@ export interface UiOptions {
  * @throws UserError when it cannot be served there, or the broker is not there
  */
 export async function runUi(options: UiOptions): Promise<void> {
-  const { host, port, output, broken } = options;
+  const { folder, host, port, output, broken } = options;
   const files = await pageFiles();
   const feed = new DeviceFeed({
     ...options,
@@ -36,14 +40,22 @@ export async function runUi(options: UiOptions): Promise<void> {
     complain: (text) => output.line(text),
   });
   const rollOuts = new RollOuts({ ...options, feed, tell: (rollOut) => events.send({ type: "rollOut", rollOut }) });
+  const configs = new ConfigChanges({
+    ...{ ...options, feed, schemas: new SketchSchemas(folder, (text) => output.line(text)) },
+    tell: (change) => events.send({ type: "configChange", change }),
+  });
   const events = new EventStream(() => {
-    return { type: "start", broker: feed.broker, devices: feed.devices, rollOut: rollOuts.view };
+    const { broker, devices } = feed;
+    return { type: "start", broker, devices, rollOut: rollOuts.view, configChanges: configs.changes };
   });
   const server = await WebServer.start({
     ...{ host, port, files, broken },
     handlers: {
       "GET /api/events": (_request, response) => events.open(response),
       "POST /api/set": (request) => setProperty(feed, request),
+      "GET /api/config": (request) => configs.view(request),
+      "POST /api/config": (request) => configs.send(request),
+      "POST /api/config/check": (request) => configs.check(request),
       "POST /api/firmware": (request) => rollOuts.take(request),
       "POST /api/roll-out": (request) => rollOuts.start(request),
       "POST /api/roll-out/stop": () => rollOuts.stop(),
@@ -52,7 +64,7 @@ export async function runUi(options: UiOptions): Promise<void> {
   try {
     await feed.run(() => greet(server, output));
   } finally {
-    await rollOuts.close();
+    await Promise.all([rollOuts.close(), configs.close()]);
     await server.close();
   }
 }

@@ -73,3 +73,18 @@ it("sees it return to its old firmware when the new one does not work", { timeou
   expect(devices[0]!.lines.at(-1)).toContain(`500 ROLLED_BACK ${bad.md5}`);
   expect(page.devices.get(KEY)!.firmware.version).toBe("1.1.0");
 });
+
+it("changes its configuration, and sees it come back", { timeout: 180_000 }, async () => {
+  const patch = { name: "Reading lamp", wifi: { password: "hunter22" } };
+  const { said } = await ui.post("/api/config/check", { device: KEY, patch });
+  expect(said).toMatchObject({
+    faults: [],
+    changes: ['name: "Scenario" -> "Reading lamp"', "wifi.password: set anew (not shown)"],
+  });
+  expect(await ui.post("/api/config", { device: KEY, patch })).toMatchObject({ status: 200 });
+  const told = () => page.messages.flatMap((one) => (one.type === "configChange" ? [one.change] : []));
+  await page.until("it is over", () => told().at(-1)?.state === "good", 120_000);
+  expect(told().at(-1)!.lines.at(-1)).toBe("The device is back and runs with the new configuration.");
+  await page.until("it shows that", () => page.devices.get(KEY)!.name === "Reading lamp");
+  expect(JSON.stringify(page.messages)).not.toContain("hunter22");
+});

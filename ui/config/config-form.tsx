@@ -1,0 +1,133 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ConfigView, FieldSchema } from "../messages.ts";
+import { Said } from "../said.tsx";
+import { type Draft, type FieldPlace, patchOf, pathOf } from "./draft.ts";
+import { Field } from "./field.tsx";
+import { OtherSetting, type OtherSettingEntry, readValue } from "./other-setting.tsx";
+
+/** What was entered. */
+export interface Entries {
+  draft: Draft;
+  other: OtherSettingEntry;
+}
+
+export const NO_ENTRIES: Entries = { draft: new Map(), other: { name: "", value: "" } };
+
+interface ConfigFormProps {
+  view: ConfigView;
+  /** What the device would refuse: a sentence each, which begins with the path of the key. */
+  faults: string[];
+  entries: Entries;
+  enter: (entries: Entries) => void;
+  check: (patch: Record<string, unknown>) => void;
+}
+
+/** A form for a configuration, made from its schema. */
+export function ConfigForm({ view, faults, entries, enter, check }: ConfigFormProps) {
+  const { config, schema, knowsSettings } = view;
+  const { draft, other } = entries;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (faults.length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [faults]);
+
+  const sections = sectionsOf(schema);
+  const fields = sections.flatMap((section) => section.fields);
+  const enterValue = (path: string, value: string | number | boolean | null | undefined): void => {
+    const next = new Map(draft);
+    if (value === undefined) next.delete(path);
+    else next.set(path, value);
+    enter({ draft: next, other });
+  };
+  const faultOf = (field: FieldPlace): string => {
+    const path = pathOf(field);
+    return faults.find((fault) => fault.startsWith(`${path}: `))?.slice(path.length + 2) ?? "";
+  };
+  const unplaced = faults.filter((fault) => !fields.some((field) => fault.startsWith(`${pathOf(field)}: `)));
+  const submit = (): void => {
+    const patch = patchOf(draft, fields);
+    if (other.name)
+      patch.settings = { ...(patch.settings as object | undefined), [other.name]: readValue(other.value) };
+    check(patch);
+  };
+  const isEmpty = draft.size === 0 && !other.name;
+  return (
+    <form
+      ref={form}
+      class="steps"
+      noValidate
+      autocomplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {sections.map(({ name, description, fields }) => (
+        <fieldset key={name} class="card">
+          <legend>{TITLES[name] ?? <Said text={name} />}</legend>
+          {description && <p class="quiet">{description}</p>}
+          <div class="fields">
+            {fields.map((field) => (
+              <Field
+                key={pathOf(field)}
+                field={field}
+                config={config}
+                draft={draft}
+                enter={enterValue}
+                fault={faultOf(field)}
+              />
+            ))}
+          </div>
+          {name === "settings" && fields.length === 0 && knowsSettings && <p class="quiet">The sketch has none.</p>}
+          {name === "settings" && !knowsSettings && (
+            <OtherSetting entry={other} enter={(next) => enter({ draft, other: next })} />
+          )}
+        </fieldset>
+      ))}
+      <div role="alert">
+        {unplaced.map((fault) => (
+          <p key={fault} class="trouble">
+            <Said text={fault} />
+          </p>
+        ))}
+        {faults.length > unplaced.length && <p class="trouble">Some entries are wrong: see beside them.</p>}
+      </div>
+      <button type="submit" class="main" disabled={isEmpty}>
+        Review the change
+      </button>
+    </form>
+  );
+}
+
+const TITLES: Record<string, string> = {
+  "": "Device",
+  wifi: "Wi-Fi",
+  mqtt: "MQTT broker",
+  ota: "Updates",
+  settings: "Settings of the sketch",
+};
+
+interface Section {
+  /** Empty for the top level. */
+  name: string;
+  description: string;
+  fields: FieldPlace[];
+}
+
+/** The sections of a configuration, and the fields in each; what has to have one certain value has none. */
+function sectionsOf(schema: FieldSchema): Section[] {
+  const top: FieldPlace[] = [];
+  const sections: Section[] = [{ name: "", description: "", fields: top }];
+  for (const field of fieldsIn(schema, [])) {
+    const [name] = field.keys as [string];
+    if (field.schema.type !== "object") top.push(field);
+    else sections.push({ name, description: field.schema.description ?? "", fields: fieldsIn(field.schema, [name]) });
+  }
+  return sections;
+}
+
+function fieldsIn({ properties = {}, required = [] }: FieldSchema, keys: string[]): FieldPlace[] {
+  return Object.entries(properties)
+    .filter(([, schema]) => schema.const === undefined)
+    .map(([key, schema]) => ({ keys: [...keys, key], schema, isRequired: required.includes(key) }));
+}
