@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
+    // What a test waits for comes at once, but on a computer that has other work to do.
+    expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Most tests wait for real time, sockets or the real engine: on two cores, too, two files at a time.

@@ -4,7 +4,9 @@ import { NumberControl } from "./controls/number-control.tsx";
 import { SelectControl } from "./controls/select-control.tsx";
 import { SwitchControl } from "./controls/switch-control.tsx";
 import { TextControl } from "./controls/text-control.tsx";
+import { historyOf } from "./history.ts";
 import type { PropertyView } from "./messages.ts";
+import { Plot } from "./plot.tsx";
 import { Said } from "./said.tsx";
 import { type Setting, useSetting } from "./use-setting.ts";
 
@@ -28,6 +30,12 @@ export function PropertyLine({ device, node, property }: { device: string; node:
         )}
       </span>
       <span class="control">{settable && <Setter property={property} setting={setting} label={label} />}</span>
+      <Plot
+        points={historyOf(device, node, id)}
+        what={name}
+        unit={unit}
+        isSwitch={property.control.kind === "switch"}
+      />
       <span class="said" role="status">
         {setting.isPending ? "Sent …" : setting.trouble && <span class="trouble">{setting.trouble}</span>}
       </span>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from "preact/hooks";
+import { record } from "./history.ts";
 import type { BrokerView, ConfigChangeView, DeviceView, Message, RollOutView } from "./messages.ts";
 
 /** All that the page knows. */
@@ -60,6 +61,10 @@ function changed(): void {
 }
 
 function take(message: Message): void {
+  if (message.type === "start" || message.type === "devices") {
+    const now = Date.now();
+    for (const device of message.devices) record(device, now);
+  }
   switch (message.type) {
     case "start":
       state.broker = message.broker;

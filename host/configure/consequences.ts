@@ -51,7 +51,7 @@ export function consequencesOf(
   if (ota.enabled === false) words.push("From then on it takes no update over MQTT until that is switched on again.");
   words.push(
     `The change is on probation: if the device does not reach the broker with it within ${PROBATION_MINUTES} minutes after a start, or in ` +
-      "three starts that end before, the whole configuration from before returns, and the device says so here.",
+      "three starts that end before, the whole configuration from before returns, and the device says so.",
   );
   return words;
 }

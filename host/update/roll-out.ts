@@ -56,7 +56,7 @@ export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> 
   let stopped = false;
   while (waiting.length > 0 && !stopped) {
     const wave: string[] = waiting.splice(0, trusted ? options.wave : 1);
-    if (options.devices.length > 1)
+    if (options.devices.length > 1 && !options.follower)
       options.output.line(`--- ${wave.map((id) => shownText(id)).join(", ")}; ${waiting.length} to go`);
     for (const result of await Promise.all(wave.map((id) => update(id, wave.length > 1, options)))) {
       results.set(result.id, result);

@@ -6,6 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { buildImage } from "../../compiler/index.ts";
 import { parseImage } from "../../files/firmware-image.ts";
 import { ROOT } from "../../files/root.ts";
+import { freePort } from "../../host/machines/free-port.ts";
+import { startBroker } from "../../host/mqtt/embedded-broker.ts";
 import { install, installPackage, run, type Said } from "./installed.ts";
 
 const found = await installPackage();
@@ -86,6 +88,8 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       "CHANGELOG.md",
       "config.schema.json",
       "docs/sketch.md",
+      "dist/page/page.js",
+      "dist/page/LICENSES.txt",
       "library/map.ts",
       "src/index.ts",
     ]) {
@@ -95,7 +99,7 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     expect(files).toContain("api/generated/src/index.d.ts.map");
     expect(
       files.filter((file) =>
-        /^(test|bench|sim|boards|cli|host|compiler|files|packaging)\/.*\.ts$|^\.ci|tsbuildinfo/.test(file),
+        /^(test|bench|sim|boards|cli|host|compiler|files|packaging|ui)\/.*\.ts$|^\.ci|tsbuildinfo/.test(file),
       ),
     ).toEqual([]);
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
@@ -209,6 +213,24 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     expect(loaded).not.toMatch(/vendor\/(babel|esptool|nanotar)|node_modules\/esbuild/);
     const shown = start(["run", "storage.bin"], "board");
     await shown(/my-light 1\.0\.0, slot a[\s\S]*Wi-Fi: joined/);
+  });
+
+  it("serves the page of homie ui, made before", async () => {
+    const broker = await startBroker();
+    try {
+      const port = await freePort();
+      await start(["ui", "--broker", broker.url, "--port", `${port}`], ".")(/shows the devices/);
+      const [page, script] = await Promise.all(
+        ["", "page.js"].map((file) => fetch(`http://127.0.0.1:${port}/${file}`)),
+      );
+      expect(await page!.text()).toContain('<script type="module" src="/page.js">');
+      expect(await script!.text()).toBe(
+        readFileSync(join(folder, "node_modules/homie-espruino/dist/page/page.js"), "utf8"),
+      );
+    } finally {
+      for (const child of children.splice(0)) child.kill();
+      await broker.close();
+    }
   });
 
   it("has tests of a sketch in the user's own Vitest and in Node's, and finds the sketch beside the test", async () => {

@@ -17,6 +17,16 @@ export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...QUIET] });
 }
 
+/** What can be operated but has no name that a screen reader could say. */
+const UNNAMED = `[...document.querySelectorAll("a, button, input, select, textarea, progress, [role=img]")]
+  .filter((one) => {
+    const named = one.getAttribute("aria-labelledby")?.split(" ").map((id) => document.getElementById(id)?.textContent);
+    const labels = [...(one.labels ?? [])].map((label) => label.textContent);
+    return ![one.getAttribute("aria-label"), ...(named ?? []), ...labels, one.matches("a, button") && one.textContent]
+      .some((text) => text && text.trim());
+  })
+  .map((one) => one.outerHTML)`;
+
 /** A page in the browser, and what it has complained of. */
 export class OpenPage {
   readonly page: Page;
@@ -49,8 +59,9 @@ export class OpenPage {
     return await this.page.evaluate("document.documentElement.scrollWidth > innerWidth");
   }
 
-  /** Ends it. What it has complained of, or asked of others, fails the test. */
+  /** Ends it. What it has complained of, asked of others, or shows without a name for a screen reader fails the test. */
   async close(): Promise<void> {
+    expect(await this.page.evaluate(UNNAMED)).toEqual([]);
     await this.page.context().close();
     expect(this.errors).toEqual([]);
     expect(this.strangers).toEqual([]);

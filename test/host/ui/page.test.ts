@@ -121,6 +121,31 @@ describe.skipIf(!hasBrowser)("the page of homie ui", () => {
       await open.page.getByRole("heading", { name: "Devices" }).waitFor();
     });
 
+    it("plots what a property was since the page was opened", async () => {
+      await visit();
+      const plot = (name: string) => open.page.getByRole("img", { name: `${name} since the page was opened` });
+      expect(await plot("Temperature").count()).toBe(0);
+      for (const temperature of ["19", "23.5", "22"]) {
+        await keeper.keep("lamp", { "climate/temperature": temperature });
+        await expect.poll(() => value("Temperature")).toBe(`${temperature} \u00b0C`);
+      }
+      const temperature = plot("Temperature");
+      expect(await temperature.getAttribute("aria-label")).toBe(
+        "Temperature since the page was opened: 19 to 23.5 \u00b0C, at last 22",
+      );
+      // From 21.5 to 19, 23.5 and 22, and on to now: the higher the value, the smaller its y.
+      const line = await temperature.locator("path").getAttribute("d");
+      const [, ...heights] = /^M[\d.]+ ([\d.]+)H[\d.]+V([\d.]+)H[\d.]+V([\d.]+)H[\d.]+V([\d.]+)H198\.0$/.exec(line!)!;
+      expect(heights).toEqual(["18.0", "38.0", "2.0", "14.0"]);
+      await keeper.keep("lamp", { "light/on": "false" });
+      await expect.poll(() => plot("On").getAttribute("aria-label")).toBe("On since the page was opened: changed once");
+      // Text has no plot, and what is no number neither.
+      await keeper.keep("lamp", { "light/label": "7", "climate/temperature": "warm" });
+      await expect.poll(() => value("Temperature")).toBe("warm \u00b0C");
+      expect(await open.page.getByRole("img", { name: "since" }).count()).toBe(2);
+      expect(await temperature.locator("path").getAttribute("d")).not.toContain("NaN");
+    });
+
     it("has a control for each property that fits it, also by keyboard", async () => {
       await visit();
       const { page } = open;

@@ -187,10 +187,7 @@ describe("an update", () => {
     expect(events.slice(0, 2)).toEqual(["a begins", "a is back"]);
     expect(events.slice(2, 4).sort()).toEqual(["b begins", "c begins"]);
     expect(events.slice(4, 6).sort()).toEqual(["b is back", "c is back"]);
-    expect(lines).toEqual([
-      ...["--- a; 4 to go", "--- b, c; 2 to go", "--- d, e; 0 to go"],
-      "5 of 5 devices run the firmware.",
-    ]);
+    expect(lines).toEqual(["5 of 5 devices run the firmware."]);
   });
 
   it.each([
