@@ -121,6 +121,7 @@ export interface FieldSchema {
   minLength?: number;
   maxLength?: number;
   const?: unknown;
+  enum?: string[];
   /** It is never shown. */
   writeOnly?: boolean;
   properties?: Record<string, FieldSchema>;

@@ -121,7 +121,12 @@ function sectionsOf(schema: FieldSchema): Section[] {
   for (const field of fieldsIn(schema, [])) {
     const [name] = field.keys as [string];
     if (field.schema.type !== "object") top.push(field);
-    else sections.push({ name, description: field.schema.description ?? "", fields: fieldsIn(field.schema, [name]) });
+    else {
+      const fields = fieldsIn(field.schema, [name]).flatMap((one) =>
+        one.schema.type === "object" ? fieldsIn(one.schema, one.keys) : [one],
+      );
+      sections.push({ name, description: field.schema.description ?? "", fields });
+    }
   }
   return sections;
 }

@@ -17,7 +17,8 @@ export interface FieldProps {
 export function Field(props: FieldProps) {
   const { schema } = props.field;
   if (schema.writeOnly) return <SecretField {...props} />;
-  return schema.type === "boolean" ? <FlagField {...props} /> : <TextField {...props} />;
+  if (schema.type === "boolean") return <FlagField {...props} />;
+  return schema.enum ? <ChoiceField {...props} choices={schema.enum} /> : <TextField {...props} />;
 }
 
 /** What is said beside a field, and how a screen reader finds it. */
@@ -45,7 +46,8 @@ function useNotes({ field, fault }: FieldProps) {
   return { id, attributes, notes };
 }
 
-const nameOf = ({ keys }: FieldPlace): string => keys.at(-1)!;
+/** Without its section's. */
+const nameOf = ({ keys }: FieldPlace): string => (keys.length > 2 ? keys.slice(1).join(".") : keys.at(-1)!);
 
 function TextField(props: FieldProps) {
   const { field, config, draft, enter } = props;
@@ -74,6 +76,37 @@ function TextField(props: FieldProps) {
         }}
         {...attributes}
       />
+      {notes}
+    </div>
+  );
+}
+
+/** One of several texts; the first choice leaves it to the sketch. */
+function ChoiceField({ choices, ...props }: FieldProps & { choices: string[] }) {
+  const { field, config, draft, enter } = props;
+  const path = pathOf(field);
+  const { id, attributes, notes } = useNotes(props);
+  const present = valueAt(config, field.keys);
+  const shown = draft.has(path) ? draft.get(path) : present;
+  return (
+    <div class="field">
+      <label for={id}>
+        <Said text={nameOf(field)} />
+      </label>
+      <select
+        id={id}
+        value={typeof shown === "string" ? shown : ""}
+        onChange={({ currentTarget }) => {
+          const entry = currentTarget.value || null;
+          enter(path, entry === (present ?? null) ? undefined : entry);
+        }}
+        {...attributes}
+      >
+        {!field.isRequired && <option value="">{String(field.schema.default ?? "")} (by the sketch)</option>}
+        {choices.map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </select>
       {notes}
     </div>
   );

@@ -107,7 +107,10 @@ describe("a configuration", () => {
   });
 
   it("has the sketch's own rules where its firmware is in the folder", { timeout: 180_000 }, async () => {
-    const built = await image();
+    const built = await image(
+      'homie.setting("mode", "low", { format: "low,high" });homie.setting("limits", { low: 5, on: true });' +
+        'homie.setting("interval", 60, { min: 10, max: 600 });',
+    );
     const folder = mkdtempSync(join(directory, "images-"));
     writeFileSync(join(folder, "lamp-1.0.0.bin"), built.image);
     await start(undefined, { "$fw/checksum": built.md5 }, folder);
@@ -121,6 +124,14 @@ describe("a configuration", () => {
       "settings.room: is missing",
       "settings.percentage: is not a number",
     ]);
+    for (const [settings, fault] of [
+      [{ mode: "off" }, "mode: is none of low,high"],
+      [{ interval: 5 }, "interval: is less than 10"],
+      [{ limits: { low: "5" } }, "limits.low: is not a number"],
+    ] as const) {
+      expect((await check({ settings })).faults).toEqual([`settings.${fault}`]);
+    }
+    expect((await check({ settings: { mode: "high", interval: 10, limits: { low: 6 } } })).faults).toEqual([]);
   });
 
   it("has no more than that of a firmware that does not tell its settings", { timeout: 120_000 }, async () => {
