@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { ROOT, shownPath } from "../files/root.ts";
+import { projectPath, ROOT, shownPath } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { readAsset } from "./assets.ts";
-import { type Memo, noMemo, recall } from "./memo.ts";
+import { type Memo, memoFor, noMemo, recall } from "./memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "./optimizations.ts";
 import { optimize } from "./optimize.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
@@ -52,8 +52,30 @@ const pathsIn = (code: string, call: RegExp): string[] => [
 const recent = new Recent<string>();
 
 /** A bundle that Espruino runs, optimized. */
-function optimized(code: string, optimizations: Optimizations = ALL_OPTIMIZATIONS): string {
+function optimized(code: string, optimizations: Optimizations): string {
   return recent.get([...optimizations, code].join("\0"), () => optimize(code, optimizations));
+}
+
+/** What a chunk's bundle has become. */
+interface ChunkCode extends Pick<Chunk, "expression" | "overlays" | "turns" | "origins"> {
+  assets: string[];
+}
+
+const recentCode = new Recent<ChunkCode>();
+
+/** Makes an expression of a bundle. @param name the chunk's */
+function codeOf(name: string, bundled: string, options: BundleOptions): ChunkCode {
+  const { optimizations = ALL_OPTIMIZATIONS, memo = noMemo } = options;
+  const kept = memoFor(name, memo);
+  const made = recall(kept, `optimized ${[...optimizations]} ${bundled}`, () => optimized(bundled, optimizations));
+  const { code, origins: before } = takeMap(made);
+  const marked = name
+    ? recall(kept, `expression ${code}`, () => overlayExpression(code))
+    : `function(){${cut(code, 0, code.length)}\n}`;
+  return recentCode.get(`${name} ${made}`, () => {
+    const { code: expression, origins } = joinCuts(marked, before);
+    return { expression, origins, ...overlaysIn(code), assets: pathsIn(code, ASSET_CALL) };
+  });
 }
 
 /** The overlays that code evaluates itself, and those that it has evaluated in a turn of their own. */
@@ -69,7 +91,7 @@ class KeptBundles {
 
   constructor({ memo = noMemo, firmware, defines, optimizations = ALL_OPTIMIZATIONS }: BundleOptions) {
     this.#memo = memo;
-    this.#options = JSON.stringify([firmware, defines, [...optimizations]]);
+    this.#options = JSON.stringify([projectPath(firmware), defines, [...optimizations]]);
   }
 
   get(name: string): Bundle | undefined {
@@ -156,22 +178,16 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   const { onRead, memo = noMemo } = options;
   const cache = new ModuleCache(false, onRead, memo);
   recent.next();
+  recentCode.next();
   const bundles = await bundleAll(entry, cache, options);
   const done = new Set<string>();
   const chunks: Chunk[] = [];
   const load = (name: string): Chunk => {
-    const bundled = bundles.get(name)!;
-    const make = () => optimized(bundled.code, options.optimizations);
-    // The entry holds the sketch.
-    const made = name ? recall(memo, `optimized ${name} ${bundled.code}`, make) : make();
-    const { code, origins: before } = takeMap(made);
-    const marked = name
-      ? recall(memo, `expression ${code}`, () => overlayExpression(code))
-      : `function(){${cut(code, 0, code.length)}\n}`;
-    const { code: expression, origins } = joinCuts(marked, before);
-    const chunk = { name, expression, ...overlaysIn(code), modules: bundled.modules, origins };
+    const { code: bundled, modules } = bundles.get(name)!;
+    const { assets, ...code } = codeOf(name, bundled, options);
+    const chunk = { name, ...code, modules };
     done.add(name);
-    for (const path of pathsIn(code, ASSET_CALL)) {
+    for (const path of assets) {
       if (done.has(path)) continue;
       done.add(path);
       chunks.push({ ...NO_CODE, name: path, text: readAsset(path, memo) });
@@ -195,7 +211,7 @@ export async function makeLone(path: string, options: BundleOptions): Promise<Ch
   }
   const [bundled] = await bundle([exportsOf(path, names)], cache, options);
   const { code, modules } = bundled!;
-  const { code: text, origins } = takeMap(optimized(code, options.optimizations));
+  const { code: text, origins } = takeMap(optimized(code, options.optimizations ?? ALL_OPTIMIZATIONS));
   const { code: expression, origins: ofCuts } = joinCuts(exportsExpression(text), origins);
   return { name: path, expression, overlays: [], turns: [], modules, origins: ofCuts };
 }

@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { CacheFile } from "../files/cache-file.ts";
+import { writeOutput } from "../files/read-and-write.ts";
 import { ROOT } from "../files/root.ts";
 import { firmwareState } from "./firmware-state.ts";
 import type { Memo } from "./memo.ts";
@@ -9,6 +13,18 @@ interface Entry {
   state: string;
   /** By the MD5 of the key. */
   made: Record<string, string>;
+}
+
+/** What the package brings along, so that its first build is as quick as the others. */
+const SHIPPED = join(ROOT, "dist/firmware.json.gz");
+
+function shipped(): Entry | undefined {
+  try {
+    return JSON.parse(gunzipSync(readFileSync(SHIPPED)).toString("utf8")) as Entry;
+  } catch {
+    // A clone of the repository need not have it.
+    return undefined;
+  }
 }
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
@@ -25,8 +41,8 @@ export class FirmwareMemo implements Memo {
 
   private constructor(state: string) {
     this.#state = state;
-    const entry = this.#file.read();
-    this.#known = entry?.state === state ? entry.made : {};
+    const ofNow = (entry: Entry | undefined) => (entry?.state === state ? entry.made : undefined);
+    this.#known = ofNow(this.#file.read()) ?? ofNow(shipped()) ?? {};
   }
 
   /**
@@ -51,6 +67,11 @@ export class FirmwareMemo implements Memo {
   keep(key: string, made: string): void {
     this.#used[md5(key)] = made;
     this.#isNew = true;
+  }
+
+  /** Puts what the build has asked for into the package. */
+  ship(): void {
+    writeOutput(SHIPPED, gzipSync(JSON.stringify({ state: this.#state, made: this.#used }), { level: 9 }));
   }
 
   /** Writes down what the build has made, if there is anything new; what it has not asked for is forgotten. */

@@ -8,6 +8,9 @@ export interface Memo {
 /** Keeps nothing. */
 export const noMemo: Memo = { get: () => undefined, keep: () => {} };
 
+/** A memo for a chunk, by its name: none for the entry, which holds the sketch, and that is its owner's business. */
+export const memoFor = (chunk: string, memo: Memo): Memo => (chunk ? memo : noMemo);
+
 /** What was made before, or what is made now. */
 export function recall(memo: Memo, key: string, make: () => string): string {
   const known = memo.get(key);

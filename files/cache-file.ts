@@ -33,7 +33,7 @@ export class CacheFile<Content> {
     try {
       const text = JSON.stringify(content);
       mkdirSync(dirname(path), { recursive: true });
-      // It holds what a sketch is made of: that is nobody else's business.
+      // It may hold a sketch's image, with passwords in it: that is nobody else's business.
       writeFileSync(unfinished, `${md5(text)}\n${text}`, { mode: 0o600 });
       renameSync(unfinished, path);
     } catch {

@@ -11,6 +11,7 @@ import { loaderFile } from "../host/storage/loader.ts";
 import { bundlePage } from "../host/ui/bundle-page.ts";
 import { PAGE_FOLDER } from "../host/ui/page-files.ts";
 import { keepReachable } from "./declarations.ts";
+import { shipFirmware } from "./ship-firmware.ts";
 import { licenses, vendor } from "./vendor.ts";
 
 const require = createRequire(import.meta.url);
@@ -32,3 +33,4 @@ for (const board of boards) {
   const { code } = await buildLoader({ board: board.id });
   writeOutput(join(ROOT, loaderFile(board)), Buffer.from(code, "latin1"));
 }
+await shipFirmware();

@@ -6,8 +6,9 @@
  */
 import { parse } from "@babel/parser";
 import * as t from "@babel/types";
+import type { Chunk } from "../chunks.ts";
 import { ENGINE_WORDS } from "../engine/words.ts";
-import { type Memo, recall } from "../memo.ts";
+import { type Memo, memoFor, recall } from "../memo.ts";
 import { eachVariable } from "../variables.ts";
 
 /** Properties that the minifier renames. */
@@ -68,13 +69,14 @@ function usedIn(code: string): Used {
  * Collects the names of all chunks of a build. Chunks share objects, so a property has one short name in all of them, and
  * it is none that any of them uses otherwise. What they use of globals is collected too, so that no variable hides one.
  */
-export function agreeOnNames(chunks: string[], memo: Memo): Names {
+export function agreeOnNames(chunks: Chunk[], memo: Memo): Names {
   const uses = new Map<string, number>();
   const taken = new Set([...ENGINE_PROPERTIES, ...ENGINE_WORDS]);
   // JavaScript does not reserve it, so that a minifier may make it up.
   const globals = new Set(["of"]);
-  for (const code of chunks) {
-    const used = JSON.parse(recall(memo, `names ${code}`, () => JSON.stringify(usedIn(code)))) as Used;
+  for (const { name, expression } of chunks) {
+    const made = recall(memoFor(name, memo), `names ${expression}`, () => JSON.stringify(usedIn(`(${expression})`)));
+    const used = JSON.parse(made) as Used;
     for (const name of used.renamed) uses.set(name, (uses.get(name) ?? 0) + 1);
     for (const name of used.taken) taken.add(name);
     for (const name of used.globals) globals.add(name);

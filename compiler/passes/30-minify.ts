@@ -10,7 +10,7 @@ import { parse } from "@babel/parser";
 import type * as t from "@babel/types";
 import { type TransformOptions, transform } from "esbuild";
 import type { Chunk } from "../chunks.ts";
-import { type Memo, noMemo } from "../memo.ts";
+import { type Memo, memoFor, noMemo } from "../memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { Recent } from "../recent.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
@@ -38,6 +38,9 @@ export interface Shipped {
 
 /** What was minified: the text as esbuild has made it, and what of it is shipped. */
 const recent = new Recent<Promise<{ made: string; code: string; tree: t.File }>>();
+
+/** What was shipped of a chunk, by what it comes from: whoever has its places worked out need not do so again. */
+const shipped = new WeakMap<Origins, Shipped>();
 
 /** Begins another build. */
 export const beginMinifying = (): void => recent.next();
@@ -67,10 +70,10 @@ export async function minify(
     sourcemap: "inline",
   };
   const key = `minified ${name} ${JSON.stringify(options)} ${given}`;
-  const known = memo.get(key);
+  const kept = memoFor(name, memo);
+  const known = kept.get(key);
   const { made, code, tree } = await recent.get(key, async () => {
     const made = known ?? (await transform(given, options)).code;
-    if (known === undefined) memo.keep(key, made);
     const minified = takeMap(made).code.trim();
     const text = `(${minified.slice(BEFORE.length, minified.lastIndexOf(",["))})`;
     const parsed = parse(text, PARSE);
@@ -79,5 +82,10 @@ export async function minify(
     verify(guarded, tree, name || "the entry");
     return { made, code: guarded.slice(1, -1), tree };
   });
-  return { name, code, tree, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
+  if (known === undefined) kept.keep(key, made);
+  const before = shipped.get(origins);
+  if (before?.tree === tree) return before;
+  const now = { name, code, tree, origins: throughMinifier(given, made, code, (at) => origins(at - BEFORE.length)) };
+  shipped.set(origins, now);
+  return now;
 }

@@ -156,10 +156,7 @@ function linked({ name, code }: Shipped): Piece[] {
 export async function link(chunks: Chunk[], does?: Optimizations, memo: Memo = noMemo): Promise<Linked> {
   beginMinifying();
   const evaluated = chunks.filter((one) => one.text === undefined);
-  const names = agreeOnNames(
-    evaluated.map((one) => `(${one.expression})`),
-    memo,
-  );
+  const names = agreeOnNames(evaluated, memo);
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, READER, "$f", "$p", "$a");
   const placed = new Map<string, Placed>();
   const shipped: Shipped[] = [];
@@ -196,7 +193,7 @@ export async function link(chunks: Chunk[], does?: Optimizations, memo: Memo = n
 
 /** Minifies a chunk that stands alone. */
 export async function shipOne(chunk: Chunk, does?: Optimizations): Promise<Shipped> {
-  return await minify(chunk, agreeOnNames([`(${chunk.expression})`], noMemo), does);
+  return await minify(chunk, agreeOnNames([chunk], noMemo), does);
 }
 
 /** The text of a chunk that stands alone. */

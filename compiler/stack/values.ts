@@ -50,22 +50,33 @@ interface Text {
 
 type Value = Fn | Native | Later | Text;
 
+/** How many values are looked through rather than looked up: most slots have a few at the most. */
+const FEW = 12;
+
 /** What a variable, a property or an expression may be: functions, and what the engine provides. */
 class Slot {
-  readonly #known = new Set<Value>();
   /** In the order in which they were added; there are only ever more. */
   readonly values: Value[] = [];
   /** Where values come from. */
-  readonly sources = new Set<Slot>();
-  /** How many of the values have been copied to other slots. */
-  readonly copied = new Map<Slot, number>();
+  sources: Slot[] | undefined;
+  #known: Set<Value> | undefined;
+  #copied: Map<Slot, number> | undefined;
 
   /** @returns whether it is a new one */
   add(value: Value): boolean {
-    if (this.#known.has(value)) return false;
-    this.#known.add(value);
+    if (this.#known ? this.#known.has(value) : this.values.includes(value)) return false;
     this.values.push(value);
+    if (this.#known) this.#known.add(value);
+    else if (this.values.length > FEW) this.#known = new Set(this.values);
     return true;
+  }
+
+  /** The number of the first value that was not there when another slot last asked for them. */
+  nextFor(other: Slot): number {
+    this.#copied ??= new Map();
+    const next = this.#copied.get(other) ?? 0;
+    this.#copied.set(other, this.values.length);
+    return next;
   }
 }
 
@@ -84,6 +95,25 @@ interface Read {
   result: Slot;
   /** How many of the values of the object have been looked at. */
   seen: number;
+}
+
+/** What a slot was when it was looked at. */
+interface Looked {
+  slot: Slot;
+  /** How many values it had. */
+  length: number;
+}
+
+/** Where a call stands. */
+interface Site {
+  number: number;
+  node: t.CallExpression | t.NewExpression;
+  origin: Fn["origin"];
+  /** The chunk that it evaluates, in a function that does that. */
+  chunk: string | undefined;
+  result: Slot;
+  /** What was looked at when it was solved last; undefined before. */
+  looked: Looked[] | undefined;
 }
 
 /** A call, and what it reaches. */
@@ -134,6 +164,37 @@ const GIVES_ELEMENT = new Set([
 ]);
 const TAKES_ELEMENT = new Set(["push", "unshift", "splice", "fill"]);
 
+/** One of the linker's functions. */
+interface Helper {
+  name: string;
+  fn: t.FunctionExpression;
+}
+
+const parsedHelpers = new Map<string, Helper[]>();
+const chunksHelpers = new Map<string, Helper[]>();
+
+/** The functions that statements define, parsed. */
+function parseHelpers(statements: string): Helper[] {
+  const known = parsedHelpers.get(statements);
+  if (known) return known;
+  const helpers: Helper[] = [];
+  for (const line of parse(statements).program.body) {
+    const set = t.isExpressionStatement(line) && t.isAssignmentExpression(line.expression) && line.expression;
+    if (!set || !t.isIdentifier(set.left) || !t.isFunctionExpression(set.right)) continue;
+    helpers.push({ name: set.left.name, fn: set.right });
+  }
+  parsedHelpers.set(statements, helpers);
+  return helpers;
+}
+
+/** The functions that statements define, as a chunk has them for itself: what is found out of one is found out by its nodes. */
+function helpersOf(statements: string, chunk: string): Helper[] {
+  const key = `${chunk} ${statements}`;
+  const own = chunksHelpers.get(key) ?? parseHelpers(statements).map(({ name, fn }) => ({ name, fn: t.cloneNode(fn) }));
+  chunksHelpers.set(key, own);
+  return own;
+}
+
 /** The expression in parentheses, however many. */
 export function bare(node: t.Node): t.Node {
   let inner = node;
@@ -175,6 +236,8 @@ function keyOf(node: t.Node, computed: boolean): string | undefined {
 export class Values {
   readonly functions: Fn[] = [];
   readonly entries = new Map<string, Entry>();
+  /** The number of the call that has entered each of them. */
+  readonly #entered = new Map<string, number>();
   readonly calls = new Map<t.Node, Call>();
   readonly getters = new Map<string, Fn[]>();
   readonly #slots = new Map<t.Node, Slot>();
@@ -183,17 +246,12 @@ export class Values {
   readonly #assigned = new Set<string>();
   readonly #properties = new Map<string, Slot>();
   readonly #chunks = new Map<string, ChunkCode>();
-  /** The linker's functions: their names, and what they are, in parentheses. */
-  readonly #helpers: [name: string, text: string][] = [];
   readonly #natives = new Map<string, Native>();
   readonly #laters = new Map<string, Later>();
   readonly #fnOf = new Map<t.Node, Fn>();
-  readonly #sites: {
-    node: t.CallExpression | t.NewExpression;
-    origin: Fn["origin"];
-    chunk: string | undefined;
-    result: Slot;
-  }[] = [];
+  readonly #sites: Site[] = [];
+  /** What has been looked at for the call that is solved. */
+  #looked: Looked[] = [];
   readonly #texts = new Map<string, Text>();
   readonly #inner: Slot[] = [];
   readonly #stores: { key: Slot; value: Slot }[] = [];
@@ -211,14 +269,8 @@ export class Values {
    */
   constructor(
     private readonly shipped: readonly Shipped[],
-    helpers: string,
-  ) {
-    for (const line of parse(helpers).program.body) {
-      const set = t.isExpressionStatement(line) && t.isAssignmentExpression(line.expression) && line.expression;
-      if (!set || !t.isIdentifier(set.left) || !t.isFunctionExpression(set.right)) continue;
-      this.#helpers.push([set.left.name, `(${helpers.slice(set.right.start!, set.right.end!)})`]);
-    }
-  }
+    private readonly helpers: string,
+  ) {}
 
   /** Adds code of which the chunks are a part, or which stands alone. @returns what evaluates it */
   add(code: string, origin: Fn["origin"], name: string): { fn: Fn; program: t.Program } {
@@ -270,11 +322,9 @@ export class Values {
     this.#statements(list, body);
     this.#helperChunk = name;
     this.#origin = () => undefined;
-    for (const [called, text] of this.#helpers) {
-      const { program } = parse(text);
-      this.#bind(program);
-      const { expression } = program.body[0] as t.ExpressionStatement;
-      chunk.helpers.set(called, this.#function(expression as t.FunctionExpression));
+    for (const one of helpersOf(this.helpers, name)) {
+      this.#bind(t.program([t.expressionStatement(one.fn)]));
+      chunk.helpers.set(one.name, this.#function(one.fn));
     }
     [this.#origin, this.#helperChunk] = [origin, helper];
     return chunk;
@@ -322,7 +372,8 @@ export class Values {
   }
 
   #edge(from: Slot, to: Slot): void {
-    to.sources.add(from);
+    to.sources ??= [];
+    to.sources.push(from);
   }
 
   #function(node: t.Function): Fn {
@@ -487,7 +538,8 @@ export class Values {
       if (t.isMemberExpression(node.callee)) this.#member(node.callee, callee, true);
     }
     for (const one of node.arguments) this.#flow(one);
-    this.#sites.push({ node, origin: this.#origin, chunk: this.#helperChunk, result: slot });
+    const number = this.#sites.length;
+    this.#sites.push({ number, node, origin: this.#origin, chunk: this.#helperChunk, result: slot, looked: undefined });
   }
 
   /** Follows all values to where they may get, and finds what each call reaches. */
@@ -500,7 +552,7 @@ export class Values {
 
   #spread(): void {
     const edges: Edge[] = [];
-    for (const to of this.#allSlots()) for (const from of to.sources) edges.push({ from, to, taken: 0 });
+    for (const to of this.#allSlots()) for (const from of to.sources ?? []) edges.push({ from, to, taken: 0 });
     do {
       this.#changed = false;
       for (const store of this.#stores) this.#store(store);
@@ -539,9 +591,19 @@ export class Values {
 
   /** Has whatever the one slot may be by now be what the other may be as well. */
   #copy(from: Slot, to: Slot): void {
-    const { length } = from.values;
-    for (let at = from.copied.get(to) ?? 0; at < length; at++) this.#add(from.values[at]!, to);
-    from.copied.set(to, length);
+    const { length } = this.#look(from);
+    for (let at = from.nextFor(to); at < length; at++) this.#add(from.values[at]!, to);
+  }
+
+  /** What a slot may be, for a call: what is found depends on it. */
+  #look(slot: Slot): Value[] {
+    this.#looked.push({ slot, length: slot.values.length });
+    return slot.values;
+  }
+
+  /** What an expression may be, for a call. */
+  #valuesOf(node: t.Node): Value[] {
+    return this.#look(this.#slots.get(node)!);
   }
 
   #addAll(values: Iterable<Value>, slot: Slot): void {
@@ -577,12 +639,11 @@ export class Values {
     });
   }
 
-  #solveSite(site: {
-    node: t.CallExpression | t.NewExpression;
-    origin: Fn["origin"];
-    chunk?: string | undefined;
-    result: Slot;
-  }) {
+  /** Finds what a call reaches, unless nothing that it depends on has changed since that was done. */
+  #solveSite(site: Site): void {
+    if (site.looked?.every(({ slot, length }) => slot.values.length === length)) return;
+    this.#looked = [];
+    site.looked = this.#looked;
     const { node, result } = site;
     const call: Call = { node, functions: [], called: [], native: undefined, isUnknown: false };
     this.calls.set(node, call);
@@ -616,7 +677,7 @@ export class Values {
       return;
     }
     if (t.isIdentifier(callee, { name: LATER_MARK })) {
-      for (const { helpers } of this.#startTurns(args[0]!, NEXT, args.slice(1))) reach(helpers.get(LATER)!, []);
+      for (const { helpers } of this.#startTurns(site, args[0]!, NEXT, args.slice(1))) reach(helpers.get(LATER)!, []);
       return;
     }
     if (t.isSuper(callee)) {
@@ -626,7 +687,7 @@ export class Values {
     }
     const member = t.isMemberExpression(callee) ? keyOf(callee.property, callee.computed) : undefined;
     if ((member === "call" || member === "apply") && t.isMemberExpression(callee)) {
-      const targets = [...this.#slots.get(callee.object)!.values].filter((one): one is Fn => one.kind === "function");
+      const targets = this.#valuesOf(callee.object).filter((one): one is Fn => one.kind === "function");
       call.native = { name: member, cost: NATIVES.call! };
       for (const fn of targets) {
         call.called.push({ fn, below: NATIVES.call!.calls! });
@@ -636,7 +697,7 @@ export class Values {
       if (targets.length) return;
     }
     if (member === "bind" && t.isMemberExpression(callee)) this.#copy(this.#slots.get(callee.object)!, result);
-    const values = [...(this.#slots.get(callee) ?? this.#slots.get(node.callee))!.values];
+    const values = [...this.#valuesOf(this.#slots.has(callee) ? callee : node.callee)];
     for (const one of values) if (one.kind === "function") reach(one, args);
     const native = values.find((one): one is Native => one.kind === "native");
     const isListed = member !== undefined && Object.hasOwn(NATIVES, member);
@@ -652,18 +713,13 @@ export class Values {
     else if (t.isNewExpression(callee)) reach(body, []);
     else if (t.isCallExpression(callee) && t.isNewExpression(callee.callee)) {
       // What it is given is passed where the turn is asked for.
-      for (const one of body.result.values) if (one.kind === "function") reach(one, []);
+      for (const one of this.#look(body.result)) if (one.kind === "function") reach(one, []);
     } else return false;
     return true;
   }
 
-  #solveNative(
-    call: Call,
-    name: string,
-    member: string,
-    { node, origin, result }: { node: t.CallExpression | t.NewExpression; origin: Fn["origin"]; result: Slot },
-    args: t.Node[],
-  ): void {
+  #solveNative(call: Call, name: string, member: string, site: Site, args: t.Node[]): void {
+    const { node, origin, result } = site;
     const cost =
       (Object.hasOwn(NATIVES, name) && NATIVES[name]) ||
       (Object.hasOwn(NATIVES, member) && NATIVES[member]) ||
@@ -677,12 +733,12 @@ export class Values {
       if (module !== undefined) this.#add(this.#native(module), result);
     } else if (!GIVES_ELEMENT.has(member)) this.#add(this.#native(rootOf(name)), result);
     if (member === "stringify") {
-      for (const one of this.#property("toJSON").values)
+      for (const one of this.#look(this.#property("toJSON")))
         if (one.kind === "function") call.called.push({ fn: one, below: cost.calls! });
       return;
     }
     args.forEach((one, at) => {
-      for (const value of this.#slots.get(one)!.values) {
+      for (const value of this.#valuesOf(one)) {
         if (value.kind !== "function") continue;
         if (cost.calls !== undefined) {
           call.called.push({ fn: value, below: cost.calls });
@@ -693,29 +749,36 @@ export class Values {
         } else if (cost.entry) {
           const place = origin(node.start ?? 0);
           const kind = cost.entry === "event" ? eventKind(name, literal(args[0])) : cost.entry;
-          this.entries.set(`${kind} ${value.id}`, { kind, fn: value, place });
+          this.#enter({ kind, fn: value, place }, site);
           if (kind === "timer") this.#pass(args.slice(at + 2), value);
           else for (const param of value.params) this.#add(this.#native("?"), param);
         }
       }
     });
-    if (t.isIdentifier(args[0], { name: TURN_MARK })) this.#startTurns(args[2]!, TURN, args.slice(3));
+    if (t.isIdentifier(args[0], { name: TURN_MARK })) this.#startTurns(site, args[2]!, TURN, args.slice(3));
+  }
+
+  /** Notes a function that the engine calls in a turn of its own; of several places the last one. */
+  #enter(entry: Entry, { number }: Site): void {
+    const key = `${entry.kind} ${entry.fn.id}`;
+    if (number < (this.#entered.get(key) ?? 0)) return;
+    this.#entered.set(key, number);
+    this.entries.set(key, entry);
   }
 
   /**
    * Notes that chunks' functions are called in turns of their own.
+   * @param site where they are handed to the engine
    * @param helper what the timer runs, which evaluates and calls them
    * @param args what they are given
    * @returns the chunks whose places an expression may be
    */
-  #startTurns(place: t.Node, helper: string, args: t.Node[]): ChunkCode[] {
-    const chunks = [...this.#slots.get(place)!.values].flatMap((one) =>
-      one.kind === "later" ? [this.#chunk(one.chunk)] : [],
-    );
+  #startTurns(site: Site, place: t.Node, helper: string, args: t.Node[]): ChunkCode[] {
+    const chunks = this.#valuesOf(place).flatMap((one) => (one.kind === "later" ? [this.#chunk(one.chunk)] : []));
     for (const { body, helpers } of chunks) {
       const fn = helpers.get(helper)!;
-      const steps = [...body.result.values].filter((one): one is Fn => one.kind === "function");
-      this.entries.set(`timer ${fn.id}`, { kind: "timer", fn, place: steps[0]?.place ?? body.place });
+      const steps = this.#look(body.result).filter((one): one is Fn => one.kind === "function");
+      this.#enter({ kind: "timer", fn, place: steps[0]?.place ?? body.place }, site);
       for (const one of steps) this.#pass(args, one);
     }
     return chunks;

@@ -49,8 +49,26 @@ describe("what builds have made of the firmware", () => {
     const missed: string[] = [];
     expect(await buildImage({ ...SIREN, memo: watched(await fresh(), missed) })).toMatchObject({ md5 });
     expect(missed).toEqual([]);
+    expect(readFileSync(file(), "utf8")).not.toContain("siren");
     // Only whoever has made it may read it.
     expect(statSync(file()).mode & 0o077).toBe(0);
+  });
+
+  it("is enough for a sketch that has changed: nothing but the sketch is made anew", async () => {
+    const sketch = join(folder, "my-sketch.ts");
+    const text = readFileSync(SIREN.sketch, "utf8");
+    writeFileSync(sketch, text);
+    const first = await fresh();
+    await buildImage({ ...SIREN, sketch, memo: first });
+    first.save();
+    writeFileSync(sketch, text.replaceAll("Siren", "Alarm"));
+    const missed: string[] = [];
+    const memo = await fresh();
+    const { image } = await buildImage({ ...SIREN, sketch, memo: watched(memo, missed) });
+    expect(Buffer.from(image).includes("Alarm")).toBe(true);
+    expect(missed).toEqual([]);
+    memo.save();
+    expect(readFileSync(file(), "utf8")).not.toContain("Alarm");
   });
 
   it.each([

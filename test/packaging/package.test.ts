@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { buildImage } from "../../compiler/index.ts";
@@ -113,6 +114,16 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
     expect(built).toMatchObject({ code: 0, text: expect.stringContaining("build/hall-lamp-1.0.0.bin") });
     const tested = await run(process.execPath, [join(tester, "node_modules/vitest/vitest.mjs"), "run"], project);
     expect(tested).toMatchObject({ code: 0, text: expect.stringContaining("1 passed") });
+  });
+
+  it("brings along what its compiler makes of the firmware, so that the first build is quick", async () => {
+    const compiler = pathToFileURL(join(folder, "node_modules/homie-espruino/dist/compiler/firmware-memo.js")).href;
+    const code = `import { FirmwareMemo } from ${JSON.stringify(compiler)};
+      console.log(FirmwareMemo.open().get("lowered src/index.ts false").length > 1000);`;
+    const { text } = await run(process.execPath, ["--input-type=module", "-e", code], folder, {
+      XDG_CACHE_HOME: join(folder, "no-cache"),
+    });
+    expect(text).toBe("true\n");
   });
 
   it("makes the same image as the repository, whatever the folder's type is", async () => {
@@ -255,7 +266,7 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       expect(text).not.toContain("Building");
     }
     // All of them have used what the first one has built: one image, and what was made of the firmware.
-    expect(readdirSync(join(tester, "cache/homie-espruino/tests"))).toHaveLength(2);
+    expect(readdirSync(join(tester, "cache/homie-espruino/builds"))).toHaveLength(2);
     expect(text).toContain("Building relay/relay.ts for its tests");
   });
 
