@@ -1,7 +1,8 @@
 import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
+import { awaitRestart, type RestartRequest } from "../mqtt/await-restart.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
-import { type DeviceAddress, DeviceClient, isThere } from "../mqtt/device-client.ts";
+import { type DeviceAddress, DeviceClient } from "../mqtt/device-client.ts";
 import type { Output } from "../output.ts";
 
 const REVERT = "$implementation/ota/revert";
@@ -24,23 +25,24 @@ export async function revertDevice(
   const device = await DeviceClient.open(broker, address, [REVERT, STATUS, CHECKSUM, VERSION]);
   await device.waitUntilReady([CHECKSUM, VERSION], timeoutMs);
   const [checksum, version] = [device.get(CHECKSUM), device.get(VERSION)];
-  await device.publish(REVERT, "true");
-  let step: "asked" | "heard" | "accepted" | "away" = "asked";
-  for (;;) {
-    const message = await device.next(Date.now() + timeoutMs);
-    if (!message) throw new UserError(silence(step, timeoutMs / 1000));
-    const { attribute, payload, retained } = message;
-    if (retained && attribute !== "$state") continue;
-    if (attribute === REVERT && payload === "false" && step === "asked") step = "heard";
-    if (attribute === STATUS && step === "heard") {
+  let isHeard = false;
+  const request: RestartRequest = {
+    attribute: REVERT,
+    payload: "true",
+    accepts: ({ attribute, payload, retained }) => {
+      if (retained) return false;
+      isHeard ||= attribute === REVERT && payload === "false";
+      if (attribute !== STATUS || !isHeard) return false;
       if (payload !== "200") throw new UserError(refusal(payload));
-      output.line("The device restarts with the firmware that it had before …");
-      step = "accepted";
-    }
-    if (attribute !== "$state") continue;
-    if (!isThere(payload)) step = step === "accepted" ? "away" : step;
-    else if (step === "away") break;
-  }
+      return true;
+    },
+    accepted: () => output.line("The device restarts with the firmware that it had before …"),
+    silent: (seconds) =>
+      isHeard
+        ? `The device has not said within ${seconds} s whether it can go back.`
+        : `The device has not answered within ${seconds} s: its firmware may be too old to go back over MQTT.`,
+  };
+  await awaitRestart(device, request, timeoutMs);
   if (device.get(CHECKSUM) === checksum) {
     const reason = device.get(STATUS);
     throw new UserError(
@@ -58,13 +60,4 @@ function refusal(status: string): string {
   if (status === "409 UPDATING") return "The device is being updated: try again when that is over.";
   if (status === "403") return "The device takes no updates: ota.enabled is false in its configuration.";
   return `The device does not go back: ${shownText(status)}.`;
-}
-
-function silence(step: "asked" | "heard" | "accepted" | "away", seconds: number): string {
-  if (step === "away") return `The device has not come back within ${seconds} s: look at its console.`;
-  if (step === "accepted") {
-    return `The device has not restarted within ${seconds} s. It may be busy: it restarts as soon as it is idle.`;
-  }
-  if (step === "heard") return `The device has not said within ${seconds} s whether it can go back.`;
-  return `The device has not answered within ${seconds} s: its firmware may be too old to go back over MQTT.`;
 }
