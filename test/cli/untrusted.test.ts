@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
 import { testImage } from "../files/test-image.ts";
 import { FakeDevice } from "../host/mqtt/fake-device.ts";
+import { timePasses } from "../support/passing-time.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -16,6 +17,8 @@ interface Said {
   /** Whether the broker keeps it. */
   kept: boolean;
 }
+
+timePasses();
 
 const image = testImage();
 const md5 = createHash("md5").update(image).digest("hex");

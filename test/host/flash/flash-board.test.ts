@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../../boards/nodemcu.ts";
 import { createOutput } from "../../../cli/terminal/output.ts";
 import { UserError } from "../../../files/user-error.ts";
@@ -13,9 +13,12 @@ import { CabledChip } from "../../../sim/loader/cabled-chip.ts";
 import { NorFlash } from "../../../sim/nor-flash.ts";
 import { FILE_HEADER, JOURNAL, PAGE, SLOT_A, USED_PAGES } from "../../../src/formats/layout.ts";
 import { testImage } from "../../files/test-image.ts";
+import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { CabledLine } from "../serial/cabled-line.ts";
 import { type ReleaseTraits, releaseFiles, writeFolder } from "./test-release.ts";
+
+timePasses();
 
 const directory = temporaryDirectory();
 const { offset, pages } = nodemcu.storage;
@@ -93,25 +96,6 @@ async function pagesTouched(chip: CabledChip, work: () => Promise<unknown>): Pro
 
 beforeAll(() => {
   engine = engineOf({});
-});
-
-// All of it happens in this process: a millisecond passes when what came before it has been done.
-let isPassing: boolean;
-let passing: Promise<void>;
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-  isPassing = true;
-  passing = (async () => {
-    while (isPassing) {
-      await new Promise(setImmediate);
-      vi.advanceTimersByTime(1);
-    }
-  })();
-});
-afterEach(async () => {
-  isPassing = false;
-  await passing;
-  vi.useRealTimers();
 });
 
 describe("a blank board", () => {
