@@ -211,6 +211,8 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
   it("gives up on who is too slow, and notices who leaves", async () => {
     const slow = raw(url, ["PUT /config HTTP/1.1\r\n", "Content-Length: 50\r\n\r\n{"]);
     const mute = raw(url, []);
+    // They are in before the others come.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     const left = Array.from({ length: 12 }, async (_, i) => {
       const socket = connect(Number(new URL(url).port), "127.0.0.1");
       // There are too many of them at once, and the chip has no room to tell each of them.
