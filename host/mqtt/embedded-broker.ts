@@ -26,8 +26,7 @@ export async function startBroker({ port = 0, user }: EmbeddedBrokerOptions = {}
     broker.authenticate = (_client, username, password, done) =>
       done(null, username === user.username && password?.toString() === user.password);
   }
-  // Otherwise what follows a short packet waits until the other end has acknowledged that one, which takes it 40 ms.
-  const server = createServer({ noDelay: true }, broker.handle);
+  const server = createServer(broker.handle);
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address() as AddressInfo;

@@ -9,10 +9,7 @@ import { runCommand } from "../../cli/run-command.ts";
 import { image } from "../../scenario/device.ts";
 import { until } from "../../sim/device.ts";
 import { builtLoader } from "../../support/built-loader.ts";
-import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-
-timePasses();
 
 const folder = temporaryDirectory();
 

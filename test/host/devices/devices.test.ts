@@ -8,7 +8,6 @@ import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-br
 import { runCommand } from "../../cli/run-command.ts";
 import { testImage } from "../../files/test-image.ts";
 import { Device, image } from "../../scenario/device.ts";
-import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const directory = temporaryDirectory();
@@ -56,8 +55,6 @@ function list(args: string[] = [], firmwares = folder): ReturnType<typeof runCom
 }
 
 describe("homie devices", () => {
-  timePasses();
-
   it("lists devices of the convention's versions 3, 4 and 5", async () => {
     await keep("lamp", LAMP);
     await keep("sensor", SENSOR);

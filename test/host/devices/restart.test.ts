@@ -2,10 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { type CommandResult, runCommand } from "../../cli/run-command.ts";
 import { Device, image } from "../../scenario/device.ts";
-import { timePasses } from "../../support/passing-time.ts";
 import { FakeDevice, type Reaction } from "../mqtt/fake-device.ts";
-
-timePasses();
 
 let broker: EmbeddedBroker;
 let lamp: FakeDevice | undefined;

@@ -5,12 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { type CommandResult, runCommand } from "../../cli/run-command.ts";
 import { testImage } from "../../files/test-image.ts";
-import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { FakeDevice, type Reaction } from "../mqtt/fake-device.ts";
 import { homieEsp8266Firmware } from "./homie-esp8266-firmware.ts";
-
-timePasses();
 
 const image = testImage();
 const md5 = createHash("md5").update(image).digest("hex");

@@ -7,7 +7,6 @@ import { ROOT } from "../../../files/root.ts";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { type CommandResult, runCommand } from "../../cli/run-command.ts";
 import { testImage } from "../../files/test-image.ts";
-import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { FakeDevice, type Reaction } from "../mqtt/fake-device.ts";
 
@@ -72,8 +71,6 @@ const SENSELESS: [string, string | Buffer, string][] = [
 ];
 
 describe("a device that answers what is no answer", () => {
-  timePasses();
-
   it.each(SENSELESS)("%s", async (_, status, words) => {
     const { code, output } = await ota(answer(status), "--device", "lamp");
     expectClean(output);
@@ -139,8 +136,6 @@ describe("a device that answers what is no answer", () => {
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
 
 describe("a device whose attributes hold escapes", () => {
-  timePasses();
-
   const LIES = `${ESCAPES}\nhomie: done`;
 
   it("as its checksum and its state", async () => {

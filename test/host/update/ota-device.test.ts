@@ -4,10 +4,7 @@ import { expect, it } from "vitest";
 import { startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { runCommand } from "../../cli/run-command.ts";
 import { Device, image } from "../../scenario/device.ts";
-import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-
-timePasses();
 
 const folder = temporaryDirectory();
 
