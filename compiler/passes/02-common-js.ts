@@ -1,6 +1,6 @@
 /*
  * Pass 02, CommonJS.
- * Takes a `.js` file as Espruino's drivers are written: `exports.connect = ...`, `require("...")`.
+ * Takes a `.js` file as Espruino's drivers are written: `exports.connect = ...`, `exports = ...`, `require("...")`.
  * Promises a module with `export`s, whose `require`s of anything but the engine's modules are imports.
  * Right because a name becomes a variable only where one statement of the module writes it before all else that is done with it;
  * any other module runs as it is, as a function of `module` and `exports`.
@@ -22,8 +22,10 @@ interface Uses {
   names: Set<string>;
   /** The places of `exports.name`: those that a statement of the module writes to, and all others. */
   members: { name: string; node: t.Node; isWritten: boolean }[];
-  /** The places of `module.exports = value` as a statement. */
+  /** The places of `module.exports = value` and `exports = value` as a statement. */
   wholes: t.Node[];
+  /** Whether `exports` itself is written to, wherever. */
+  isReplaced: boolean;
   /** How often it does anything else with `exports` or `module`. */
   others: number;
   /** Calls of `require` for what is none of the engine's modules. */
@@ -54,7 +56,7 @@ function keysOf(node: t.Node): string[] {
 }
 
 function findUses(ast: t.File): Uses {
-  const uses: Uses = { names: new Set(), members: [], wholes: [], others: 0, requires: [] };
+  const uses: Uses = { names: new Set(), members: [], wholes: [], isReplaced: false, others: 0, requires: [] };
   traverse(ast, {
     CallExpression({ node, scope }) {
       const [argument] = node.arguments;
@@ -68,13 +70,14 @@ function findUses(ast: t.File): Uses {
       if (path.scope.hasBinding(node.name, true)) return;
       const isModule = node.name === "module" && propertyName(parent) === "exports";
       const object = isModule ? path.parentPath! : path;
+      if (node.name === "exports" && path.key === "left") uses.isReplaced = true;
       const member = object.parentPath!;
       const name = object.key === "object" ? propertyName(member.node) : undefined;
       const isWritten = isWrittenByModule(member);
       if (name !== undefined) {
         uses.members.push({ name, node: member.node, isWritten });
         if (member.key === "left") uses.names.add(name);
-      } else if (isModule && isWrittenByModule(object)) {
+      } else if (isWrittenByModule(object)) {
         uses.wholes.push(object.node);
         for (const key of keysOf((object.parent as t.AssignmentExpression).right)) uses.names.add(key);
       } else uses.others++;
@@ -127,7 +130,9 @@ export function fromCommonJs(source: string): string {
     edits.push(edit(uses.wholes[0]!, "var $exports"));
     return `${replace(source, edits)}\n${imports}export default $exports;${exportNames(uses.names, "$exports")}`;
   }
-  const body = `(function(module, exports){${replace(source, edits)}\n})($module, $module.exports);`;
+  const run = (end: string) =>
+    `(function(module, exports){${replace(source, edits)}\n${end}})($module, $module.exports);`;
+  const body = uses.isReplaced ? `$module.exports = ${run("return exports;")}` : run("");
   const exported = `export default $module.exports;${exportNames(uses.names, "$module.exports")}`;
   return `var $module = { exports: {} };${body}${imports}${exported}`;
 }

@@ -27,7 +27,8 @@ export const TURN_MARK = "__homie_turn__";
 export const LATER_MARK = "__homie_later__";
 export const NEXT_MARK = "__homie_next__";
 
-const DIRECTIVE = /^(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\n]*\n)*(["'])use overlay\1;/;
+// There is one way only to read a comment, so that none is tried again and again.
+const DIRECTIVE = /^(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*(["'])use overlay\1;/;
 
 /** The exported functions of an overlay; undefined for any other module. */
 function overlayFunctions(file: string): string[] | undefined {

@@ -66,10 +66,27 @@ describe("a driver in the form of Espruino's", () => {
     );
   });
 
-  it("may export one thing alone", async () => {
-    const driver = "class Driver { constructor(v) { this.v = v; } }\nmodule.exports = Driver;\n";
+  it.each([
+    ["module.exports = Driver", "class Driver { constructor(v) { this.v = v; } }\nmodule.exports = Driver;\n"],
+    ["exports = Driver", "function Driver(v) { this.v = v; }\nexports = Driver;\n"],
+    ["exports = function", "exports = function(v) { this.v = v; };\n"],
+    ["exports = in a condition", "function Driver(v) { this.v = v; }\nif (Driver) exports = Driver;\n"],
+    ["module.exports = in a condition", "function Driver(v) { this.v = v; }\nif (Driver) module.exports = Driver;\n"],
+  ])("may export one thing alone: %s", async (_, driver) => {
     const statements = "import Driver from FILE;\nexport function run() { return new Driver(7).v; }";
     expect(await run("driver.js", driver, statements)).toBe(7);
+  });
+
+  it("may add to what it exports", async () => {
+    const driver = "exports = function(v) { return v + exports.STEP; };\nexports.STEP = 2;\n";
+    const statements = "import driver from FILE;\nexport function run() { return driver(7) + driver.STEP; }";
+    expect(await run("driver.js", driver, statements)).toBe(11);
+  });
+
+  it("may begin with many comments", async () => {
+    const comments = Array.from({ length: 40 }, (_, at) => `/* ${at} ** */ // and\n`).join("\n");
+    const driver = `${comments}exports.make = function(v) { return v; };\n`;
+    expect(await run("driver.js", driver, "import { make } from FILE;\nexport const run = () => make(4);")).toBe(4);
   });
 });
 
