@@ -36,6 +36,9 @@ const rootOf = (name: string): string => {
   return ROOTS.has(root) ? root : "?";
 };
 
+/** What a function of one of the engine's objects gives is something else than that object, whose name it goes by. */
+const resultOf = (root: string): string => (root === "?" || GIVE_ENGINES.has(root) ? root : `${root}.()`);
+
 /** A chunk's place in the image, which is evaluated later. */
 interface Later {
   kind: "later";
@@ -48,7 +51,20 @@ interface Text {
   text: string;
 }
 
-type Value = Fn | Native | Later | Text;
+/** Any object of the program's own. */
+interface Own {
+  kind: "own";
+}
+
+const OWN: Own = { kind: "own" };
+
+type Value = Fn | Native | Later | Text | Own;
+
+/** Whether a value is plainly one of the engine's objects, or no object at all: nothing that the program has given functions. */
+function isEngines(value: Value): boolean {
+  if (value.kind === "native") return value.name !== "?" && !value.name.includes(".");
+  return value.kind === "text" || value.kind === "later";
+}
 
 /** How many values are looked through rather than looked up: most slots have a few at the most. */
 const FEW = 12;
@@ -95,6 +111,8 @@ interface Read {
   result: Slot;
   /** How many of the values of the object have been looked at. */
   seen: number;
+  /** Whether it may be what was put under its name, into whichever object. */
+  isOpen: boolean;
 }
 
 /** What a slot was when it was looked at. */
@@ -150,6 +168,12 @@ const ANY = "[*]";
 
 /** The engine's objects whose functions are told apart from others of their names. */
 const ROOTS = new Set(["net", "http", "Wifi", "E", "process", "Storage", "Flash", "Promise", "JSON"]);
+/** Those whose functions give objects of the engine's, not the program's own. */
+const GIVE_ENGINES = new Set(["net", "http"]);
+/** What makes objects of the engine's. */
+const DEVICES = new Set(["SPI", "I2C", "OneWire", "Serial"]);
+/** What gives its first argument properties. */
+const ADDS = new Set(["assign", "defineProperty", "setPrototypeOf"]);
 const GIVES_ELEMENT = new Set([
   "shift",
   "pop",
@@ -258,6 +282,12 @@ export class Values {
   /** Whether what is stored under a name that is not known may be anything's property. */
   #anyName = false;
   readonly #reads: Read[] = [];
+  readonly #writes: { object: Slot; name: string }[] = [];
+  /** What the program gives to the engine's objects: their names, with those of the properties, or alone for any property. */
+  readonly #added = new Set<string>();
+  /** Whether all that can be told of what objects are has been told. */
+  #isFinal = false;
+  readonly #edges: Edge[] = [];
   #changed = false;
   #origin: Fn["origin"] = () => undefined;
   #helperChunk: string | undefined;
@@ -402,7 +432,11 @@ export class Values {
     } else if (t.isForXStatement(node)) {
       this.#flow(node.right);
       const target = t.isVariableDeclaration(node.left) ? node.left.declarations[0]!.id : node.left;
-      if (t.isForOfStatement(node)) this.#edge(this.#property(ELEMENTS), this.#target(target));
+      if (t.isForOfStatement(node)) {
+        const slot = this.#target(target);
+        slot.add(OWN);
+        this.#edge(this.#property(ELEMENTS), slot);
+      }
       this.#statement(node.body, fn);
     } else if (t.isExpression(node)) this.#flow(node);
     else {
@@ -419,7 +453,10 @@ export class Values {
     if (!t.isMemberExpression(left)) return new Slot();
     this.#flow(left.object);
     const key = keyOf(left.property, left.computed);
-    if (key !== undefined) return this.#property(key);
+    if (key !== undefined) {
+      this.#writes.push({ object: this.#flow(left.object), name: key });
+      return this.#property(key);
+    }
     if (t.isNumericLiteral(left.property)) return this.#property(ELEMENTS);
     const value = new Slot();
     this.#inner.push(value);
@@ -439,10 +476,12 @@ export class Values {
       }
     }
     if (node.superClass && !slot.values.length) this.#edge(this.#flow(node.superClass), slot);
+    slot.add(OWN);
     return slot;
   }
 
   #method(name: string, fn: Fn, kind: string): void {
+    if (kind === "set") for (const one of fn.params) one.add(OWN);
     if (kind === "get" || kind === "set") this.getters.set(name, [...(this.getters.get(name) ?? []), fn]);
     else this.#property(name).add(fn);
     if (kind === "get") this.#edge(fn.result, this.#property(name));
@@ -476,8 +515,12 @@ export class Values {
       this.#edge(right, slot);
       this.#edge(right, this.#target(node.left));
     } else if (t.isClass(node)) this.#edge(this.#class(node), slot);
-    else if (t.isObjectExpression(node)) this.#object(node);
-    else if (t.isArrayExpression(node)) {
+    else if (t.isThisExpression(node)) slot.add(OWN);
+    else if (t.isObjectExpression(node)) {
+      slot.add(OWN);
+      this.#object(node);
+    } else if (t.isArrayExpression(node)) {
+      slot.add(OWN);
       for (const one of node.elements) if (one) this.#edge(this.#flow(one), this.#property(ELEMENTS));
     } else if (t.isMemberExpression(node)) this.#member(node, slot);
     else if (t.isCallExpression(node) || t.isNewExpression(node)) this.#call(node, slot);
@@ -504,22 +547,15 @@ export class Values {
     if (node.computed) this.#flow(node.property);
     const name = keyOf(node.property, node.computed);
     if (name === undefined) {
+      slot.add(OWN);
       this.#edge(this.#property(ELEMENTS), slot);
       if (node.computed && !t.isNumericLiteral(node.property)) {
         this.#edge(this.#property(ANY), slot);
-        if (isCalled) this.#reads.push({ object, name: ANY, result: slot, seen: 0 });
+        if (isCalled) this.#reads.push({ object, name: ANY, result: slot, seen: 0, isOpen: false });
       }
       return;
     }
-    if (!this.#isEngine(bare(node.object))) this.#edge(this.#property(name), slot);
-    this.#reads.push({ object, name, result: slot, seen: 0 });
-  }
-
-  /** Whether an expression is plainly one of the engine's objects. */
-  #isEngine(node: t.Node): boolean {
-    if (t.isCallExpression(node) && t.isIdentifier(node.callee, { name: "require" })) return true;
-    if (!t.isIdentifier(node)) return false;
-    return this.#globals.get(node.name) === this.#slots.get(node) && !this.#assigned.has(node.name);
+    this.#reads.push({ object, name, result: slot, seen: 0, isOpen: false });
   }
 
   #call(node: t.CallExpression | t.NewExpression, slot: Slot): void {
@@ -545,26 +581,29 @@ export class Values {
   /** Follows all values to where they may get, and finds what each call reaches. */
   solve(): void {
     for (const [name, slot] of this.#globals) if (!this.#assigned.has(name)) slot.add(this.#native(name));
+    for (const to of this.#allSlots()) for (const from of to.sources ?? []) this.#edges.push({ from, to, taken: 0 });
     this.#spread();
     this.#anyName = true;
+    this.#spread();
+    this.#isFinal = true;
+    for (const site of this.#sites) site.looked = undefined;
     this.#spread();
   }
 
   #spread(): void {
-    const edges: Edge[] = [];
-    for (const to of this.#allSlots()) for (const from of to.sources ?? []) edges.push({ from, to, taken: 0 });
     do {
       this.#changed = false;
+      for (const { object, name } of this.#writes) this.#addTo(object.values, name);
       for (const store of this.#stores) this.#store(store);
       let isMoving = true;
       while (isMoving) {
         const before: boolean = this.#changed;
         this.#changed = false;
-        for (const edge of edges) this.#follow(edge);
+        for (const edge of this.#edges) this.#follow(edge);
+        for (const read of this.#reads) this.#read(read);
         isMoving = this.#changed;
         this.#changed ||= before;
       }
-      for (const read of this.#reads) this.#read(read);
       for (const site of this.#sites) this.#solveSite(site);
     } while (this.#changed);
   }
@@ -626,10 +665,34 @@ export class Values {
       }
       return;
     }
+    if (!read.isOpen && this.#isOpen(read)) {
+      read.isOpen = true;
+      this.#edges.push({ from: this.#property(name), to: result, taken: 0 });
+      this.#changed = true;
+    }
     for (; read.seen < object.values.length; read.seen++) {
       const one = object.values[read.seen]!;
       if (one.kind === "native") this.#add(this.#native(`${rootOf(one.name)}.${name}`), result);
     }
+  }
+
+  /** Whether a property may be what the program has put under its name: unless its object is plainly the engine's. */
+  #isOpen({ object: { values }, name }: Read): boolean {
+    if (values.length === 0) return this.#isFinal;
+    return values.some((one) => !isEngines(one) || (one.kind === "native" && this.#isAddedTo(one, name)));
+  }
+
+  /** Notes that objects are given a property, or any. */
+  #addTo(values: Value[], property = ""): void {
+    for (const one of values) {
+      if (one.kind !== "native" || !isEngines(one) || this.#isAddedTo(one, property)) continue;
+      this.#added.add(`${one.name} ${property}`);
+      this.#changed = true;
+    }
+  }
+
+  #isAddedTo({ name }: Native, property: string): boolean {
+    return this.#added.has(`${name} ${property}`) || this.#added.has(`${name} `);
   }
 
   #pass(args: t.Node[], fn: Fn): void {
@@ -692,16 +755,25 @@ export class Values {
       for (const fn of targets) {
         call.called.push({ fn, below: NATIVES.call!.calls! });
         this.#pass(args.slice(1), fn);
+        // The elements of a list, and what becomes `this`, may be anything.
+        if (member === "apply") for (const one of fn.params) this.#add(OWN, one);
+        if (args[0]) this.#addTo(this.#valuesOf(args[0]));
         this.#copy(fn.result, result);
       }
       if (targets.length) return;
     }
-    if (member === "bind" && t.isMemberExpression(callee)) this.#copy(this.#slots.get(callee.object)!, result);
+    if (member === "bind" && t.isMemberExpression(callee)) {
+      this.#copy(this.#slots.get(callee.object)!, result);
+      for (const one of this.#valuesOf(callee.object)) {
+        if (one.kind === "function") for (const param of one.params) this.#add(OWN, param);
+      }
+    }
     const values = [...this.#valuesOf(this.#slots.has(callee) ? callee : node.callee)];
     for (const one of values) if (one.kind === "function") reach(one, args);
     const native = values.find((one): one is Native => one.kind === "native");
+    if (t.isNewExpression(node) && !native) this.#add(OWN, result);
     const isListed = member !== undefined && Object.hasOwn(NATIVES, member);
-    if (native || isListed || (member !== undefined && !call.functions.length)) {
+    if (native || isListed || (this.#isFinal && member !== undefined && !call.functions.length)) {
       this.#solveNative(call, native?.name ?? member!, member ?? native!.name, site, args);
     } else if (!call.functions.length) call.isUnknown = true;
   }
@@ -728,10 +800,17 @@ export class Values {
     call.native = { name, cost: isPlain ? { ...cost, peak: cost.plain! } : cost };
     if (TAKES_ELEMENT.has(member)) for (const one of args) this.#copy(this.#slots.get(one)!, this.#property(ELEMENTS));
     if (GIVES_ELEMENT.has(member)) this.#copy(this.#property(ELEMENTS), result);
+    const givesEngines =
+      member === "require" || GIVE_ENGINES.has(rootOf(name)) || (t.isNewExpression(node) && DEVICES.has(name));
+    if (!givesEngines) this.#add(OWN, result);
+    if (ADDS.has(member) && args[0]) this.#addTo(this.#valuesOf(args[0]));
     if (member === "require") {
       const module = literal(args[0]);
       if (module !== undefined) this.#add(this.#native(module), result);
-    } else if (!GIVES_ELEMENT.has(member)) this.#add(this.#native(rootOf(name)), result);
+    } else if (!GIVES_ELEMENT.has(member)) {
+      const isDevice = t.isNewExpression(node) && DEVICES.has(name);
+      this.#add(this.#native(isDevice ? name : resultOf(rootOf(name))), result);
+    }
     if (member === "stringify") {
       for (const one of this.#look(this.#property("toJSON")))
         if (one.kind === "function") call.called.push({ fn: one, below: cost.calls! });

@@ -144,6 +144,31 @@ describe("the model of the chip's stack", () => {
     }
   });
 
+  it("tells the engine's objects from the program's own, whose functions have the same names", () => {
+    const deep =
+      "function deep(){return [1+2*(1+[1+2*3])]}function W(){this.write=deep;this.send=deep}var own=new W();own.write();";
+    const plain = timerDepth(stackOfProgram(`${deep}setTimeout(function(){0},1);`));
+    const own = timerDepth(stackOfProgram(`${deep}setTimeout(function(){own.send()},1);`));
+    const depth = (program: string): number => timerDepth(stackOfProgram(`${deep}${program}`));
+    expect(own).toBeGreaterThan(plain);
+    const engines = [
+      "setTimeout(function(){SPI1.send()},1);",
+      "function D(s){this.spi=s}D.prototype.go=function(){this.spi.send()};var d=new D(SPI1);setTimeout(function(){d.go()},1);",
+      "var s=new SPI();setTimeout(function(){s.send()},1);",
+    ];
+    for (const program of engines) expect(depth(program), program).toBeLessThan(own);
+    const either = [
+      "function go(s){s.send()}setTimeout(function(){go(SPI1);go(own)},1);",
+      "function go(s){s.send()}setTimeout(go,1,SPI1);setTimeout(go,1,own);",
+      "var l=[SPI1,own];setTimeout(function(){l[1].send()},1);",
+      "function go(s){s.send()}setTimeout(function(){go(SPI1);go.apply(0,[own])},1);",
+      "SPI1.send=deep;setTimeout(function(){SPI1.send()},1);",
+      "Object.assign(SPI1,own);setTimeout(function(){SPI1.send()},1);",
+      "var o={s:SPI1};o.s=JSON.parse('{}');o.s.send=deep;setTimeout(function(){o.s.send()},1);",
+    ];
+    for (const program of either) expect(depth(program), program).toBeGreaterThanOrEqual(own);
+  });
+
   it("says what it cannot tell", () => {
     const circle = stackOfProgram("function f(n){if(n)f(n-1)}setTimeout(f,1,3);");
     expect(circle.problems.join()).toMatch(/\.bootcde:1: this calls .bootcde:1 again: it cannot be told how often/);
