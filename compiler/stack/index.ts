@@ -58,7 +58,7 @@ export function stackOfLoader(loader: { shipped: Shipped }): StackFigures {
 }
 
 function figures(values: Values, boot: Fn): StackFigures {
-  values.solve();
+  values.solve(boot);
   const depths = new Depths(values);
   const entries = [{ kind: "boot" as const, fn: boot, place: undefined }, ...values.entries.values()].map(
     (one): EntryStack => {

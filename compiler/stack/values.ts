@@ -73,8 +73,6 @@ const FEW = 12;
 class Slot {
   /** In the order in which they were added; there are only ever more. */
   readonly values: Value[] = [];
-  /** Where values come from. */
-  sources: Slot[] | undefined;
   #known: Set<Value> | undefined;
   #copied: Map<Slot, number> | undefined;
 
@@ -258,7 +256,6 @@ function keyOf(node: t.Node, computed: boolean): string | undefined {
  * in any chunk, may be what that property is; a parameter may be whatever any call passes.
  */
 export class Values {
-  readonly functions: Fn[] = [];
   readonly entries = new Map<string, Entry>();
   /** The number of the call that has entered each of them. */
   readonly #entered = new Map<string, number>();
@@ -273,11 +270,13 @@ export class Values {
   readonly #natives = new Map<string, Native>();
   readonly #laters = new Map<string, Later>();
   readonly #fnOf = new Map<t.Node, Fn>();
+  /** Functions whose code has not been read yet, and what reads it. */
+  readonly #unread = new Map<Fn, () => void>();
+  readonly #constructors = new Slot();
   readonly #sites: Site[] = [];
   /** What has been looked at for the call that is solved. */
   #looked: Looked[] = [];
   readonly #texts = new Map<string, Text>();
-  readonly #inner: Slot[] = [];
   readonly #stores: { key: Slot; value: Slot }[] = [];
   /** Whether what is stored under a name that is not known may be anything's property. */
   #anyName = false;
@@ -300,16 +299,18 @@ export class Values {
   constructor(
     private readonly shipped: readonly Shipped[],
     private readonly helpers: string,
-  ) {}
+  ) {
+    for (const { tree } of shipped) this.#bind(tree.program);
+    // What the linker's functions use is known by its name.
+    this.#bind(parse(helpers).program);
+  }
 
   /** Adds code of which the chunks are a part, or which stands alone. @returns what evaluates it */
   add(code: string, origin: Fn["origin"], name: string): { fn: Fn; program: t.Program } {
     const file = parse(code, { allowReturnOutsideFunction: true, createParenthesizedExpressions: true });
     this.#origin = origin;
     this.#bind(file.program);
-    const fn = this.#make(file.program.body, file.program, name);
-    this.#statements(file.program.body, fn);
-    return { fn, program: file.program };
+    return { fn: this.#make(file.program.body, file.program, name), program: file.program };
   }
 
   /**
@@ -319,10 +320,9 @@ export class Values {
   addBoot(code: string, booted: Shipped): Fn {
     this.#origin = (at) => booted.origins(at - 1);
     const { program } = booted.tree;
-    this.#bind(program);
     const statement = program.body[0] as t.ExpressionStatement;
     const fn = this.#make(program.body, statement, booted.name || "the firmware");
-    this.#edge(this.#flow(statement.expression), fn.result);
+    this.#unread.set(fn, () => this.#edge(this.#flow(statement.expression), fn.result));
     this.#booted = { fn, isLoader: booted.name !== "" };
     return this.add(code, () => undefined, "boot").fn;
   }
@@ -337,7 +337,6 @@ export class Values {
     this.#origin = (at) => one.origins(at - 1) ?? (name ? { file: name.split("#")[0]!, line: 1 } : undefined);
     this.#helperChunk = undefined;
     const { program } = one.tree;
-    this.#bind(program);
     const statement = program.body[0] as t.ExpressionStatement;
     const value = (statement.expression as t.ParenthesizedExpression).expression;
     const inner = t.isCallExpression(value) ? bare(value.callee) : undefined;
@@ -349,7 +348,6 @@ export class Values {
     const body = this.#make(list, statement, name || "the firmware");
     const chunk: ChunkCode = { body, helpers: new Map() };
     this.#chunks.set(name, chunk);
-    this.#statements(list, body);
     this.#helperChunk = name;
     this.#origin = () => undefined;
     for (const one of helpersOf(this.helpers, name)) {
@@ -382,7 +380,7 @@ export class Values {
     const place = this.#origin(node.start ?? 0);
     const fn: Fn = {
       kind: "function",
-      id: this.functions.length,
+      id: this.#fnOf.size,
       code,
       params: [],
       result: new Slot(),
@@ -390,8 +388,14 @@ export class Values {
       origin: this.#origin,
       name,
     };
-    this.functions.push(fn);
     this.#fnOf.set(node, fn);
+    const helperChunk = this.#helperChunk;
+    this.#unread.set(fn, () => {
+      this.#helperChunk = helperChunk;
+      if (Array.isArray(code)) this.#statements(code, fn);
+      else if (t.isBlockStatement(code.body)) this.#statements(code.body.body, fn);
+      else this.#edge(this.#flow(code.body), fn.result);
+    });
     return fn;
   }
 
@@ -402,8 +406,7 @@ export class Values {
   }
 
   #edge(from: Slot, to: Slot): void {
-    to.sources ??= [];
-    to.sources.push(from);
+    this.#edges.push({ from, to, taken: 0 });
   }
 
   #function(node: t.Function): Fn {
@@ -412,9 +415,19 @@ export class Values {
     const name = (t.isFunctionDeclaration(node) && node.id?.name) || "";
     const fn = this.#make(node as Code, node, name);
     fn.params.push(...node.params.map((one) => this.#slots.get(one) ?? new Slot()));
-    if (t.isBlockStatement(node.body)) this.#statements(node.body.body, fn);
-    else this.#edge(this.#flow(node.body), fn.result);
     return fn;
+  }
+
+  /** Reads a function's code, once it has been found that anything calls it: what nothing calls does nothing. */
+  #reached(fn: Fn): void {
+    const read = this.#unread.get(fn);
+    if (!read) return;
+    this.#unread.delete(fn);
+    const [origin, helper] = [this.#origin, this.#helperChunk];
+    [this.#origin, this.#helperChunk] = [fn.origin, undefined];
+    read();
+    [this.#origin, this.#helperChunk] = [origin, helper];
+    this.#changed = true;
   }
 
   #statements(list: t.Statement[], fn: Fn): void {
@@ -459,7 +472,6 @@ export class Values {
     }
     if (t.isNumericLiteral(left.property)) return this.#property(ELEMENTS);
     const value = new Slot();
-    this.#inner.push(value);
     this.#stores.push({ key: this.#flow(left.property), value });
     return value;
   }
@@ -469,8 +481,10 @@ export class Values {
     for (const member of node.body.body) {
       if (t.isClassMethod(member)) {
         const fn = this.#function(member);
-        if (member.kind === "constructor") slot.add(fn);
-        else this.#method(keyOf(member.key, false) ?? ANY, fn, member.kind);
+        if (member.kind === "constructor") {
+          slot.add(fn);
+          this.#constructors.add(fn);
+        } else this.#method(keyOf(member.key, false) ?? ANY, fn, member.kind);
       } else if (t.isClassProperty(member) && member.value) {
         this.#edge(this.#flow(member.value), this.#property(keyOf(member.key, false) ?? ANY));
       }
@@ -481,10 +495,14 @@ export class Values {
   }
 
   #method(name: string, fn: Fn, kind: string): void {
-    if (kind === "set") for (const one of fn.params) one.add(OWN);
-    if (kind === "get" || kind === "set") this.getters.set(name, [...(this.getters.get(name) ?? []), fn]);
-    else this.#property(name).add(fn);
+    if (kind !== "get" && kind !== "set") {
+      this.#property(name).add(fn);
+      return;
+    }
+    this.getters.set(name, [...(this.getters.get(name) ?? []), fn]);
+    for (const one of fn.params) one.add(OWN);
     if (kind === "get") this.#edge(fn.result, this.#property(name));
+    this.#reached(fn);
   }
 
   /** What an expression may be. */
@@ -578,10 +596,10 @@ export class Values {
     this.#sites.push({ number, node, origin: this.#origin, chunk: this.#helperChunk, result: slot, looked: undefined });
   }
 
-  /** Follows all values to where they may get, and finds what each call reaches. */
-  solve(): void {
+  /** Follows all values to where they may get from a function that is called, and finds what each call reaches. */
+  solve(from: Fn): void {
     for (const [name, slot] of this.#globals) if (!this.#assigned.has(name)) slot.add(this.#native(name));
-    for (const to of this.#allSlots()) for (const from of to.sources ?? []) this.#edges.push({ from, to, taken: 0 });
+    this.#reached(from);
     this.#spread();
     this.#anyName = true;
     this.#spread();
@@ -606,16 +624,6 @@ export class Values {
       }
       for (const site of this.#sites) this.#solveSite(site);
     } while (this.#changed);
-  }
-
-  *#allSlots(): Generator<Slot> {
-    yield* this.#slots.values();
-    yield* this.#properties.values();
-    yield* this.#inner;
-    for (const fn of this.functions) {
-      yield fn.result;
-      yield* fn.params;
-    }
   }
 
   /** Has what is new at an edge's beginning come to its end. */
@@ -712,6 +720,7 @@ export class Values {
     this.calls.set(node, call);
     const reach = (fn: Fn, args: t.Node[]): void => {
       if (!call.functions.includes(fn)) call.functions.push(fn);
+      this.#reached(fn);
       this.#pass(args, fn);
       this.#copy(fn.result, result);
     };
@@ -734,7 +743,7 @@ export class Values {
       const isLoader = t.isCallExpression(args[0]) && literal(args[0].arguments[0]) === BOOT_FILE;
       if (!this.#booted) call.isUnknown = true;
       else if (isLoader === this.#booted.isLoader) {
-        call.called.push({ fn: this.#booted.fn, below: NATIVES.eval!.calls! });
+        this.#callBack(call, this.#booted.fn, NATIVES.eval!);
         this.#copy(this.#booted.fn.result, result);
       } else this.#add(this.#native("?"), result);
       return;
@@ -745,7 +754,7 @@ export class Values {
     }
     if (t.isSuper(callee)) {
       // Which class it is does not matter: every constructor that is there is one that it may be.
-      for (const [other, fn] of this.#fnOf) if (t.isClassMethod(other, { kind: "constructor" })) reach(fn, args);
+      for (const fn of this.#look(this.#constructors)) if (fn.kind === "function") reach(fn, args);
       return;
     }
     const member = t.isMemberExpression(callee) ? keyOf(callee.property, callee.computed) : undefined;
@@ -753,7 +762,7 @@ export class Values {
       const targets = this.#valuesOf(callee.object).filter((one): one is Fn => one.kind === "function");
       call.native = { name: member, cost: NATIVES.call! };
       for (const fn of targets) {
-        call.called.push({ fn, below: NATIVES.call!.calls! });
+        this.#callBack(call, fn, NATIVES.call!);
         this.#pass(args.slice(1), fn);
         // The elements of a list, and what becomes `this`, may be anything.
         if (member === "apply") for (const one of fn.params) this.#add(OWN, one);
@@ -813,14 +822,14 @@ export class Values {
     }
     if (member === "stringify") {
       for (const one of this.#look(this.#property("toJSON")))
-        if (one.kind === "function") call.called.push({ fn: one, below: cost.calls! });
+        if (one.kind === "function") this.#callBack(call, one, cost);
       return;
     }
     args.forEach((one, at) => {
       for (const value of this.#valuesOf(one)) {
         if (value.kind !== "function") continue;
         if (cost.calls !== undefined) {
-          call.called.push({ fn: value, below: cost.calls });
+          this.#callBack(call, value, cost);
           if (member === "map") this.#copy(value.result, this.#property(ELEMENTS));
           for (const param of value.params) {
             this.#copy(this.#property(ELEMENTS), param);
@@ -837,9 +846,16 @@ export class Values {
     if (t.isIdentifier(args[0], { name: TURN_MARK })) this.#startTurns(site, args[2]!, TURN, args.slice(3));
   }
 
+  /** Notes a function that one of the engine's calls before it returns. */
+  #callBack(call: Call, fn: Fn, { calls }: NativeCost): void {
+    this.#reached(fn);
+    call.called.push({ fn, below: calls! });
+  }
+
   /** Notes a function that the engine calls in a turn of its own; of several places the last one. */
   #enter(entry: Entry, { number }: Site): void {
     const key = `${entry.kind} ${entry.fn.id}`;
+    this.#reached(entry.fn);
     if (number < (this.#entered.get(key) ?? 0)) return;
     this.#entered.set(key, number);
     this.entries.set(key, entry);

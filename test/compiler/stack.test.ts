@@ -169,6 +169,17 @@ describe("the model of the chip's stack", () => {
     for (const program of either) expect(depth(program), program).toBeGreaterThanOrEqual(own);
   });
 
+  it("leaves out what nothing calls", () => {
+    const program =
+      "function D(read){this.read=read}D.prototype.get=function(){return this.read(1)};" +
+      "function unused(i,f){f();return new D(function(r){return i.read(r)})}" +
+      "var d=new D(function(){return 1});setTimeout(function(){d.get()},1);";
+    expect(stackOfProgram(program).problems).toEqual([]);
+    const { problems } = stackOfProgram(`${program}setTimeout(unused,1,d);`);
+    expect(problems.join()).toMatch(/this calls .* again/);
+    expect(problems.join()).toMatch(/it cannot be told what is called here/);
+  });
+
   it("says what it cannot tell", () => {
     const circle = stackOfProgram("function f(n){if(n)f(n-1)}setTimeout(f,1,3);");
     expect(circle.problems.join()).toMatch(/\.bootcde:1: this calls .bootcde:1 again: it cannot be told how often/);
