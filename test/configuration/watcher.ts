@@ -32,19 +32,21 @@ export class Watcher {
 
   /** What retained messages are there, by topic. */
   async retained(): Promise<Map<string, string>> {
+    // The broker hands them over in the order in which their topics came to it: behind this one comes none.
+    const last = `watcher/${this.seen.length}`;
+    await this.client.publishAsync(last, "last", { qos: 1, retain: true });
     const client = mqtt.connect(this.broker.url);
     const found = new Map<string, string>();
-    client.on("message", (topic, payload, { retain }) => {
-      if (retain) found.set(topic, payload.toString("utf8"));
+    const complete = new Promise<void>((resolve) => {
+      client.on("message", (topic, payload, { retain }) => {
+        if (topic === last) resolve();
+        else if (retain) found.set(topic, payload.toString("utf8"));
+      });
     });
     await client.subscribeAsync("#", { qos: 1 });
-    // Until nothing more comes: on a busy computer they take their time.
-    let known = -1;
-    while (found.size > known) {
-      known = found.size;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await complete;
     await client.endAsync();
+    await this.client.publishAsync(last, "", { qos: 1, retain: true });
     return found;
   }
 
