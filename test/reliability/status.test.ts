@@ -54,6 +54,22 @@ describe.each([
     expect(events.at(-1)).toBe("OTA_SUCCESSFUL");
   });
 
+  it.skipIf(skipped)("reboots once for a publisher without patience, who sends the same again before it has arrived", async () => {
+    await boot(options);
+    const from = rig.said.length;
+    const begun = () => rig.statuses(from).filter((status) => status === "202").length;
+    const running = rig.ready(second.md5, from).then(() => true);
+    let copies = 0;
+    do {
+      // One more as soon as one begins.
+      await rig.send(second);
+      copies++;
+    } while (!(await Promise.race([running, rig.until(() => begun() >= copies, "the next to begin").then(() => false)])));
+    expect(copies).toBe(2);
+    expect(rig.statuses(from).filter((status) => status === "200")).toEqual(["200"]);
+    expect(rig.statuses(from)).not.toContain("500 FLASH_ERROR");
+  });
+
   it.skipIf(skipped)("answers at once, in this order: 403, BAD_CHECKSUM, 304", async () => {
     await boot({ ...options, config: { ota: { enabled: false } } });
     expect(await rig.update({ bytes: second.bytes, md5: "not-an-md5" })).toEqual(["403"]);
