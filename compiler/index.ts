@@ -9,12 +9,12 @@ import { makeChunks, makeLone } from "./chunks.ts";
 import type { Memo } from "./memo.ts";
 import type { Optimizations } from "./optimizations.ts";
 import type { Shipped } from "./passes/30-minify.ts";
-import { FILE, type Kept, link, type Placed, shipOne } from "./passes/33-link.ts";
+import { FILE, type Kept, link, type Placed, shipOne } from "./passes/34-link.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
 import { checkHomie, checkText, findBoard, findSketch, type HomieVersion } from "./validate.ts";
 
-export type { Placed } from "./passes/33-link.ts";
+export type { Placed } from "./passes/34-link.ts";
 
 /** What to build. */
 export interface BuildOptions {

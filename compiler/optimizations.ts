@@ -11,6 +11,7 @@ export const OPTIMIZATIONS = [
   "inline-statements",
   "minify-syntax",
   "shorten-names",
+  "pretokenise",
 ] as const;
 
 export type Optimization = (typeof OPTIMIZATIONS)[number];

@@ -3,7 +3,7 @@ import { addMapping, GenMapping, toEncodedMap } from "@jridgewell/gen-mapping";
 import { ROOT } from "../files/root.ts";
 import type { BuiltImage } from "./index.ts";
 import type { Shipped } from "./passes/30-minify.ts";
-import type { Kept } from "./passes/33-link.ts";
+import type { Kept } from "./passes/34-link.ts";
 
 /** Where something may begin that an error's position names: a word, or any other character. */
 const TOKEN = /[\w$]+|[^\w$\s]/g;
@@ -52,7 +52,7 @@ export function sourceMap({ kept }: Pick<BuiltImage, "kept">, file: string): str
     for (const change of changesIn(piece)) {
       if (change.file === last?.file && change.line === last.line) continue;
       last = change;
-      const generated = { line: 1, column: piece.at + change.at };
+      const generated = { line: 1, column: piece.place(change.at) };
       addMapping(map, { generated, source: sourceOf(change.file), original: { line: change.line, column: 0 } });
     }
   }

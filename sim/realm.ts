@@ -1,4 +1,5 @@
 import { type Context, createContext, runInContext, Script } from "node:vm";
+import { readableCode } from "../src/formats/code-tokens.ts";
 import { EngineError, PowerLost } from "./errors.ts";
 import { ENGINE_LANGUAGE } from "./language.ts";
 
@@ -34,6 +35,15 @@ const MAKERS = new Script(`({
 
 const LANGUAGE = new Script(ENGINE_LANGUAGE);
 
+/** The engine's `eval` and `Function` run pretokenised code, too. Whoever evaluates where it stands is refused by the build. */
+const EVALUATE = new Script(`(readableCode) => {
+  const Maker = Function;
+  const evaluate = globalThis.eval;
+  globalThis.eval = (code) => evaluate(typeof code === "string" ? readableCode(code) : code);
+  globalThis.Function = function (...texts) { return Maker(...texts.map((text) => readableCode(String(text)))); };
+  globalThis.Function.prototype = Maker.prototype;
+}`);
+
 const INTERNAL_ERROR = `(() => {
   class InternalError extends Error {}
   InternalError.prototype.name = "InternalError";
@@ -55,6 +65,7 @@ export class Realm {
     this.globals.InternalError = runInContext(INTERNAL_ERROR, this.context);
     this.makers = MAKERS.runInContext(this.context);
     LANGUAGE.runInContext(this.context);
+    EVALUATE.runInContext(this.context)(readableCode);
   }
 
   /** Evaluates code in the global scope and returns its value; throws what it throws. */

@@ -4,7 +4,7 @@ import { BOOT_FILE } from "../../src/formats/layout.ts";
 import { LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "../passes/04-asset-calls.ts";
 import type { Shipped } from "../passes/30-minify.ts";
-import { HELPER, LATER, NEXT, READER, TURN } from "../passes/33-link.ts";
+import { HELPER, LATER, NEXT, READER, TURN } from "../passes/34-link.ts";
 import { eachVariable, type Variable } from "../variables.ts";
 import { ANY_NATIVE, ENTRY_BY_EVENT, type EntryKind, NATIVES, type NativeCost } from "./costs.ts";
 import type { Place } from "./origins.ts";

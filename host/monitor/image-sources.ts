@@ -3,6 +3,7 @@ import { SourceMap } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { mapFile } from "../../files/map-file.ts";
 import { UserError } from "../../files/user-error.ts";
+import { readableCode } from "../../src/formats/code-tokens.ts";
 import type { Excerpt } from "./excerpt.ts";
 import type { Frame } from "./frame.ts";
 
@@ -19,6 +20,10 @@ export interface SourcePlace {
 interface Image {
   /** One character a byte. */
   text: string;
+  /** The same as the engine shows it, pretokenised or not, without blanks. */
+  shown: string;
+  /** Offsets in the image of the characters of that. */
+  offsets: number[];
   map: SourceMap;
   /** The folder that the map names its sources from. */
   folder: string;
@@ -93,10 +98,26 @@ function readImage(file: string): Image {
   const path = mapFile(file);
   try {
     const map = new SourceMap(JSON.parse(readFileSync(path, "utf8")));
-    return { text: readFileSync(file, "latin1"), map, folder: dirname(path) };
+    const text = readFileSync(file, "latin1");
+    return { text, ...show(text), map, folder: dirname(path) };
   } catch (error) {
     throw new UserError(`${path}: this is no source map (${(error as Error).message}). Build the firmware again.`);
   }
+}
+
+/** Makes of code what the engine makes of it when it shows it, but for the blanks, which versions set differently. */
+const shownCode = (code: string): string => readableCode(code).replaceAll(" ", "");
+
+function show(text: string): Pick<Image, "shown" | "offsets"> {
+  const offsets: number[] = [];
+  let shown = "";
+  for (let at = 0; at < text.length; at++) {
+    for (const character of shownCode(text[at]!)) {
+      shown += character;
+      offsets.push(at);
+    }
+  }
+  return { shown, offsets };
 }
 
 /** The offset in an image that a place in a slot's file names, if the engine's excerpt is found there. */
@@ -105,15 +126,21 @@ function placeIn({ text }: Image, { line, column }: Frame, { code }: Excerpt): n
   for (const from of new Set([uncounted(text), 0])) {
     const start = startOfLine(text, line + from);
     const offset = start + column - 1;
-    if (start >= 0 && text.slice(Math.max(0, offset - FAR), offset + FAR).includes(code.slice(0, FAR))) return offset;
+    if (
+      start >= 0 &&
+      shownCode(text.slice(Math.max(0, offset - FAR), offset + FAR)).includes(shownCode(code.slice(0, FAR)))
+    )
+      return offset;
   }
   return undefined;
 }
 
 /** The offset that an excerpt names by itself, if it is found in just one place. */
-function onlyPlace({ text }: Image, { code, caret }: Excerpt): number | undefined {
-  const at = text.indexOf(code);
-  return at >= 0 && code.length >= SHORTEST && text.indexOf(code, at + 1) < 0 ? at + caret : undefined;
+function onlyPlace({ shown, offsets }: Image, { code, caret }: Excerpt): number | undefined {
+  const wanted = shownCode(code);
+  const at = shown.indexOf(wanted);
+  // The caret counts the image's bytes, also where the engine shows a word for one.
+  return at >= 0 && wanted.length >= SHORTEST && shown.indexOf(wanted, at + 1) < 0 ? offsets[at]! + caret : undefined;
 }
 
 /** How many lines at the beginning of a file the engine does not count, as `jsvGetLineAndCol` in jsvar.c has it. */

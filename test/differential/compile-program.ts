@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeLone } from "../../compiler/chunks.ts";
 import type { Optimizations } from "../../compiler/optimizations.ts";
-import { linkOne } from "../../compiler/passes/33-link.ts";
+import { pretokenise } from "../../compiler/passes/33-pretokenise.ts";
+import { linkOne } from "../../compiler/passes/34-link.ts";
 import { projectPath, ROOT } from "../../files/root.ts";
 import type { Program } from "./program.ts";
 
@@ -16,5 +17,6 @@ export async function compileProgram(program: Program, folder: string, optimizat
   const file = join(folder, `program.${program.language}`);
   writeFileSync(file, program.source);
   const options = { firmware: resolve(ROOT, "src/index.ts"), defines: {}, optimizations };
-  return await linkOne(await makeLone(projectPath(file), options), optimizations);
+  const code = await linkOne(await makeLone(projectPath(file), options), optimizations);
+  return optimizations.has("pretokenise") ? pretokenise(code).text : code;
 }

@@ -10,6 +10,7 @@ import { shownPath } from "../../../files/root.ts";
 import { ImageSources } from "../../../host/monitor/image-sources.ts";
 import { Log } from "../../../host/monitor/log.ts";
 import type { Span } from "../../../host/span.ts";
+import { readableCode } from "../../../src/formats/code-tokens.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const FIRMWARE = new URL("../../compiler/fixtures/firmware.ts", import.meta.url).pathname;
@@ -56,9 +57,9 @@ function shown(said: string | Buffer, sources = images): string[] {
   return lines.map((line) => line.replace(/^12:00:00\.005 /, ""));
 }
 
-/** Where the property is read that is not there, and what the engine shows around it. */
+/** Where the property is read that is not there, and the image's code around it. */
 function fault() {
-  const code = /let (\w)=\w\.deep\.value;.*?\}/.exec(text)!;
+  const code = /[^\w](\w)=\w\.deep\.value;.*?\}/.exec(text)!;
   const at = code.index + code[0].indexOf(".value");
   const line = text.slice(0, at).split("\n").length;
   const column = at - text.lastIndexOf("\n", at - 1);
@@ -82,7 +83,7 @@ describe("what a board says", () => {
     const { code, caret, line, column } = fault();
     const lines = shown(
       `>\r\x1b[JUncaught Error: Can't read property 'value' of undefined\r\n    at i (fw.a:${line}:${column})\r\n` +
-        `${code}...\r\n${" ".repeat(caret)}^\r\nReady\r\n`,
+        `${readableCode(code)}...\r\n${" ".repeat(caret)}^\r\nReady\r\n`,
     );
     expect(lines).toEqual([
       "E  Uncaught Error: Can't read property 'value' of undefined",
@@ -95,7 +96,10 @@ describe("what a board says", () => {
   it("has them as the engine wrote them before, with and without the file, and when the code was cut", () => {
     const { code, caret, line, column } = fault();
     const from = 4;
-    const excerpts = [`${code}\n${" ".repeat(caret)}^\n`, `...${code.slice(from)}\n${" ".repeat(caret + 3 - from)}^\n`];
+    const excerpts = [
+      `${readableCode(code)}\n${" ".repeat(caret)}^\n`,
+      `...${readableCode(code.slice(from))}\n${" ".repeat(caret + 3 - from)}^\n`,
+    ];
     for (const excerpt of excerpts) {
       expect(shown(`Uncaught Error: no\n at line ${line} col ${column} in fw.b\n${excerpt}`)).toContain(
         `E      at ${shownPath(sketch)}:4  (fw.b:${line}:${column})`,

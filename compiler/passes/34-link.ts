@@ -1,17 +1,18 @@
 /*
- * Pass 33, linking.
+ * Pass 34, linking.
  * Takes all chunks, minified.
- * Promises the code of an image: chunks one behind the other, each with the places of those that it evaluates.
+ * Promises the code of an image: chunks one behind the other, pretokenised (33), each with the places of those that it evaluates.
  * Right because a place is written in 10 characters whatever it is, so that lengths are known before places are.
  */
 import { HEADER_SIZE } from "../../src/formats/image.ts";
 import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "../chunks.ts";
 import { type Memo, noMemo } from "../memo.ts";
-import type { Optimizations } from "../optimizations.ts";
+import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
 import { ASSET_MARK } from "./04-asset-calls.ts";
 import { agreeOnNames } from "./29-shared-names.ts";
 import { beginMinifying, minify, type Shipped } from "./30-minify.ts";
+import { pretokenise } from "./33-pretokenise.ts";
 
 /** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
@@ -49,9 +50,12 @@ const QUEUE =
 /** What the entry begins with: definitions of all helpers. */
 export const HELPERS = EVALUATE + QUEUE;
 
-/** Stands for a chunk's place until all places are known; as long as what replaces it. */
-// Its character is none that code or an asset, all bytes, could have.
-const PLACE = /\uE000([^\uE000]*)\uE000/g;
+/**
+ * Stands for the place of a chunk, by its index, until all places are known; as long as what replaces it. Its character is none
+ * that code or an asset, all bytes, could have.
+ */
+const standIn = (index: number): string => `\uE000${String(index).padStart(8, "0")}\uE000`;
+const STAND_IN = /\uE000(\d+)\uE000/g;
 
 /** A chunk's place as a number: a quarter of its offset, and its length in the lower 16 bits. Always 10 characters long. */
 function placeNumber({ offset, length }: Placed): string {
@@ -70,7 +74,7 @@ export interface Placed {
 
 /** Chunks in their places. */
 export interface Linked {
-  /** What follows the image's header: ASCII, a multiple of 4 long. */
+  /** What follows the image's header: one character a byte, a multiple of 4 long. */
   code: string;
   /** Overlays' functions, and assets. */
   overlays: Placed[];
@@ -81,14 +85,15 @@ export interface Linked {
   kept: Kept[];
 }
 
-/** A piece of a chunk's code that stands in the image as it was. */
+/** A piece of a chunk's code that stands in the image, pretokenised. */
 export interface Kept {
   chunk: Shipped;
   /** Where it begins in the chunk's code. */
   from: number;
-  /** Where it begins in the image. */
-  at: number;
+  /** Its length there. */
   length: number;
+  /** Where in the image a character has come to lie, by its distance from the piece's beginning. */
+  place: (at: number) => number;
 }
 
 /** A piece of a chunk's text: one of its code, that begins there, or one that linking has written. */
@@ -110,41 +115,41 @@ const MARKS = new RegExp(
   "g",
 );
 
-/** What is written for a mark; `\uE000name\uE000` stands in it where the place of another chunk goes. */
-function forMark(mark: string): string {
+/** Where the place of another chunk goes, by its name. */
+type StandIn = (name: string) => string;
+
+/** What is written for a mark. */
+function forMark(mark: string, place: StandIn): string {
   return mark
-    .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(\uE000${overlay}\uE000)`)
-    .replace(PLACE_CALL, (_, _quote, overlay) => `\uE000${overlay}\uE000`)
+    .replace(OVERLAY_CALL, (_, _quote, overlay) => `${HELPER}(${place(overlay)})`)
+    .replace(PLACE_CALL, (_, _quote, overlay) => place(overlay))
     .replaceAll(TURN_MARK, TURN)
     .replaceAll(LATER_MARK, LATER)
     .replaceAll(NEXT_MARK, NEXT)
-    .replace(
-      ASSET_CALL,
-      (_, _quote, asset) => `${READER}(${FILE},\uE000${asset}\uE000>>16<<2,\uE000${asset}\uE000&65535)`,
-    );
+    .replace(ASSET_CALL, (_, _quote, asset) => `${READER}(${FILE},${place(asset)}>>16<<2,${place(asset)}&65535)`);
 }
 
 /** Code from `from` to `to`, in the pieces that it is linked of. */
-function piecesOf(code: string, from: number, to: number): Piece[] {
+function piecesOf(code: string, from: number, to: number, place: StandIn): Piece[] {
   const pieces: Piece[] = [];
   let at = from;
   for (const { 0: mark, index } of code.slice(0, to).matchAll(MARKS)) {
-    pieces.push({ text: code.slice(at, index), from: at }, { text: forMark(mark) });
+    pieces.push({ text: code.slice(at, index), from: at }, { text: forMark(mark, place) });
     at = index + mark.length;
   }
   return [...pieces, { text: code.slice(at, to), from: at }];
 }
 
 /** The text of a chunk, in pieces. */
-function linked({ name, code }: Shipped): Piece[] {
+function linked({ name, code }: Shipped, place: StandIn): Piece[] {
   if (name) {
     const called = CALLED_FUNCTION.exec(code);
     return called
-      ? piecesOf(code, code.indexOf("{") + 1, code.lastIndexOf("}"))
-      : [{ text: "return " }, ...piecesOf(code, 0, code.length)];
+      ? piecesOf(code, code.indexOf("{") + 1, code.lastIndexOf("}"), place)
+      : [{ text: "return " }, ...piecesOf(code, 0, code.length, place)];
   }
   if (!code.startsWith(START)) throw new Error(`Internal: the entry begins with ${code.slice(0, 20)}.`);
-  return [{ text: `(function($f){${HELPERS}` }, ...piecesOf(code, START.length, code.length), { text: ")" }];
+  return [{ text: `(function($f){${HELPERS}` }, ...piecesOf(code, START.length, code.length, place), { text: ")" }];
 }
 
 /**
@@ -153,7 +158,8 @@ function linked({ name, code }: Shipped): Piece[] {
  * @param does the optimizations to do; all by default
  * @param memo what earlier builds have made of the chunks
  */
-export async function link(chunks: Chunk[], does?: Optimizations, memo: Memo = noMemo): Promise<Linked> {
+export async function link(chunks: Chunk[], does = ALL_OPTIMIZATIONS, memo: Memo = noMemo): Promise<Linked> {
+  const isPretokenised = does.has("pretokenise");
   beginMinifying();
   const evaluated = chunks.filter((one) => one.text === undefined);
   const names = agreeOnNames(evaluated, memo);
@@ -166,29 +172,41 @@ export async function link(chunks: Chunk[], does?: Optimizations, memo: Memo = n
   const minified = new Map(
     await Promise.all(evaluated.map(async (one) => [one, await minify(one, names, does, memo)] as const)),
   );
+  const indexes = new Map(chunks.map(({ name }, index) => [name, index]));
+  const place: StandIn = (name) => standIn(indexes.get(name)!);
   for (const chunk of chunks) {
     let text = chunk.text;
     if (text === undefined) {
       const short = minified.get(chunk)!;
       shipped.push(short);
-      text = "";
-      let at = offset;
-      for (const piece of linked(short)) {
-        text += piece.text;
-        const { length } = piece.text.replace(PLACE, "0x00000000");
-        if (piece.from !== undefined && length > 0) kept.push({ chunk: short, from: piece.from, at, length });
+      const pieces = linked(short, place);
+      const whole = pieces.map((piece) => piece.text).join("");
+      const made = isPretokenised ? pretokenise(whole) : { text: whole, place: (at: number) => at };
+      text = made.text;
+      const begin = offset;
+      let at = 0;
+      for (const piece of pieces) {
+        const before = at;
+        const { length } = piece.text;
+        if (piece.from !== undefined && length > 0) {
+          const within = (by: number): number => begin + made.place(before + by);
+          kept.push({ chunk: short, from: piece.from, length, place: within });
+        }
         at += length;
       }
     }
-    const { length } = text.replace(PLACE, "0x00000000");
+    const { length } = text;
     if (chunk.name && length > 65535) throw new Error(`Internal: ${chunk.name} is longer than a place can say.`);
     placed.set(chunk.name, { name: chunk.name, offset, length });
     offset += (length + 3) & ~3;
     texts.push(text);
   }
-  const code = texts.map((text) => padded(text.replace(PLACE, (_, name) => placeNumber(placed.get(name)!)))).join("");
+  const all = [...placed.values()];
+  const code = texts
+    .map((text) => padded(text.replace(STAND_IN, (_, index) => placeNumber(all[Number(index)]!))))
+    .join("");
   const entry = placed.get("")!;
-  return { code, entry, overlays: [...placed.values()].filter((one) => one !== entry), shipped, kept };
+  return { code, entry, overlays: all.filter((one) => one !== entry), shipped, kept };
 }
 
 /** Minifies a chunk that stands alone. */
