@@ -178,16 +178,24 @@ export function publish(to: string, message: string, qos?: number, retain?: bool
 }
 
 function send(bytes: string): void {
+  const { _socket: socket } = client;
+  if (!socket) return;
   try {
-    if (client._socket) client._socket.write(bytes);
+    socket.write(bytes);
   } catch (error) {
-    giveUp(`${error}`);
+    client._socket = undefined;
+    client._accepted = 0;
+    // Not from here: what a sketch sends from deep in its own code would need the stack for that, too.
+    setTimeout(giveUp, 0, `${error}`, socket);
   }
 }
 
-/** Gives the connection up: it is closed, and `disconnected` told, in a turn of its own. */
-function giveUp(reason: string): void {
-  const { _socket: socket } = client;
+/**
+ * Gives the connection up: it is closed, and `disconnected` told, in a turn of its own.
+ * @param given the connection's socket, where the client has forgotten it already
+ */
+function giveUp(reason: string, given?: EngineSocket): void {
+  const socket = given || client._socket;
   client._socket = undefined;
   client._accepted = 0;
   later(close, { _client: client, _socket: socket, _reason: reason });

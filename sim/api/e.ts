@@ -2,6 +2,7 @@ import { bytesOfAny, stringOf } from "../bytes.ts";
 import { EngineError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { Rom } from "../rom.ts";
+import { numberMethods } from "./e-numbers.ts";
 
 /** Installs `E`. Byte arrays have addresses, strings have none; of machine code there is the ROM's MD5. */
 export function installE(machine: Machine): void {
@@ -13,8 +14,8 @@ export function installE(machine: Machine): void {
     return bytes;
   };
   realm.globals.E = realm.module({
+    ...numberMethods(realm),
     CRC32: (data: unknown) => crc(gather([data])),
-    sum: (data: unknown) => gather([data]).reduce((sum, byte) => sum + byte, 0),
     toString: (...values: unknown[]) => stringOf(gather(values)),
     toFlatString: (...values: unknown[]) => stringOf(gather(values)),
     toArrayBuffer: (text: unknown) => realm.bytes(gather([text])).buffer,

@@ -66,6 +66,34 @@ describe.skipIf(!hasEngine)("the simulated board and the engine", () => {
     expect(result.simulated).toEqual(result.engine);
   });
 
+  test("reckon alike", async () => {
+    const result = await both(`
+      show(function () { return [E.clip(5, 0, 3), E.clip(-1, 0, 3), E.clip(2, 0, 3), E.clip("7", 1, 9), E.clip(undefined, 0, 1)].join(); });
+      show(function () { return [E.sum([1, 2.5, 300]), E.sum(new Uint16Array([1000, 2])), E.sum("12"), E.sum([]), E.sum([1, "2"])].join(); });
+      show(function () { return E.sum(5); });
+      show(function () { return [E.variance([1, 2, 3], 2), E.variance(new Float32Array([0.5, 1]), 0)].join(); });
+      show(function () { return E.variance(undefined, 1); });
+      show(function () { return [E.convolve([1, 2, 3], [4, 5], 0), E.convolve([1, 2, 3], [4, 5], 1), E.convolve([1, 2], [4, 5, 6], -1)].join(); });
+      show(function () { return E.convolve([1], 2, 0); });
+      show(function () { return [0, 1, 0x80, 0xa5, 511].map(function (b) { return E.reverseByte(b); }).join(); });
+      show(function () { return [0, 0.1, 0.25, 0.5, 0.7, 0.95, 1.3, -0.2].map(function (h) { return E.HSBtoRGB(h, 0.8, 0.9); }).join(); });
+      show(function () { return [E.HSBtoRGB(0.4, 1, 1, 16), E.HSBtoRGB(0.4, 1, 1, true), E.HSBtoRGB(0.4, 0, 0.5, 1), E.HSBtoRGB(0.4, 1, 0, 1)].join(";"); });
+      show(function () { return E.HSBtoRGB(0, 1, 1, 5); });
+      [0, 4, -4, 2, 12, -12].forEach(function (bits) {
+        var to = new Uint16Array(6);
+        show(function () { E.mapInPlace(new Uint8Array([0x12, 0x34, 0x56]), to, undefined, bits); return to.join(); });
+      });
+      var to = new Uint8Array(4);
+      show(function () { E.mapInPlace(new Uint8Array([1, 2, 3]), to, [9, 8, 7, 6]); return to.join(); });
+      show(function () { E.mapInPlace(new Uint8Array([1, 2, 3]), to, function (v, i) { return v * 10 + i; }); return to.join(); });
+      show(function () { E.mapInPlace([1], to); });
+      show(function () { E.mapInPlace(to, to, 5); });
+      show(function () { return [E.lookupNoCase({ Abc: 1, d: 2 }, "aBC"), E.lookupNoCase({ Abc: 1 }, "abc", true), E.lookupNoCase({}, "a")].join(); });
+    `);
+    expect(result.simulated).toEqual(result.engine);
+    expect(result.simulated.length).toBe(22);
+  });
+
   test("make the same JSON", async () => {
     const result = await both(`
       var all = "";
