@@ -4,7 +4,8 @@ import { UsageError, UserError } from "../../files/user-error.ts";
 import { findDevices } from "../../host/update/find-devices.ts";
 import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmware.ts";
 import { revertDevice } from "../../host/update/revert-device.ts";
-import { rollOut } from "../../host/update/roll-out.ts";
+import { type DeviceResult, rollOut } from "../../host/update/roll-out.ts";
+import { RollOutCourse } from "../../host/update/roll-out-course.ts";
 import { succeeded, summarize } from "../../host/update/summary.ts";
 import { watch } from "../../host/update/watch.ts";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../options/broker-options.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
+import { rollOutDisplay } from "../terminal/roll-out-display.ts";
 
 interface Options extends ConnectionOptions {
   device: string[];
@@ -89,15 +91,32 @@ async function update(file: string | undefined, options: Options): Promise<void>
     fwName === undefined
       ? { present: ids, away: [] }
       : await findDevices({ ...common(options), firmware, fwName, force });
-  const tried = await rollOut({ ...common(options), devices: present, firmware });
-  const results = [...tried, ...away];
-  if (results.length === 1 && results[0]!.error) throw results[0]!.error;
+  const course = new RollOutCourse(present, away);
+  const results = [...(await rollOutShown(course, present, firmware, options)), ...away];
   if (results.length > 1) for (const line of summarize(results)) output.line(line);
+  if (results.length === 1 && results[0]!.error) throw results[0]!.error;
   const failed = results.filter((result) => !succeeded(result));
   if (failed.length > 0) {
     throw new UserError(
       `Not updated: ${failed.map(({ id }) => shownText(id)).join(", ")}. Mend what is wrong, and run this again.`,
     );
+  }
+}
+
+/** Updates devices, and shows how far they are. */
+async function rollOutShown(
+  course: RollOutCourse,
+  devices: string[],
+  firmware: OtaFirmware,
+  options: Options,
+): Promise<DeviceResult[]> {
+  const roll = { ...common(options), devices, firmware };
+  const display = rollOutDisplay(course, roll);
+  const follower = course.record(display.follower, () => display.show());
+  try {
+    return await rollOut({ ...roll, output: display.output, follower });
+  } finally {
+    display.end();
   }
 }
 

@@ -5,7 +5,8 @@ import type { FirmwareView, RollOutView, UpdateView } from "../../ui/messages.ts
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import type { Output } from "../output.ts";
 import { checkOtaFirmware, type OtaFirmware } from "../update/ota-firmware.ts";
-import { type DeviceResult, type RollOutFollower, rollOut } from "../update/roll-out.ts";
+import { type DeviceResult, rollOut } from "../update/roll-out.ts";
+import type { RollOutFollower } from "../update/roll-out-follower.ts";
 import { describeResult, succeeded } from "../update/summary.ts";
 import type { DeviceFeed } from "./device-feed.ts";
 import { Refused, readBody, readJson, textIn } from "./request-body.ts";

@@ -3,9 +3,9 @@ import { UserError } from "../../files/user-error.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
 import type { Output } from "../output.ts";
-import { deviceOutput } from "./device-output.ts";
 import type { OtaFirmware } from "./ota-firmware.ts";
-import { updateDevice } from "./update-device.ts";
+import { linesOf, type RollOutFollower } from "./roll-out-follower.ts";
+import { type UpdateStep, updateDevice } from "./update-device.ts";
 import { UpdateError } from "./update-error.ts";
 
 /** An update of many devices. */
@@ -23,16 +23,8 @@ export interface RollOutOptions {
   output: Output;
   /** Ends it at once; what a device has been sent stays with the device. */
   signal?: AbortSignal | undefined;
-  /** Follows each device by itself, in place of what `output` is told of it. */
+  /** Follows each device by itself; by default `output` is told of it. */
   follower?: RollOutFollower | undefined;
-}
-
-/** Who follows each device of a roll-out by itself. */
-export interface RollOutFollower {
-  /** The device's turn has come. @returns what is told of it */
-  begin(id: string): Output;
-  /** It is known what has become of the device. */
-  end(result: DeviceResult): void;
 }
 
 /** What has become of a device; `untried` when the roll-out was stopped before its turn. */
@@ -50,45 +42,57 @@ export interface DeviceResult {
  * @returns what has become of the devices, in the given order
  */
 export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> {
-  const waiting = [...options.devices];
+  const { devices, wave: size, output, signal, follower = linesOf(options) } = options;
+  const waiting = [...devices];
   const results = new Map<string, DeviceResult>();
   let trusted = false;
-  let stopped = false;
-  while (waiting.length > 0 && !stopped) {
-    const wave: string[] = waiting.splice(0, trusted ? options.wave : 1);
-    if (options.devices.length > 1 && !options.follower)
-      options.output.line(`--- ${wave.map((id) => shownText(id)).join(", ")}; ${waiting.length} to go`);
-    for (const result of await Promise.all(wave.map((id) => update(id, wave.length > 1, options)))) {
+  let stopped: string | undefined;
+  while (waiting.length > 0 && stopped === undefined) {
+    const wave: string[] = waiting.splice(0, trusted ? size : 1);
+    follower.wave?.(wave, waiting.length);
+    for (const result of await Promise.all(wave.map((id) => update(id, wave.length > 1, follower, options)))) {
       results.set(result.id, result);
       trusted ||= result.result === "installed";
-      stopped ||= result.error !== undefined && !(result.error instanceof UpdateError && !result.error.blamesImage);
     }
+    stopped = reasonToStop([...results.values()]);
   }
-  if (stopped && waiting.length > 0 && !options.signal?.aborted) {
-    options.output.line(`The roll-out is stopped; ${waiting.map((id) => shownText(id)).join(", ")} not tried.`);
+  if (stopped !== undefined && waiting.length > 0 && !signal?.aborted) {
+    output.line(`The roll-out is stopped: ${stopped}; ${waiting.map((id) => shownText(id)).join(", ")} not tried.`);
   }
-  return options.devices.map((id) => results.get(id) ?? { id, result: "untried" });
+  return devices.map((id) => results.get(id) ?? { id, result: "untried" });
+}
+
+/** Why no other device should be tried; undefined to go on. */
+function reasonToStop(results: DeviceResult[]): string | undefined {
+  const failures = results.flatMap(({ error }) => error ?? []);
+  const told = failures.filter((error) => error instanceof UpdateError);
+  if (told.length < failures.length) return "the broker cannot be reached";
+  return told.some((error) => error.blamesImage) ? "the firmware may be to blame" : undefined;
 }
 
 /** Updates one device over a connection of its own, so that devices do not wait for each other. */
-async function update(id: string, crowded: boolean, options: RollOutOptions): Promise<DeviceResult> {
+async function update(
+  id: string,
+  crowded: boolean,
+  follower: RollOutFollower,
+  options: RollOutOptions,
+): Promise<DeviceResult> {
   const { broker: address, baseTopic, firmware, base64, timeoutMs } = options;
-  const isOne = options.devices.length === 1;
-  const output = options.follower?.begin(id) ?? (isOne ? options.output : deviceOutput(options.output, id, crowded));
+  const output = follower.begin(id, crowded);
+  const onStep = (step: UpdateStep): void => follower.step?.(id, step);
   const ended = (result: DeviceResult): DeviceResult => {
-    options.follower?.end(result);
+    follower.end(result);
     return result;
   };
   try {
     const result = await BrokerClient.use(
       address,
-      (broker) => updateDevice({ broker, device: { baseTopic, id }, firmware, base64, timeoutMs, output }),
+      (broker) => updateDevice({ broker, device: { baseTopic, id }, firmware, base64, timeoutMs, output, onStep }),
       options.signal,
     );
     return ended({ id, result });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (!isOne && !options.follower && !options.signal?.aborted) output.line(error.message);
     return ended({ id, result: "failed", error });
   }
 }

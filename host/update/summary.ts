@@ -45,6 +45,6 @@ export function summarize(results: DeviceResult[]): string[] {
 }
 
 /** A reason short enough for a table; the whole of it was shown when it happened. */
-function firstSentence(text: string): string {
+export function firstSentence(text: string): string {
   return /^.*?[^0-9 ](?=[.:] |[.:]$)/s.exec(text)?.[0] ?? text;
 }

@@ -36,7 +36,12 @@ export interface UpdateOptions {
   /** How long to wait for a sign of life from the device. */
   timeoutMs: number;
   output: Output;
+  /** Told of each step that the update takes. */
+  onStep?: ((step: UpdateStep) => void) | undefined;
 }
+
+/** Where an update is: the image is sent, is written by the device, was written and is to start; or the device is away. */
+export type UpdateStep = "sending" | "writing" | "restarting" | "away";
 
 /**
  * Updates a device over MQTT and waits until it is back with the new firmware.
@@ -44,7 +49,7 @@ export interface UpdateOptions {
  * @throws UpdateError when the device is not there, refuses the image, disappears, or comes back with its old firmware
  */
 export async function updateDevice(options: UpdateOptions): Promise<"installed" | "already-there"> {
-  const { broker, device: address, firmware, base64, timeoutMs, output } = options;
+  const { broker, device: address, firmware, base64, timeoutMs, output, onStep = () => {} } = options;
   const { bytes, md5 } = firmware;
   output.line(`Waiting for the device ${address.id} …`);
   const device = await DeviceClient.open(broker, address, [CHECKSUM, ENABLED, STATUS]);
@@ -56,7 +61,8 @@ export async function updateDevice(options: UpdateOptions): Promise<"installed" 
   if (device.get(ENABLED) !== "true") throw new UpdateError("refused", explainRefusal({ code: 403, detail: "" }));
   const form = base64 ? " as Base64" : "";
   output.line(`Sending ${bytes.length} bytes${form}, MD5 ${md5}; the device runs ${shownText(device.get(CHECKSUM)!)}.`);
-  const update = new Update(device, md5, bytes.length, timeoutMs, output);
+  onStep("sending");
+  const update = new Update(device, md5, bytes.length, timeoutMs, output, onStep);
   await device.publish(`$implementation/ota/firmware/${md5}`, base64 ? bytes.toString("base64") : bytes);
   try {
     return await update.follow();
@@ -80,6 +86,7 @@ class Update {
   readonly #size: number;
   readonly #timeoutMs: number;
   readonly #output: Output;
+  readonly #onStep: (step: UpdateStep) => void;
   #written = 0;
   /** True once the device has said that it accepts the image. */
   #accepted = false;
@@ -97,12 +104,20 @@ class Update {
   /** True when the device had said before that it went back from this very image. */
   #rolledBackBefore: boolean;
 
-  constructor(device: DeviceClient, md5: string, size: number, timeoutMs: number, output: Output) {
+  constructor(
+    device: DeviceClient,
+    md5: string,
+    size: number,
+    timeoutMs: number,
+    output: Output,
+    onStep: (step: UpdateStep) => void,
+  ) {
     this.#device = device;
     this.#md5 = md5;
     this.#size = size;
     this.#timeoutMs = timeoutMs;
     this.#output = output;
+    this.#onStep = onStep;
     this.#rolledBackBefore = isRollBackOf(device.get(STATUS), md5);
   }
 
@@ -138,6 +153,7 @@ class Update {
       return;
     }
     this.#backSince = undefined;
+    if (!this.#flashed) this.#onStep("away");
     if (!this.#wasAway) this.#output.line(`The device is away ($state is "${shownText(state)}") …`);
     this.#wasAway = true;
   }
@@ -153,6 +169,7 @@ class Update {
       case 200:
         if (this.#flashed) return false;
         this.#flashed = true;
+        this.#onStep("restarting");
         this.#lastSign = Date.now();
         this.#output.line("The device has written and checked the image; it restarts …");
         return false;
@@ -182,6 +199,7 @@ class Update {
       this.#reached = written / total;
       this.#lastSign = Date.now();
     }
+    this.#onStep("writing");
     this.#output.progress(written, total);
   }
 

@@ -199,7 +199,10 @@ describe("an update", () => {
     const { results, devices: all, lines } = await ended();
     expect(results).toEqual(["a good updated", `b bad ${result}`, "c untried not tried"]);
     expect(all[1]!.lines.at(-1)).toContain(reason);
-    expect(lines.slice(-2)).toEqual(["The roll-out is stopped; c not tried.", "1 of 3 devices run the firmware."]);
+    expect(lines.slice(-2)).toEqual([
+      "The roll-out is stopped: the firmware may be to blame; c not tried.",
+      "1 of 3 devices run the firmware.",
+    ]);
   });
 
   it("leaves a device behind that refuses the image, or takes none", async () => {

@@ -89,7 +89,7 @@ describe("homie ota with many devices", () => {
     await start("b", vanish);
     await start("c", () => expect.unreachable());
     const { code, output } = await ota("--device", "a", "--device", "b", "--device", "c", "--wave", "1", file);
-    expect(output).toContain("The roll-out is stopped; c not tried.");
+    expect(output).toContain("The roll-out is stopped: the firmware may be to blame; c not tried.");
     expect(table(output)).toEqual([
       "Device  Result",
       "a       updated",

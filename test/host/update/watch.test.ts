@@ -148,7 +148,7 @@ it("holds an image back when a device did not come back with it", async () => {
   });
   await start("b", () => expect.unreachable());
   watcher = new Watcher();
-  await watcher.says("The roll-out is stopped; b not tried.");
+  await watcher.says("The roll-out is stopped: the firmware may be to blame; b not tried.");
   await watcher.says("is held back: a did not come back with it. Put a new one there.");
   expect(watcher.output.split("test 1.1.0 for").length).toBe(2);
 });
