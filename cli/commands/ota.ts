@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { writeOutput } from "../../files/read-and-write.ts";
 import { shownText } from "../../files/shown-text.ts";
 import { UsageError, UserError } from "../../files/user-error.ts";
 import { findDevices } from "../../host/update/find-devices.ts";
@@ -6,6 +7,7 @@ import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmwar
 import { revertDevice } from "../../host/update/revert-device.ts";
 import { type DeviceResult, rollOut } from "../../host/update/roll-out.ts";
 import { RollOutCourse } from "../../host/update/roll-out-course.ts";
+import { rollOutReport } from "../../host/update/roll-out-report.ts";
 import { succeeded, summarize } from "../../host/update/summary.ts";
 import { watch } from "../../host/update/watch.ts";
 import {
@@ -24,6 +26,7 @@ interface Options extends ConnectionOptions {
   fwName?: string;
   watch?: string;
   wave: number;
+  report?: string;
   base64?: true;
   force?: true;
   revert?: true;
@@ -38,12 +41,16 @@ export function register(program: Command): void {
     .option("--fw-name <name>", "instead: all devices whose firmware has this name")
     .option("--watch <folder>", "instead of a file: keep devices on the newest firmwares of a folder, until Ctrl-C")
     .option("--wave <n>", "how many devices at a time, once a first one runs the firmware", parseWave, 4)
+    .option("--report <file>", "write what became of each device to this file, as JSON")
     .option("--base64", "send the firmware as Base64 text")
     .option("--force", "send a file that this tool does not recognize, or a firmware of another name")
     .option("--revert", "instead of a file: go back to the firmware that a device had before")
     .action(async (file: string | undefined, options: Options) => {
       if (options.device.length > 0 && options.fwName !== undefined) {
         throw new UsageError("--device and --fw-name do not go together: give one of them.");
+      }
+      if ((options.revert || options.watch !== undefined) && options.report !== undefined) {
+        throw new UsageError("--report goes with one firmware: leave out --watch and --revert.");
       }
       if (options.revert) await revert(file, options);
       else if (options.watch !== undefined) await watchFolder(file, options, options.watch);
@@ -92,8 +99,12 @@ async function update(file: string | undefined, options: Options): Promise<void>
       ? { present: ids, away: [] }
       : await findDevices({ ...common(options), firmware, fwName, force });
   const course = new RollOutCourse(present, away);
-  const results = [...(await rollOutShown(course, present, firmware, options)), ...away];
+  const report = reporter(course, firmware, options);
+  // Where it cannot be written is known before anything is sent.
+  report();
+  const results = [...(await rollOutShown(course, present, firmware, options, report)), ...away];
   if (results.length > 1) for (const line of summarize(results)) output.line(line);
+  report(new Date());
   if (results.length === 1 && results[0]!.error) throw results[0]!.error;
   const failed = results.filter((result) => !succeeded(result));
   if (failed.length > 0) {
@@ -103,20 +114,44 @@ async function update(file: string | undefined, options: Options): Promise<void>
   }
 }
 
+/** @returns what writes the report, as far as the roll-out is or when it is over, if one is wanted */
+function reporter(course: RollOutCourse, firmware: OtaFirmware, options: Options): (ended?: Date) => void {
+  const { broker, baseTopic } = common(options);
+  const started = new Date();
+  return (ended) => {
+    if (options.report === undefined) return;
+    const text = rollOutReport({ firmware, broker: broker.url, baseTopic, started, ended, devices: course.devices });
+    writeOutput(options.report, Buffer.from(text));
+  };
+}
+
 /** Updates devices, and shows how far they are. */
 async function rollOutShown(
   course: RollOutCourse,
   devices: string[],
   firmware: OtaFirmware,
   options: Options,
+  report: () => void,
 ): Promise<DeviceResult[]> {
   const roll = { ...common(options), devices, firmware };
   const display = rollOutDisplay(course, roll);
-  const follower = course.record(display.follower, () => display.show());
+  const follower = course.record(display.follower, (isOver) => {
+    display.show();
+    if (isOver) unlessRefused(report);
+  });
   try {
     return await rollOut({ ...roll, output: display.output, follower });
   } finally {
     display.end();
+  }
+}
+
+/** A disk that is full does not end a roll-out: the last report says so. */
+function unlessRefused(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
   }
 }
 
