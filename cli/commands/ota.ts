@@ -26,6 +26,7 @@ interface Options extends ConnectionOptions {
   fwName?: string;
   watch?: string;
   wave: number;
+  maxFailures?: number;
   report?: string;
   base64?: true;
   force?: true;
@@ -41,6 +42,11 @@ export function register(program: Command): void {
     .option("--fw-name <name>", "instead: all devices whose firmware has this name")
     .option("--watch <folder>", "instead of a file: keep devices on the newest firmwares of a folder, until Ctrl-C")
     .option("--wave <n>", "how many devices at a time, once a first one runs the firmware", parseWave, 4)
+    .option(
+      "--max-failures <n>",
+      "stop when more than so many devices have failed (default: stop at the first that does not come back, or goes back)",
+      parseMaxFailures,
+    )
     .option("--report <file>", "write what became of each device to this file, as JSON")
     .option("--base64", "send the firmware as Base64 text")
     .option("--force", "send a file that this tool does not recognize, or a firmware of another name")
@@ -49,8 +55,8 @@ export function register(program: Command): void {
       if (options.device.length > 0 && options.fwName !== undefined) {
         throw new UsageError("--device and --fw-name do not go together: give one of them.");
       }
-      if ((options.revert || options.watch !== undefined) && options.report !== undefined) {
-        throw new UsageError("--report goes with one firmware: leave out --watch and --revert.");
+      if ((options.revert || options.watch !== undefined) && (options.maxFailures ?? options.report) !== undefined) {
+        throw new UsageError("--max-failures and --report go with one firmware: leave out --watch and --revert.");
       }
       if (options.revert) await revert(file, options);
       else if (options.watch !== undefined) await watchFolder(file, options, options.watch);
@@ -133,7 +139,7 @@ async function rollOutShown(
   options: Options,
   report: () => void,
 ): Promise<DeviceResult[]> {
-  const roll = { ...common(options), devices, firmware };
+  const roll = { ...common(options), devices, firmware, maxFailures: options.maxFailures };
   const display = rollOutDisplay(course, roll);
   const follower = course.record(display.follower, (isOver) => {
     display.show();
@@ -172,5 +178,10 @@ function collectIds(id: string, before: string[]): string[] {
 
 function parseWave(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("It is a number of devices, 1 to 9999.");
+  return Number(text);
+}
+
+function parseMaxFailures(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError("It is a number of devices, 0 to 9999.");
   return Number(text);
 }

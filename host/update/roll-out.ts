@@ -23,6 +23,8 @@ export interface RollOutOptions {
   output: Output;
   /** Ends it at once; what a device has been sent stays with the device. */
   signal?: AbortSignal | undefined;
+  /** How many devices that were there may fail; undefined to stop only where the image may be to blame. */
+  maxFailures?: number | undefined;
   /** Follows each device by itself; by default `output` is told of it. */
   follower?: RollOutFollower | undefined;
 }
@@ -38,11 +40,12 @@ export interface DeviceResult {
 /**
  * Updates devices in waves: one device alone until one has come back with the image, then `wave` at a time, each wave
  * when all of the one before are back. A device that refuses the image, or is not there, is left behind; one that does
- * not come back with the image stops the roll-out, and so does the loss of the broker.
+ * not come back with the image stops the roll-out, unless a number of failures is allowed, and so does the loss of the
+ * broker.
  * @returns what has become of the devices, in the given order
  */
 export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> {
-  const { devices, wave: size, output, signal, follower = linesOf(options) } = options;
+  const { devices, wave: size, maxFailures, output, signal, follower = linesOf(options) } = options;
   const waiting = [...devices];
   const results = new Map<string, DeviceResult>();
   let trusted = false;
@@ -54,7 +57,7 @@ export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> 
       results.set(result.id, result);
       trusted ||= result.result === "installed";
     }
-    stopped = reasonToStop([...results.values()]);
+    stopped = reasonToStop([...results.values()], maxFailures);
   }
   if (stopped !== undefined && waiting.length > 0 && !signal?.aborted) {
     output.line(`The roll-out is stopped: ${stopped}; ${waiting.map((id) => shownText(id)).join(", ")} not tried.`);
@@ -63,11 +66,17 @@ export async function rollOut(options: RollOutOptions): Promise<DeviceResult[]> 
 }
 
 /** Why no other device should be tried; undefined to go on. */
-function reasonToStop(results: DeviceResult[]): string | undefined {
+function reasonToStop(results: DeviceResult[], maxFailures: number | undefined): string | undefined {
   const failures = results.flatMap(({ error }) => error ?? []);
   const told = failures.filter((error) => error instanceof UpdateError);
   if (told.length < failures.length) return "the broker cannot be reached";
-  return told.some((error) => error.blamesImage) ? "the firmware may be to blame" : undefined;
+  if (maxFailures === undefined) {
+    return told.some((error) => error.blamesImage) ? "the firmware may be to blame" : undefined;
+  }
+  // A device that was away was sent nothing.
+  const counted = told.filter(({ failure }) => failure !== "absent").length;
+  if (counted <= maxFailures) return undefined;
+  return `${counted} ${counted === 1 ? "device has" : "devices have"} failed, more than --max-failures allows`;
 }
 
 /** Updates one device over a connection of its own, so that devices do not wait for each other. */
