@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { harmlessLines, shownText } from "../../files/shown-text.ts";
 import { type DeviceSearch, listDevices, watchDevices } from "../../host/devices/list-devices.ts";
 import { deviceLine, deviceTable, type ListedDevice } from "../../host/devices/table.ts";
-import { type AddressOptions, addAddressOptions, brokerAddress } from "../options/broker-options.ts";
+import { brokerAddress } from "../options/broker-address.ts";
+import { type AddressOptions, addAddressOptions } from "../options/broker-options.ts";
 import { renderLine, wantsColours } from "../terminal/colours.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { LastingLines } from "../terminal/lasting-lines.ts";
@@ -30,7 +31,7 @@ export function register(program: Command): void {
     .option("--watch", "go on showing what changes, until Ctrl-C")
     .action(async (options: Options) => {
       const folder = options.firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
-      const search = { broker: brokerAddress(options), baseTopic: options.baseTopic, folder };
+      const search = { broker: await brokerAddress(options), baseTopic: options.baseTopic, folder };
       if (options.watch) await watch(search, options.json ?? false);
       else if (options.json) writeJson((await listDevices(search)).map(toJson));
       else await print(search);

@@ -2,21 +2,17 @@ import { type Command, InvalidArgumentError } from "commander";
 import { writeOutput } from "../../files/read-and-write.ts";
 import { shownText } from "../../files/shown-text.ts";
 import { UsageError, UserError } from "../../files/user-error.ts";
+import { BrokerClient } from "../../host/mqtt/broker-client.ts";
 import { findDevices } from "../../host/update/find-devices.ts";
 import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmware.ts";
 import { revertDevice } from "../../host/update/revert-device.ts";
-import { type DeviceResult, rollOut } from "../../host/update/roll-out.ts";
+import { type DeviceResult, type RollOutOptions, rollOut } from "../../host/update/roll-out.ts";
 import { RollOutCourse } from "../../host/update/roll-out-course.ts";
 import { rollOutReport } from "../../host/update/roll-out-report.ts";
 import { succeeded, summarize } from "../../host/update/summary.ts";
 import { watch } from "../../host/update/watch.ts";
-import {
-  addConnectionOptions,
-  brokerAddress,
-  type ConnectionOptions,
-  parseId,
-  withBroker,
-} from "../options/broker-options.ts";
+import { brokerAddress } from "../options/broker-address.ts";
+import { addConnectionOptions, type ConnectionOptions, parseId } from "../options/broker-options.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { rollOutDisplay } from "../terminal/roll-out-display.ts";
@@ -70,7 +66,8 @@ async function watchFolder(file: string | undefined, options: Options, folder: s
   }
   const output = terminalOutput();
   const devices = options.device.length > 0 ? options.device : undefined;
-  await untilInterrupted((signal) => watch({ ...common(options), devices, fwName: options.fwName, folder, signal }));
+  const base = await common(options);
+  await untilInterrupted((signal) => watch({ ...base, devices, fwName: options.fwName, folder, signal }));
   output.line("Stopped.");
 }
 
@@ -84,10 +81,9 @@ async function revert(file: string | undefined, options: Options): Promise<void>
   ) {
     throw new UsageError("--revert takes devices, and nothing else: --device <id>, as often as you like.");
   }
-  for (const device of options.device) {
-    await withBroker({ ...options, device }, (broker, address, timeoutMs) =>
-      revertDevice(broker, address, timeoutMs, terminalOutput()),
-    );
+  const { broker: address, baseTopic, timeoutMs, output } = await common(options);
+  for (const id of options.device) {
+    await BrokerClient.use(address, (broker) => revertDevice(broker, { baseTopic, id }, timeoutMs, output));
   }
 }
 
@@ -97,18 +93,20 @@ async function update(file: string | undefined, options: Options): Promise<void>
   if (ids.length === 0 && fwName === undefined) {
     throw new UsageError("Say which devices: --device <id>, as often as you like, or --fw-name <name>.");
   }
-  const output = terminalOutput();
   const firmware = readOtaFirmware(file, { force });
+  const base = await common(options);
+  const { output } = base;
   if (firmware.board === undefined) output.line(`${file}: ${origin(firmware)}; whether it fits, the device finds out.`);
   const { present, away } =
-    fwName === undefined
-      ? { present: ids, away: [] }
-      : await findDevices({ ...common(options), firmware, fwName, force });
+    fwName === undefined ? { present: ids, away: [] } : await findDevices({ ...base, firmware, fwName, force });
   const course = new RollOutCourse(present, away);
-  const report = reporter(course, firmware, options);
+  const report = reporter(course, firmware, base, options.report);
   // Where it cannot be written is known before anything is sent.
   report();
-  const results = [...(await rollOutShown(course, present, firmware, options, report)), ...away];
+  const results = [
+    ...(await rollOutShown(course, { ...base, devices: present, firmware, maxFailures: options.maxFailures }, report)),
+    ...away,
+  ];
   if (results.length > 1) for (const line of summarize(results)) output.line(line);
   report(new Date());
   if (results.length === 1 && results[0]!.error) throw results[0]!.error;
@@ -121,32 +119,33 @@ async function update(file: string | undefined, options: Options): Promise<void>
 }
 
 /** @returns what writes the report, as far as the roll-out is or when it is over, if one is wanted */
-function reporter(course: RollOutCourse, firmware: OtaFirmware, options: Options): (ended?: Date) => void {
-  const { broker, baseTopic } = common(options);
+function reporter(
+  course: RollOutCourse,
+  firmware: OtaFirmware,
+  { broker, baseTopic }: Common,
+  path: string | undefined,
+): (ended?: Date) => void {
   const started = new Date();
   return (ended) => {
-    if (options.report === undefined) return;
+    if (path === undefined) return;
     const text = rollOutReport({ firmware, broker: broker.url, baseTopic, started, ended, devices: course.devices });
-    writeOutput(options.report, Buffer.from(text));
+    writeOutput(path, Buffer.from(text));
   };
 }
 
 /** Updates devices, and shows how far they are. */
 async function rollOutShown(
   course: RollOutCourse,
-  devices: string[],
-  firmware: OtaFirmware,
-  options: Options,
+  options: RollOutOptions,
   report: () => void,
 ): Promise<DeviceResult[]> {
-  const roll = { ...common(options), devices, firmware, maxFailures: options.maxFailures };
-  const display = rollOutDisplay(course, roll);
+  const display = rollOutDisplay(course, options);
   const follower = course.record(display.follower, (isOver) => {
     display.show();
     if (isOver) unlessRefused(report);
   });
   try {
-    return await rollOut({ ...roll, output: display.output, follower });
+    return await rollOut({ ...options, output: display.output, follower });
   } finally {
     display.end();
   }
@@ -161,11 +160,13 @@ function unlessRefused(write: () => void): void {
   }
 }
 
-/** What updates of both kinds need. */
-function common(options: Options) {
+/** What updates of all kinds need. */
+type Common = Awaited<ReturnType<typeof common>>;
+
+async function common(options: Options) {
   const { baseTopic, wave, base64 } = options;
   const timeoutMs = options.timeout * 1000;
-  return { broker: brokerAddress(options), baseTopic, wave, base64, timeoutMs, output: terminalOutput() };
+  return { broker: await brokerAddress(options), baseTopic, wave, base64, timeoutMs, output: terminalOutput() };
 }
 
 function origin({ name, version }: OtaFirmware): string {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { runUi } from "../../host/ui/run-ui.ts";
-import { addConnectionOptions, brokerAddress, type ConnectionOptions } from "../options/broker-options.ts";
+import { brokerAddress } from "../options/broker-address.ts";
+import { addConnectionOptions, type ConnectionOptions } from "../options/broker-options.ts";
 import { parseTcpPort } from "../options/tcp-port.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
@@ -31,7 +32,7 @@ export function register(program: Command): void {
     .option("--host <host>", "address or name of this computer at which others find the page", parseHost, "127.0.0.1")
     .action(async ({ port, host, firmwares, ...options }: Options) => {
       const { baseTopic, timeout } = options;
-      const devices = { broker: brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
+      const devices = { broker: await brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
       const folder = firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
       const page = { ...devices, folder, host, port, output: terminalOutput(), broken: showError };
       await untilInterrupted((signal) => runUi({ ...page, signal }));

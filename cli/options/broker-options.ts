@@ -1,14 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type BrokerAddress, parseBrokerAddress } from "../../host/mqtt/broker-address.ts";
 import { BrokerClient } from "../../host/mqtt/broker-client.ts";
 import type { DeviceAddress } from "../../host/mqtt/device-client.ts";
+import { brokerAddress, type NamedBroker } from "./broker-address.ts";
 
 /** What the flags of `addAddressOptions` say. */
-export interface AddressOptions {
-  broker: string;
+export interface AddressOptions extends NamedBroker {
   baseTopic: string;
-  username?: string;
-  password?: string;
 }
 
 /** What the flags of `addConnectionOptions` say. */
@@ -40,15 +37,18 @@ export function addConnectionOptions(command: Command): Command {
 /** Adds the flags that say where devices are. */
 export function addAddressOptions(command: Command): Command {
   return command
-    .requiredOption("--broker <url>", "the MQTT broker: mqtt://[user:password@]host[:port], also mqtts, ws, wss")
+    .option(
+      "--broker <url>",
+      "the MQTT broker: mqtt://[user@]host[:port], also mqtts, ws, wss (default: what the variable HOMIE_BROKER " +
+        "says, or config.json)",
+    )
     .option("--base-topic <topic>", "what precedes the id in a device's topics", parseBaseTopic, "homie/")
     .option("--username <name>", "the user at the broker")
-    .option("--password <password>", "the user's password");
-}
-
-/** Where the broker is that the flags name, and who asks. */
-export function brokerAddress(options: AddressOptions): BrokerAddress {
-  return parseBrokerAddress(options.broker, options.username, options.password);
+    .option(
+      "--password-file <file>",
+      "a file with the user's password (default: HOMIE_BROKER_PASSWORD, or it is asked for)",
+    )
+    .option("--password <password>", "the password itself, which other users of this computer can see");
 }
 
 /** Connects to the broker, does something with the device there, and ends the connection. */
@@ -57,7 +57,8 @@ export async function withBroker<Result>(
   action: (broker: BrokerClient, device: DeviceAddress, timeoutMs: number) => Promise<Result>,
 ): Promise<Result> {
   const device = { baseTopic: options.baseTopic, id: options.device };
-  return await BrokerClient.use(brokerAddress(options), (broker) => action(broker, device, options.timeout * 1000));
+  const address = await brokerAddress(options);
+  return await BrokerClient.use(address, (broker) => action(broker, device, options.timeout * 1000));
 }
 
 /** Reads a device's id. */

@@ -12,16 +12,15 @@ const PROTOCOLS = ["mqtt:", "mqtts:", "ws:", "wss:"];
 
 /**
  * Reads a broker's URL: `mqtt://[user[:password]@]host[:port]`, also mqtts, ws and wss; a bare `host[:port]` is mqtt.
- * Credentials given as options go before those in the URL.
+ * @param source where the text came from, for the error's text
  */
-export function parseBrokerAddress(text: string, username?: string, password?: string): BrokerAddress {
+export function parseBrokerAddress(text: string, source = "--broker"): BrokerAddress {
   const url = parse(/^[a-z]+:\/\//i.test(text) ? text : `mqtt://${text}`);
   if (!url?.hostname || !PROTOCOLS.includes(url.protocol)) {
     // The text is not repeated: there may be a password in it.
-    throw new UsageError("--broker is not the URL of a broker. Write it like mqtt://broker.local:1883");
+    throw new UsageError(`${source} is not the URL of a broker. Write it like mqtt://broker.local:1883`);
   }
-  const user = username ?? decode(url.username);
-  const secret = password ?? decode(url.password);
+  const [user, secret] = [decode(url.username), decode(url.password)];
   url.username = "";
   url.password = "";
   return {

@@ -37,7 +37,8 @@ export class BrokerClient {
   }
 
   /** Connects; an error says whether the broker was not found, not there, or did not let us in. */
-  static async open({ url, username, password }: BrokerAddress): Promise<BrokerClient> {
+  static async open(address: BrokerAddress): Promise<BrokerClient> {
+    const { url, username, password } = address;
     const client = connect(url, {
       clientId: `homie-tool-${Math.random().toString(16).slice(2, 10)}`,
       reconnectPeriod: 0,
@@ -48,7 +49,7 @@ export class BrokerClient {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: Error & { code?: string | number }) => {
         client.end(true);
-        reject(new UserError(connectError(url, error)));
+        reject(new UserError(connectError(address, error)));
       };
       const closed = () => fail(new Error("it closed the connection or did not answer"));
       client.once("error", fail);
@@ -148,13 +149,15 @@ export class BrokerClient {
   }
 }
 
-function connectError(url: string, error: Error & { code?: string | number }): string {
+function connectError({ url, username }: BrokerAddress, error: Error & { code?: string | number }): string {
   switch (error.code) {
     case 4:
     case 5:
     case 134:
     case 135:
-      return `The broker ${url} refuses this user name and password. Check --username and --password.`;
+      return username === undefined
+        ? `The broker ${url} lets nobody in without a user name: give --username, and it asks for the password.`
+        : `The broker ${url} refuses this user name and password. Check both; docs/broker.md says where they are from.`;
     case "ECONNREFUSED":
       return `No broker is listening at ${url}. Check host and port, and that the broker runs.`;
     case "ENOTFOUND":
