@@ -5,7 +5,7 @@ import { ROOT } from "../files/root.ts";
 
 /** What the package brings along: with other versions of Babel the same sketch would have other bytes. */
 const BROUGHT =
-  /(from |import\()"((?:@(?:babel|jridgewell)\/[^"]+|aedes|commander|esptool-js|fflate|mqtt|mqtt-packet|nanotar))"/g;
+  /(from |import\()"((?:@(?:babel|jridgewell)\/[^"]+|aedes|commander|dns-packet|esptool-js|fflate|mqtt|mqtt-packet|nanotar))"/g;
 
 /** A module with the exports of an installed package, each by its name, as a bundle cannot have them by itself. */
 async function facade(name: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { readInput } from "../../files/read-and-write.ts";
+import { shownText } from "../../files/shown-text.ts";
 import { UsageError } from "../../files/user-error.ts";
 import { type BrokerAddress, parseBrokerAddress } from "../../host/mqtt/broker-address.ts";
 import { brokerOfConfig } from "../../host/mqtt/broker-of-config.ts";
@@ -16,7 +17,7 @@ export interface NamedBroker {
 const CONFIG = "config.json";
 
 /**
- * Where the broker is, and who asks. Of the command line, the variable HOMIE_BROKER and config.json the first
+ * Where the broker is, and who asks. Of the command line, the variable HOMIE_BROKER, config.json and the network the first
  * that knows a broker counts.
  */
 export async function brokerAddress(options: NamedBroker): Promise<BrokerAddress> {
@@ -29,7 +30,13 @@ export async function brokerAddress(options: NamedBroker): Promise<BrokerAddress
   }
   const found = variable ? parseBrokerAddress(variable, "The variable HOMIE_BROKER") : fromConfig();
   if (found) return await withUser(found, options.username, given, kept);
-  throw new UsageError("Say which broker: --broker <url>, the variable HOMIE_BROKER, or mqtt.host in config.json.");
+  if ((options.username ?? given) !== undefined) {
+    throw new UsageError(
+      "Say which broker is to get the user name and the password: --broker <url>, or the variable HOMIE_BROKER. They are " +
+        "not sent to whoever in the network says that it is one.",
+    );
+  }
+  return { url: await findInNetwork() };
 }
 
 /**
@@ -62,6 +69,21 @@ function fromConfig(): BrokerAddress | undefined {
   const found = brokerOfConfig(CONFIG);
   if (found) remark(`The broker ${found.url}, of ${CONFIG}.`);
   return found;
+}
+
+async function findInNetwork(): Promise<string> {
+  // Loaded here: all others know where their broker is.
+  const { findBrokers } = await import("../../host/mqtt/find-brokers.ts");
+  const found = await findBrokers();
+  const [first, ...others] = found;
+  const ways = "--broker <url>, the variable HOMIE_BROKER, or mqtt.host in config.json";
+  if (!first) throw new UsageError(`Say which broker: ${ways}. None in the network has answered.`);
+  if (others.length > 0) {
+    const seen = found.map(({ name, url }) => `${url} (${shownText(name, 40)})`).join(", ");
+    throw new UsageError(`Say which broker: ${ways}. In the network there are ${seen}.`);
+  }
+  remark(`The broker ${first.url}, ${shownText(first.name, 40)}, found in the network.`);
+  return first.url;
 }
 
 /** Says where a broker is from that nobody has named here, beside what the command writes. */

@@ -39,8 +39,8 @@ export function addAddressOptions(command: Command): Command {
   return command
     .option(
       "--broker <url>",
-      "the MQTT broker: mqtt://[user@]host[:port], also mqtts, ws, wss (default: what the variable HOMIE_BROKER " +
-        "says, or config.json)",
+      "the MQTT broker: mqtt://[user@]host[:port], also mqtts, ws, wss (default: what the variable HOMIE_BROKER says, " +
+        "or config.json, or the only one in the network)",
     )
     .option("--base-topic <topic>", "what precedes the id in a device's topics", parseBaseTopic, "homie/")
     .option("--username <name>", "the user at the broker")

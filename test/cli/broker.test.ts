@@ -5,7 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
 import { FakeDevice } from "../host/mqtt/fake-device.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { MdnsResponder } from "./mdns-responder.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
+
+// Brokers in the network of whoever runs this are none of its business.
+vi.mock("node:os", async (importOriginal) => {
+  const os = await importOriginal<typeof import("node:os")>();
+  return { ...os, networkInterfaces: () => ({ lo: [{ family: "IPv4", address: "127.0.0.1" }] }) };
+});
 
 const SECRET = "open-sésame";
 const directory = temporaryDirectory();
@@ -189,5 +196,65 @@ describe("the password", () => {
       expect(output).toMatch(/: \nhomie: Interrupted\.\n$/);
       expect(code).toBe(1);
     });
+  });
+});
+
+describe("a broker in the network", () => {
+  let responder: MdnsResponder;
+  beforeEach(async () => {
+    responder = await MdnsResponder.start();
+  });
+  afterEach(() => responder.stop());
+
+  it("is found by mDNS when nothing else names one, and said", async () => {
+    responder.services = [{ name: "Mosquitto on attic", port: open.port }];
+    const { code, output } = await devicesBy();
+    expect(output).toContain(`The broker ${open.url}, Mosquitto on attic, found in the network.\n`);
+    expect(output).toContain("of-open");
+    expect(code).toBe(0);
+  });
+
+  it("is asked again for what it has left out", async () => {
+    responder.services = [{ name: "Terse", port: open.port }];
+    responder.isTerse = true;
+    expect((await devicesBy()).output).toContain("of-open");
+  });
+
+  it("has to be named where there are several; one that has several names is one", async () => {
+    responder.services = [
+      { name: "One", port: open.port },
+      { name: "The same", port: open.port },
+    ];
+    expect((await devicesBy()).output).toContain("of-open");
+    responder.services = [
+      { name: "One", port: 1001 },
+      { name: "\x1b[2JTwo\u009b", port: 1002 },
+    ];
+    const { code, output } = await devicesBy();
+    expect(output).toContain(
+      "In the network there are mqtt://127.0.0.1:1001 (One), mqtt://127.0.0.1:1002 (\\u001b[2JTwo\\u009b).",
+    );
+    expect(code).toBe(2);
+  });
+
+  it("is not looked for where one is named, and gets no password", async () => {
+    responder.services = [{ name: "Liar", port: strict.port }];
+    await devicesBy("--broker", open.url);
+    expect(responder.questions).toEqual([]);
+    vi.stubEnv("HOMIE_BROKER_PASSWORD", SECRET);
+    const { code, output } = await devicesBy("--username", "me");
+    expect(output).toContain("They are not sent to whoever in the network says that it is one.");
+    expect(code).toBe(2);
+    expect(responder.questions).toEqual([]);
+  });
+
+  it("is nobody who answers nonsense", async () => {
+    responder.nonsense = [Buffer.from("nonsense"), Buffer.alloc(0), Buffer.alloc(1000, 0xc0), Buffer.alloc(12, 0xff)];
+    const { code, output } = await devicesBy();
+    expect(output).toContain(
+      "Say which broker: --broker <url>, the variable HOMIE_BROKER, or mqtt.host in config.json. None in the network",
+    );
+    expect(responder.questions.length).toBe(2);
+    expect(code).toBe(2);
   });
 });
