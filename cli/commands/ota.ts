@@ -18,7 +18,7 @@ import { terminalOutput } from "../terminal/output.ts";
 import { rollOutDisplay } from "../terminal/roll-out-display.ts";
 
 interface Options extends ConnectionOptions {
-  device: string[];
+  device?: string[];
   fwName?: string;
   watch?: string;
   wave: number;
@@ -34,7 +34,7 @@ export function register(program: Command): void {
   addConnectionOptions(program.command("ota"))
     .description("update devices over MQTT, and wait until they are back with the new firmware")
     .argument("[firmware.bin]", "an image of `homie build`, or a firmware of Homie for ESP8266")
-    .option("--device <id>", "a device's id; give it again for more devices", collectIds, [])
+    .option("--device <id>", "a device's id; give it again for more devices", collectIds)
     .option("--fw-name <name>", "instead: all devices whose firmware has this name")
     .option("--watch <folder>", "instead of a file: keep devices on the newest firmwares of a folder, until Ctrl-C")
     .option("--wave <n>", "how many devices at a time, once a first one runs the firmware", parseWave, 4)
@@ -48,7 +48,7 @@ export function register(program: Command): void {
     .option("--force", "send a file that this tool does not recognize, or a firmware of another name")
     .option("--revert", "instead of a file: go back to the firmware that a device had before")
     .action(async (file: string | undefined, options: Options) => {
-      if (options.device.length > 0 && options.fwName !== undefined) {
+      if (options.device && options.fwName !== undefined) {
         throw new UsageError("--device and --fw-name do not go together: give one of them.");
       }
       if ((options.revert || options.watch !== undefined) && (options.maxFailures ?? options.report) !== undefined) {
@@ -65,20 +65,16 @@ async function watchFolder(file: string | undefined, options: Options, folder: s
     throw new UsageError("--watch takes the firmwares of its folder: leave out the file, and --force.");
   }
   const output = terminalOutput();
-  const devices = options.device.length > 0 ? options.device : undefined;
   const base = await common(options);
-  await untilInterrupted((signal) => watch({ ...base, devices, fwName: options.fwName, folder, signal }));
+  await untilInterrupted((signal) =>
+    watch({ ...base, devices: options.device, fwName: options.fwName, folder, signal }),
+  );
   output.line("Stopped.");
 }
 
 /** One after the other, so that what goes wrong does so once. */
 async function revert(file: string | undefined, options: Options): Promise<void> {
-  if (
-    file !== undefined ||
-    options.watch !== undefined ||
-    options.fwName !== undefined ||
-    options.device.length === 0
-  ) {
+  if (file !== undefined || options.watch !== undefined || options.fwName !== undefined || !options.device) {
     throw new UsageError("--revert takes devices, and nothing else: --device <id>, as often as you like.");
   }
   const { broker: address, baseTopic, timeoutMs, output } = await common(options);
@@ -88,7 +84,7 @@ async function revert(file: string | undefined, options: Options): Promise<void>
 }
 
 async function update(file: string | undefined, options: Options): Promise<void> {
-  const { device: ids, fwName, force } = options;
+  const { device: ids = [], fwName, force } = options;
   if (file === undefined) throw new UsageError("Say which firmware: a file, or --watch <folder>.");
   if (ids.length === 0 && fwName === undefined) {
     throw new UsageError("Say which devices: --device <id>, as often as you like, or --fw-name <name>.");
@@ -173,7 +169,7 @@ function origin({ name, version }: OtaFirmware): string {
   return name === undefined ? "sent by force" : `${name} ${version}, made with Homie for ESP8266`;
 }
 
-function collectIds(id: string, before: string[]): string[] {
+function collectIds(id: string, before: string[] = []): string[] {
   return before.includes(parseId(id)) ? before : [...before, id];
 }
 
