@@ -86,6 +86,13 @@ function makeProgram(): Command {
     .showHelpAfterError("Add --help to see what is possible.");
 }
 
+/** The program with all its commands, for whoever describes it: a command line loads only the one that it names. */
+export async function wholeProgram(): Promise<Command> {
+  const program = makeProgram();
+  for (const { load } of Object.values(COMMANDS)) (await load()).register(program);
+  return program;
+}
+
 async function execute(argv: string[]): Promise<void> {
   const program = makeProgram();
   const name = argv.find((word) => !word.startsWith("-"));

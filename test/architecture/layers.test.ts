@@ -32,7 +32,7 @@ const HOST: Record<string, string[]> = {
   host: ["compiler", "sim", "files", "boards", "src/formats", "ui"],
   cli: ["host", "sim", "compiler", "files", "boards", "src/formats"],
   bench: ["host", "sim", "compiler", "files", "boards", "src/formats"],
-  packaging: ["host", "compiler", "files", "boards"],
+  packaging: ["cli", "host", "compiler", "files", "boards"],
   testing: ["host", "sim", "compiler", "files", "boards", "src/formats"],
 };
 
