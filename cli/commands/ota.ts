@@ -7,7 +7,7 @@ import { findDevices } from "../../host/update/find-devices.ts";
 import { type OtaFirmware, readOtaFirmware } from "../../host/update/ota-firmware.ts";
 import { revertDevice } from "../../host/update/revert-device.ts";
 import { type DeviceResult, type RollOutOptions, rollOut } from "../../host/update/roll-out.ts";
-import { RollOutCourse } from "../../host/update/roll-out-course.ts";
+import { type DeviceCourse, RollOutCourse } from "../../host/update/roll-out-course.ts";
 import { rollOutReport } from "../../host/update/roll-out-report.ts";
 import { succeeded, summarize } from "../../host/update/summary.ts";
 import { watch } from "../../host/update/watch.ts";
@@ -93,12 +93,13 @@ async function update(file: string | undefined, options: Options): Promise<void>
   const base = await common(options);
   const { output } = base;
   if (firmware.board === undefined) output.line(`${file}: ${origin(firmware)}; whether it fits, the device finds out.`);
+  let course: RollOutCourse | undefined;
+  const report = reporter(() => course?.devices ?? [], firmware, base, options.report);
+  // Where it cannot be written is known before anything is sent; and one of before is not taken for this one's.
+  report();
   const { present, away } =
     fwName === undefined ? { present: ids, away: [] } : await findDevices({ ...base, firmware, fwName, force });
-  const course = new RollOutCourse(present, away);
-  const report = reporter(course, firmware, base, options.report);
-  // Where it cannot be written is known before anything is sent.
-  report();
+  course = new RollOutCourse(present, away);
   const results = [
     ...(await rollOutShown(course, { ...base, devices: present, firmware, maxFailures: options.maxFailures }, report)),
     ...away,
@@ -116,7 +117,7 @@ async function update(file: string | undefined, options: Options): Promise<void>
 
 /** @returns what writes the report, as far as the roll-out is or when it is over, if one is wanted */
 function reporter(
-  course: RollOutCourse,
+  devices: () => DeviceCourse[],
   firmware: OtaFirmware,
   { broker, baseTopic }: Common,
   path: string | undefined,
@@ -124,7 +125,7 @@ function reporter(
   const started = new Date();
   return (ended) => {
     if (path === undefined) return;
-    const text = rollOutReport({ firmware, broker: broker.url, baseTopic, started, ended, devices: course.devices });
+    const text = rollOutReport({ firmware, broker: broker.url, baseTopic, started, ended, devices: devices() });
     writeOutput(path, Buffer.from(text));
   };
 }

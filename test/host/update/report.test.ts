@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../../cli/run-command.ts";
@@ -87,6 +87,13 @@ describe("homie ota --report", () => {
     expect(readFileSync(path, "utf8")).not.toContain("secret");
     await ota("--device", "a", "--report", path);
     expect(read().devices).toMatchObject([{ id: "a", result: "up-to-date" }]);
+  });
+
+  it("is not the one of before where no device is found", async () => {
+    writeFileSync(path, '{ "ended": "2020-01-01T00:00:00.000Z" }');
+    await start({ a: unreachable });
+    expect((await ota("--fw-name", "fan", "--force", "--report", path)).code).toBe(1);
+    expect(read()).toMatchObject({ ended: null, devices: [] });
   });
 
   it("tells nothing to a terminal that shows it", async () => {
