@@ -4,6 +4,7 @@ import type { Terminal } from "./output.ts";
 
 /** A terminal that says how high it is. */
 export interface SizedTerminal extends Terminal {
+  /** 0 where it does not know. */
   rows?: number;
 }
 
@@ -20,7 +21,7 @@ export class LastingLines {
   /** Writes the lines in place of those that were written before. */
   show(lines: Span[][]): void {
     // The cursor does not go up beyond the terminal's first line.
-    const room = Math.max(2, (this.#stream.rows ?? Infinity) - 2);
+    const room = Math.max(2, (this.#stream.rows || Infinity) - 2);
     const shown = lines.length > room ? lines.slice(0, room) : lines;
     const left = lines.length - shown.length;
     const all = left > 0 ? [...shown, [{ text: `… and ${left} more` }]] : shown;

@@ -26,7 +26,7 @@ export function rollOutDisplay(course: RollOutCourse, options: RollOutOptions): 
     return { follower: linesOf(options), output, show: () => {}, end: () => {} };
   }
   const lasting = new LastingLines(process.stdout);
-  const show = (): void => lasting.show(rollOutTable(course.devices, (process.stdout.rows ?? Infinity) - OTHER_LINES));
+  const show = (): void => lasting.show(rollOutTable(course.devices, (process.stdout.rows || Infinity) - OTHER_LINES));
   const silent: Output = { line: () => {}, progress: () => {}, endProgress: () => {} };
   return {
     follower: { begin: () => silent, end: () => {} },

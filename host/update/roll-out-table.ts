@@ -10,6 +10,7 @@ const STEPS: Record<UpdateStep, string> = {
   restarting: "restarts",
   away: "is away",
 };
+const LOOKED_FOR = "looked for";
 /** How much of an id a column has room for. */
 const WIDEST = 32;
 
@@ -21,7 +22,8 @@ export function rollOutTable(devices: DeviceCourse[], room: number): Span[][] {
   const shown = devices.length > room ? [...devices].sort((one, other) => rank(one) - rank(other)) : devices;
   const ids = shown.map(({ id }) => shownText(id, WIDEST));
   const states = shown.map(stateOf);
-  const [idWidth, stateWidth] = [widthOf("Device", ids), widthOf("State", states)];
+  // Columns do not move with each step.
+  const [idWidth, stateWidth] = [widthOf("Device", ids), widthOf(LOOKED_FOR, states)];
   return [
     [{ text: countOf(devices) }],
     [{ text: `${"Device".padEnd(idWidth)}  ${"State".padEnd(stateWidth)}   Done`, meaning: "heading" }],
@@ -38,7 +40,7 @@ const widthOf = (title: string, texts: string[]): number => Math.max(title.lengt
 function stateOf({ begun, step, result }: DeviceCourse): string {
   if (result) return describeResult(result);
   if (!begun) return "waits";
-  return step === undefined ? "looked for" : STEPS[step];
+  return step === undefined ? LOOKED_FOR : STEPS[step];
 }
 
 function meaningOf({ begun, result }: DeviceCourse): Meaning | undefined {

@@ -18,6 +18,13 @@ it("writes lines in place of those before, as many as there is room for, and obe
   expect(text).toBe("\x1b[?7lagain\x1b[K\n\x1b[J\x1b[?7h");
 });
 
+it("writes all lines where the terminal does not know how high it is", () => {
+  let text = "";
+  const lines = new LastingLines({ rows: 0, write: (part) => (text += part) });
+  lines.show(["1", "2", "3"].map((one) => [{ text: one }]));
+  expect(text).toContain("1\x1b[K\n2\x1b[K\n3\x1b[K\n");
+});
+
 it("gives a text the colour of its meaning on a terminal", () => {
   let text = "";
   const lines = new LastingLines({ isTTY: true, rows: 9, write: (part) => (text += part) });
