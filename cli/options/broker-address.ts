@@ -28,8 +28,13 @@ export async function brokerAddress(options: NamedBroker): Promise<BrokerAddress
     const isOfUrl = options.username === undefined || options.username === found.username;
     return await withUser(found, options.username, given, (isOfUrl ? found.password : undefined) ?? kept);
   }
-  const found = variable ? parseBrokerAddress(variable, "The variable HOMIE_BROKER") : fromConfig();
-  if (found) return await withUser(found, options.username, given, kept);
+  if (variable) {
+    const found = parseBrokerAddress(variable, "The variable HOMIE_BROKER");
+    return await withUser(found, options.username, given, kept);
+  }
+  const found = fromConfig();
+  // The variable's password is not for whichever broker a file names that came with a folder.
+  if (found) return await withUser(found, options.username, given);
   if ((options.username ?? given) !== undefined) {
     throw new UsageError(
       "Say which broker is to get the user name and the password: --broker <url>, or the variable HOMIE_BROKER. They are " +

@@ -138,7 +138,14 @@ describe("the password", () => {
     expect(code).toBe(2);
   });
 
-  it("is asked for by name when it is missing", async () => {
+  it("is not the variable's for a broker of config.json: the folder may be somebody else's", async () => {
+    vi.stubEnv("HOMIE_BROKER_PASSWORD", SECRET);
+    config({ host: strict.host, port: strict.port, auth: true, username: "me" });
+    expect((await devicesBy()).output).toContain("refuses this user name and password");
+    expect((await devicesBy("--password", SECRET)).output).toContain("of-strict");
+  });
+
+  it("is missed by name where the broker wants one", async () => {
     expect((await devicesBy("--broker", strict.url)).output).toContain("lets nobody in without a user name");
   });
 
