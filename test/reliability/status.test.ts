@@ -54,7 +54,7 @@ describe.each([
     expect(events.at(-1)).toBe("OTA_SUCCESSFUL");
   });
 
-  it.skipIf(skipped)("reboots once for a publisher without patience, who sends the same again before it has arrived", async () => {
+  it.skipIf(skipped)("reboots once for a publisher without patience, who sends the same again meanwhile", async () => {
     await boot(options);
     const from = rig.said.length;
     const begun = () => rig.statuses(from).filter((status) => status === "202").length;
@@ -64,7 +64,9 @@ describe.each([
       // One more as soon as one begins.
       await rig.send(second);
       copies++;
-    } while (!(await Promise.race([running, rig.until(() => begun() >= copies, "the next to begin").then(() => false)])));
+    } while (
+      !(await Promise.race([running, rig.until(() => begun() >= copies, "the next to begin").then(() => false)]))
+    );
     expect(copies).toBe(2);
     expect(rig.statuses(from).filter((status) => status === "200")).toEqual(["200"]);
     expect(rig.statuses(from)).not.toContain("500 FLASH_ERROR");
