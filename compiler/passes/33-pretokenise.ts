@@ -36,13 +36,23 @@ function endOfTemplate(code: string, from: number): number {
   let at = from + 1;
   while (code[at] !== "`") {
     if (code[at] === "\\") at++;
-    else if (code.startsWith("${", at)) {
-      at += 2;
-      while (code[at] !== "}") at = endOfLexeme(code, at, "{");
-    }
+    else if (code.startsWith("${", at)) at = endOfBraces(code, at + 2);
     at++;
   }
   return at + 1;
+}
+
+/** Where the brace is that closes one which has been opened. */
+function endOfBraces(code: string, from: number): number {
+  let [at, open, before] = [from, 0, "{"];
+  while (open > 0 || code[at] !== "}") {
+    const end = endOfLexeme(code, at, before);
+    before = code.slice(at, end).trim() || before;
+    if (before === "{") open++;
+    if (before === "}") open--;
+    at = end;
+  }
+  return at;
 }
 
 function endOfLexeme(code: string, at: number, before: string): number {

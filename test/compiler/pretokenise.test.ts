@@ -25,6 +25,10 @@ describe("pretokenised code", () => {
     ["regular expressions, and slashes that divide", String.raw`a=/in[/"]\/==/g.test(b)/c/d;return/=>/;(a)/b/c`],
     ["texts that look like code", String.raw`"return \" if(a==b)"+'x=>"y"'+"\x8a"`],
     ["templates with code in them", "`a==${b==={c:`in ${d}`}?1:2} if \\` ${x}`+(y===z)"],
+    [
+      "templates with quotients, objects and texts in them",
+      "`${a/b/c} ${{d:1}.d/2} ${e(`}`)/f} ${g['}']} ${/}/.h}`+i/j",
+    ],
     ["members with names of words", "a.in==b.delete(c).default;d={if:1,typeof:2,e};switch(f){default:g();case 1:}"],
     ["numbers", "0x1f+1e-7+.5+1..toFixed()+1.5e+3==2"],
   ])("means the same: %s", (_what, code) => {
