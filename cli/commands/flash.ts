@@ -49,6 +49,7 @@ async function flash(file: string, { port, engine, config, erase, baud }: Option
   const { findOnlyPort } = await import("../../host/serial/only-port.ts");
   const { flashBoard } = await import("../../host/flash/flash-board.ts");
   const { FIRST_BAUD } = await import("../../host/flash/board-loader.ts");
+  const { COMMAND_ADVICE } = await import("../../host/flash/advice.ts");
   const { awaitReady } = await import("../../host/flash/await-ready.ts");
   const name = port ?? (await findOnlyPort());
   const line = await openSerialPort(name, FIRST_BAUD);
@@ -57,6 +58,7 @@ async function flash(file: string, { port, engine, config, erase, baud }: Option
       line,
       name,
       baud,
+      advice: COMMAND_ADVICE,
       board,
       storage,
       engine: release?.parts,

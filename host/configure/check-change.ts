@@ -4,7 +4,7 @@ import { merge } from "../../src/formats/config/merge.ts";
 import { MAX_CONFIG } from "../../src/formats/journal.ts";
 import { encodeConfig } from "../storage/config-text.ts";
 import { describeReplacement } from "./changes.ts";
-import { configFaults } from "./config-file.ts";
+import { configFaults } from "./config-faults.ts";
 import { isObject } from "./is-object.ts";
 import { secretsIn, withoutSecrets } from "./secrets.ts";
 

@@ -23,7 +23,7 @@ const TROUBLES: [RegExp, string][] = [
     /^! The configuration is not valid for this firmware: (.*)/,
     "its configuration is not valid for this firmware ($1)",
   ],
-  [/^! No slot holds a whole firmware/, "its loader finds no whole firmware: flash it again, with --erase"],
+  [/^! No slot holds a whole firmware/, "its loader finds no whole firmware: flash it again, with everything erased"],
   [/^! (fw\.[ab]: .*)/, "the sketch threw an error while it started ($1)"],
 ];
 /** A firmware's first line. */
@@ -92,7 +92,7 @@ class StartConsole {
         "read by four lines (qio), which Espruino's release is built for; flash it with esptool and --flash_mode dio"
       );
     }
-    return `no firmware has started within ${seconds} s: look at its console, and flash it again with --engine`;
+    return `no firmware has started within ${seconds} s: look at its console, and flash it again, with Espruino`;
   }
 
   #line(raw: string): string | undefined {

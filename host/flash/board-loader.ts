@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { ESPLoader, type FlashSizeValues, Transport } from "esptool-js";
 import { UserError } from "../../files/user-error.ts";
 import type { LoaderLine } from "../serial/serial-line.ts";
+import type { Advice } from "./advice.ts";
 import { LoaderPort } from "./loader-port.ts";
 
 /** What the flash does not hold after it was written there. */
@@ -30,15 +31,17 @@ export class BoardLoader {
   /** What to call the line in an error. */
   readonly #name: string;
   readonly #baud: number;
+  readonly #advice: Advice;
   readonly #port: LoaderPort;
   readonly #esp: ESPLoader;
   /** Rejects when the line is gone: what was being written then is never answered. */
   readonly #gone: Promise<never>;
 
-  constructor(line: LoaderLine, name: string, baud: number) {
+  constructor(line: LoaderLine, name: string, baud: number, advice: Advice) {
     this.#line = line;
     this.#name = name;
     this.#baud = baud;
+    this.#advice = advice;
     this.#port = new LoaderPort(line);
     this.#esp = new ESPLoader({
       transport: new QuietTransport(this.#port as never),
@@ -79,7 +82,7 @@ export class BoardLoader {
       if (error instanceof LineGone) throw error;
       throw new UserError(
         `${this.#name}: the chip answers, but not to the end (${(error as Error).message}). Use a shorter cable and another USB ` +
-          "port, or --baud 115200. Nothing was written.",
+          `port, or ${this.#advice.slower}. Nothing was written.`,
       );
     }
   }

@@ -2,7 +2,7 @@ import type { Board } from "../../boards/board.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { FlashPart } from "./flash-part.ts";
 import { GET_RELEASE, readReleaseFiles } from "./release-files.ts";
-import { describeMap, isWhole, looksLikeUser1, MAP_4MB, mapOffset, USER1_START, versionOf } from "./user1.ts";
+import { describeMap, isWhole, looksLikeUser1, MAP_4MB, mapOffset, USER1, USER1_START, versionOf } from "./user1.ts";
 
 /** Espruino for a board, ready to be written to its flash. */
 export interface Engine {
@@ -11,8 +11,6 @@ export interface Engine {
   parts: FlashPart[];
 }
 
-/** Where the engine lies. */
-export const USER1 = 0x1000;
 const BOOT_LOADER = "boot_v1.6.bin";
 const ENGINE = "espruino_esp8266_user1.bin";
 const INIT_DATA = "esp_init_data_default.bin";

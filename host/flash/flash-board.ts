@@ -2,11 +2,11 @@ import { UserError } from "../../files/user-error.ts";
 import { PAGE } from "../../src/formats/layout.ts";
 import type { Output } from "../output.ts";
 import type { LoaderLine } from "../serial/serial-line.ts";
+import type { Advice } from "./advice.ts";
 import { BoardLoader, LineGone, WrongContent } from "./board-loader.ts";
-import { USER1 } from "./engine-parts.ts";
 import type { FlashPart } from "./flash-part.ts";
 import { type FlashGoal, findWork, planFlash } from "./flash-plan.ts";
-import { describeMap, looksLikeUser1, MAP_4MB, mapOffset, USER1_START } from "./user1.ts";
+import { describeMap, looksLikeUser1, MAP_4MB, mapOffset, USER1, USER1_START } from "./user1.ts";
 
 /** A board on a cable, and what it is to hold. */
 export interface FlashBoardOptions extends FlashGoal {
@@ -14,6 +14,7 @@ export interface FlashBoardOptions extends FlashGoal {
   /** What to call the line, such as `/dev/ttyUSB0`. */
   name: string;
   baud: number;
+  advice: Advice;
   output: Output;
 }
 
@@ -25,8 +26,8 @@ const MB = 1024 * 1024;
  * @throws UserError that says in which state the board is
  */
 export async function flashBoard(options: FlashBoardOptions): Promise<boolean> {
-  const { line, name, baud, output } = options;
-  const loader = new BoardLoader(line, name, baud);
+  const { line, name, baud, advice, output } = options;
+  const loader = new BoardLoader(line, name, baud, advice);
   let writing: FlashPart | undefined;
   try {
     output.line(`Starting the boot loader of the chip at ${name} …`);
@@ -59,7 +60,7 @@ async function checkSize(size: number, { name, board, output }: FlashBoardOption
 }
 
 /** Makes sure that there is an engine where none is brought. */
-async function checkPresentEngine({ name, board }: FlashBoardOptions, loader: BoardLoader): Promise<void> {
+async function checkPresentEngine({ name, board, advice }: FlashBoardOptions, loader: BoardLoader): Promise<void> {
   const start = await loader.read(USER1, USER1_START);
   const at = USER1 + mapOffset(start);
   let what = "there is no Espruino on this board";
@@ -69,10 +70,7 @@ async function checkPresentEngine({ name, board }: FlashBoardOptions, loader: Bo
     what = `the Espruino on this board is built for ${describeMap(map)} of flash`;
   }
   await loader.reset();
-  throw new UserError(
-    `${name}: ${what}. Give --engine with Espruino's release for 4 MB, espruino_<version>_esp8266_4mb.tgz from espruino.com. ` +
-      "Nothing was written.",
-  );
+  throw new UserError(`${name}: ${what}. ${advice.bringEngine} Nothing was written.`);
 }
 
 async function compare(parts: FlashPart[], loader: BoardLoader, output: Output): Promise<FlashPart[]> {
@@ -123,7 +121,11 @@ async function verify(parts: FlashPart[], work: FlashPart[], loader: BoardLoader
 
 const sizeOf = (parts: FlashPart[]): number => parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-function describeFailure(error: Error, { name, erase, replaceConfig }: FlashBoardOptions, writing?: FlashPart): Error {
+function describeFailure(
+  error: Error,
+  { name, erase, replaceConfig, advice }: FlashBoardOptions,
+  writing?: FlashPart,
+): Error {
   if (error instanceof UserError) return error;
   const where = writing === undefined ? "" : ` at 0x${writing.at.toString(16)} (${writing.what})`;
   const state =
@@ -131,7 +133,7 @@ function describeFailure(error: Error, { name, erase, replaceConfig }: FlashBoar
       ? "Nothing was written."
       : "The board is half written and may not start, but its boot loader is in the chip and always works. " +
         `${erase ? "" : `A configuration that it had is ${replaceConfig ? "there, or replaced" : "kept"}. `}` +
-        "What is written stays: run the same command again.";
+        `What is written stays: ${advice.again}.`;
   if (error instanceof LineGone) {
     return new UserError(
       `${name}: the connection is gone${where}: was the cable pulled, or the board switched off? ${state}`,
@@ -141,12 +143,12 @@ function describeFailure(error: Error, { name, erase, replaceConfig }: FlashBoar
     const what =
       writing === undefined ? "what the flash has arrives damaged" : "the flash does not hold what was written";
     return new UserError(
-      `${name}: ${what}${where}. Use another supply or a shorter cable, and --baud 115200; if it stays so, the flash is ` +
+      `${name}: ${what}${where}. Use another supply or a shorter cable, and ${advice.slower}; if it stays so, the flash is ` +
         `worn out. ${state}`,
     );
   }
   return new UserError(
     `${name}: the chip's loader has stopped answering${where} (${error.message.split("\n")[0]}). Check cable and supply, or try ` +
-      `--baud 115200. ${state}`,
+      `${advice.slower}. ${state}`,
   );
 }

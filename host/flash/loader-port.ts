@@ -1,4 +1,3 @@
-import { ReadableStream, WritableStream } from "node:stream/web";
 import type { LoaderLine } from "../serial/serial-line.ts";
 
 /** A serial line in the shape of the browsers' Web Serial, which is what esptool-js talks to. */

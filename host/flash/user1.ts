@@ -1,5 +1,7 @@
 import { crc32 } from "../../files/crc32.ts";
 
+/** Where the engine lies in a board's flash. */
+export const USER1 = 0x1000;
 /** Flash maps by the upper half of the byte that names them in an image's header, as Espressif numbers them. */
 const MAPS = ["512 KB", "256 KB", "1 MB", "2 MB", "4 MB in halves of 512 KB", "2 MB in halves of 1 MB", "4 MB"];
 /** 4 MB in two halves of 1 MB, read at 80 MHz. */

@@ -1,6 +1,9 @@
-import { stripVTControlCharacters } from "node:util";
 import { shownLine } from "./shown-line.ts";
 
+/** Begins what a terminal obeys. */
+const ESCAPE = "\x1b";
+/** A control sequence, as Espruino's console sends them. */
+const SEQUENCE = new RegExp(`${ESCAPE}\\[[0-?]*[ -/]*[@-~]`, "g");
 /** What a console sends besides its lines. */
 const FLOW_CONTROL = ["\x11", "\x13", "\r"];
 
@@ -11,7 +14,7 @@ const FLOW_CONTROL = ["\x11", "\x13", "\r"];
  */
 export function consoleLine(raw: string): string | undefined {
   const bytes = Buffer.from(shownLine(raw), "latin1");
-  const printed = stripVTControlCharacters(bytes.toString("utf8"));
+  const printed = bytes.toString("utf8").replace(SEQUENCE, "");
   const text = FLOW_CONTROL.reduce((left, character) => left.replaceAll(character, ""), printed);
   return /[\p{Cc}\ufffd]/u.test(text.replaceAll("\t", " ")) ? undefined : text;
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { nodemcu } from "../../../boards/nodemcu.ts";
 import { createOutput } from "../../../cli/terminal/output.ts";
 import { UserError } from "../../../files/user-error.ts";
+import { COMMAND_ADVICE } from "../../../host/flash/advice.ts";
 import { readEngine } from "../../../host/flash/engine-parts.ts";
 import { type FlashBoardOptions, flashBoard } from "../../../host/flash/flash-board.ts";
 import { wholeFlash } from "../../../host/flash/flash-map.ts";
@@ -66,6 +67,7 @@ async function flash(
       line,
       name: "COM3",
       baud: 460800,
+      advice: COMMAND_ADVICE,
       board: nodemcu,
       replaceConfig: false,
       erase: false,
