@@ -10,11 +10,10 @@ export function DeviceList({ state: { devices, broker, isConnected } }: { state:
   return (
     <>
       <h1 tabIndex={-1}>Devices</h1>
-      {sorted.some(({ ota }) => ota !== null) && (
-        <p>
-          <a href={updateHref()}>Update firmware</a>
-        </p>
-      )}
+      <p class="actions">
+        {sorted.some(({ ota }) => ota !== null) && <a href={updateHref()}>Update firmware</a>}
+        <a href="/flash/">Flash a board</a>
+      </p>
       {sorted.length > 0 ? (
         <ul class="devices">
           {sorted.map((device) => (

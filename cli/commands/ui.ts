@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
+import { boards } from "../../boards/index.ts";
+import type { Engine } from "../../host/flash/engine-parts.ts";
 import { runUi } from "../../host/ui/run-ui.ts";
 import { brokerAddress } from "../options/broker-address.ts";
 import { addConnectionOptions, type ConnectionOptions } from "../options/broker-options.ts";
@@ -12,6 +14,7 @@ interface Options extends ConnectionOptions {
   port: number;
   host: string;
   firmwares?: string;
+  engine?: string;
 }
 
 /** Where `homie build` writes. */
@@ -26,17 +29,29 @@ export function register(program: Command): void {
     .description("look after the devices at a broker on a local web page, until Ctrl-C")
     .option(
       "--firmwares <folder>",
-      `the images whose sketches' settings are shown in full (default: ${FOLDER}, where there is one)`,
+      `the images that can be flashed, and whose sketches' settings are shown in full (default: ${FOLDER}, where there is one)`,
+    )
+    .option(
+      "--engine <release>",
+      "Espruino's release for boards that are flashed, espruino_<version>_esp8266_4mb.tgz or the folder that it unpacks to",
     )
     .option("--port <port>", "the page's port", parseTcpPort, PORT)
     .option("--host <host>", "address or name of this computer at which others find the page", parseHost, "127.0.0.1")
-    .action(async ({ port, host, firmwares, ...options }: Options) => {
+    .action(async ({ port, host, firmwares, engine: release, ...options }: Options) => {
       const { baseTopic, timeout } = options;
       const devices = { broker: await brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
       const folder = firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
-      const page = { ...devices, folder, host, port, output: terminalOutput(), broken: showError };
+      const engine = release === undefined ? undefined : await engineIn(release);
+      const page = { ...devices, folder, engine, host, port, output: terminalOutput(), broken: showError };
       await untilInterrupted((signal) => runUi({ ...page, signal }));
     });
+}
+
+/** Reads a release; what that takes is loaded only then. */
+async function engineIn(release: string): Promise<Engine> {
+  const { readEngine } = await import("../../host/flash/engine-parts.ts");
+  // All boards take the same one.
+  return readEngine(release, boards[0]!);
 }
 
 function parseHost(text: string): string {

@@ -97,7 +97,7 @@ export class BoardLoader {
     const bytes = Buffer.from(await this.#within(this.#esp.readFlash(at, length)));
     // The loader sends it behind the data, and esptool-js leaves it there.
     const sum = await this.#within(this.#esp.transport.read(READ_TIMEOUT_MS));
-    if (!createHash("md5").update(bytes).digest().equals(sum)) throw new WrongContent();
+    if (!createHash("md5").update(bytes).digest().equals(Buffer.from(sum))) throw new WrongContent();
     return bytes;
   }
 

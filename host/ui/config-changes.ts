@@ -2,7 +2,6 @@ import type { IncomingMessage } from "node:http";
 import { parseJsonObject } from "../../files/parse-json.ts";
 import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
-import type { SettingRule } from "../../src/formats/config/config.ts";
 import type { ConfigChangeView, ConfigCheck, ConfigView, DeviceView, FieldSchema } from "../../ui/messages.ts";
 import { checkChange } from "../configure/check-change.ts";
 import { configSchema } from "../configure/config-schema.ts";
@@ -10,6 +9,7 @@ import { consequencesOf, PROBATION_MINUTES } from "../configure/consequences.ts"
 import { isObject } from "../configure/is-object.ts";
 import { isSecret, showable } from "../configure/secrets.ts";
 import { setConfig } from "../configure/set-config.ts";
+import { settingRules } from "../configure/setting-rules.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import { BrokerClient } from "../mqtt/broker-client.ts";
 import type { DeviceFeed } from "./device-feed.ts";
@@ -158,23 +158,4 @@ function inferred(schema: FieldSchema, { settings }: Record<string, unknown>): F
     ]);
   const own = { ...schema.properties?.settings, properties: Object.fromEntries(entries) };
   return { ...schema, properties: { ...schema.properties, settings: own } };
-}
-
-/** A value of each type: what a member of a group may be goes by what it is. */
-const EXAMPLES = { string: "", number: 0, boolean: false };
-type Kind = keyof typeof EXAMPLES;
-
-/** The rules of a sketch's settings, but for what only the sketch can check. */
-function settingRules({ properties }: FieldSchema): SettingRule[] {
-  const { properties: settings = {}, required = [] } = properties?.settings ?? {};
-  return Object.entries(settings).map(([name, { type, minimum, maximum, enum: texts, properties: members }]) => ({
-    name,
-    type: type as SettingRule["type"],
-    required: required.includes(name),
-    min: minimum,
-    max: maximum,
-    format: texts?.join(","),
-    value:
-      members && Object.fromEntries(Object.entries(members).map(([key, one]) => [key, EXAMPLES[one.type as Kind]])),
-  }));
 }

@@ -1,13 +1,18 @@
+import type { Engine } from "../flash/engine-parts.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import type { Output } from "../output.ts";
 import { ConfigChanges } from "./config-changes.ts";
 import { DeviceFeed } from "./device-feed.ts";
 import { EventStream } from "./event-stream.ts";
+import { FlashSite } from "./flash-site.ts";
 import { pageFiles } from "./page-files.ts";
 import { RollOuts } from "./roll-outs.ts";
 import { setProperty } from "./set-property.ts";
 import { SketchSchemas } from "./sketch-schemas.ts";
 import { WebServer } from "./web-server.ts";
+
+/** Where the page that flashes boards is. */
+const FLASH = "/flash/";
 
 /** What the page is about, and where it is served. */
 export interface UiOptions {
@@ -15,6 +20,8 @@ export interface UiOptions {
   baseTopic: string;
   /** A folder with images, whose sketches' settings are known then; undefined for none. */
   folder: string | undefined;
+  /** Espruino, for boards that have none; undefined for none. */
+  engine: Engine | undefined;
   /** Address or name of this computer to listen at. */
   host: string;
   port: number;
@@ -32,24 +39,29 @@ export interface UiOptions {
  * @throws UserError when it cannot be served there, or the broker is not there
  */
 export async function runUi(options: UiOptions): Promise<void> {
-  const { folder, host, port, output, broken } = options;
+  const { folder, engine, host, port, output, broken } = options;
   const files = await pageFiles();
+  const complain = (text: string): void => output.line(text);
+  const schemas = new SketchSchemas(folder, complain);
   const feed = new DeviceFeed({
     ...options,
     tell: (message) => events.send(message),
-    complain: (text) => output.line(text),
+    complain,
   });
   const rollOuts = new RollOuts({ ...options, feed, tell: (rollOut) => events.send({ type: "rollOut", rollOut }) });
   const configs = new ConfigChanges({
-    ...{ ...options, feed, schemas: new SketchSchemas(folder, (text) => output.line(text)) },
+    ...{ ...options, feed, schemas },
     tell: (change) => events.send({ type: "configChange", change }),
   });
   const events = new EventStream(() => {
     const { broker, devices } = feed;
     return { type: "start", broker, devices, rollOut: rollOuts.view, configChanges: configs.changes };
   });
+  const flash = new FlashSite({ files: files.flash, folder, engine, schemas, devices: "../", complain });
   const server = await WebServer.start({
-    ...{ host, port, files, broken },
+    ...{ host, port, broken },
+    find: (path) =>
+      path.startsWith(FLASH) ? flash.find(path.slice(FLASH.length)) : files.devices.get(path.slice("/".length)),
     handlers: {
       "GET /api/events": (_request, response) => events.open(response),
       "POST /api/set": (request) => setProperty(feed, request),

@@ -10,13 +10,13 @@ import { Refused } from "./request-body.ts";
 /** Carries a request out, and answers it: with JSON, if it returns something. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** A web server for one page. */
+/** A web server for pages of its own. */
 export interface WebServerOptions {
   /** Address or name to listen at. */
   host: string;
   port: number;
-  /** By their paths. */
-  files: Map<string, PageFile>;
+  /** Finds a file by its path; undefined where there is none. */
+  find: (path: string) => PageFile | undefined | Promise<PageFile | undefined>;
   /** By method and path, such as `POST /api/set`. */
   handlers: Record<string, Handler>;
   /** Told of a fault of this program. */
@@ -49,7 +49,7 @@ const HEADERS = {
   "Cache-Control": "no-store",
 };
 
-/** A web server that answers its own page only. */
+/** A web server that answers its own pages only. */
 export class WebServer {
   readonly #options: WebServerOptions;
   readonly #server: Server;
@@ -102,12 +102,12 @@ export class WebServer {
   }
 
   async #carryOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { files, handlers, host } = this.#options;
+    const { find, handlers, host } = this.#options;
     const strange = strangeness(request, host);
     if (strange !== undefined) throw new Refused(403, strange);
     const { method = "", url = "" } = request;
     const path = url.replace(/\?.*/s, "");
-    const file = files.get(path);
+    const file = await find(path);
     if (file && method === "GET") {
       response.setHeader("Content-Type", file.type);
       response.end(file.content);

@@ -13,22 +13,58 @@ export interface Entries {
 
 export const NO_ENTRIES: Entries = { draft: new Map(), other: { name: "", value: "" } };
 
-interface ConfigFormProps {
+interface ConfigFieldsProps {
   view: ConfigView;
   /** What the device would refuse: a sentence each, which begins with the path of the key. */
   faults: string[];
   entries: Entries;
   enter: (entries: Entries) => void;
+  /** Whether it is for a device that has none yet. */
+  isNew?: boolean;
+}
+
+interface ConfigFormProps extends ConfigFieldsProps {
   check: (patch: Record<string, unknown>) => void;
 }
 
-/** A form for a configuration, made from its schema. */
-export function ConfigForm({ view, faults, entries, enter, check }: ConfigFormProps) {
+/** A form that changes a configuration. */
+export function ConfigForm({ check, ...props }: ConfigFormProps) {
+  const { view, entries } = props;
+  return (
+    <form
+      class="steps"
+      noValidate
+      autocomplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        check(patchIn(view, entries));
+      }}
+    >
+      <ConfigFields {...props} />
+      <button type="submit" class="main" disabled={entries.draft.size === 0 && !entries.other.name}>
+        Review the change
+      </button>
+    </form>
+  );
+}
+
+/** The incremental configuration that was entered. */
+export function patchIn({ schema }: ConfigView, { draft, other }: Entries): Record<string, unknown> {
+  const patch = patchOf(
+    draft,
+    sectionsOf(schema).flatMap((section) => section.fields),
+  );
+  if (other.name) patch.settings = { ...(patch.settings as object | undefined), [other.name]: readValue(other.value) };
+  return patch;
+}
+
+/** The fields of a configuration, made from its schema. */
+export function ConfigFields({ view, faults, entries, enter, isNew = false }: ConfigFieldsProps) {
   const { config, schema, knowsSettings } = view;
   const { draft, other } = entries;
-  const form = useRef<HTMLFormElement>(null);
+  const all = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (faults.length > 0) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+    if (faults.length > 0) all.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }, [faults]);
 
   const sections = sectionsOf(schema);
@@ -44,24 +80,8 @@ export function ConfigForm({ view, faults, entries, enter, check }: ConfigFormPr
     return faults.find((fault) => fault.startsWith(`${path}: `))?.slice(path.length + 2) ?? "";
   };
   const unplaced = faults.filter((fault) => !fields.some((field) => fault.startsWith(`${pathOf(field)}: `)));
-  const submit = (): void => {
-    const patch = patchOf(draft, fields);
-    if (other.name)
-      patch.settings = { ...(patch.settings as object | undefined), [other.name]: readValue(other.value) };
-    check(patch);
-  };
-  const isEmpty = draft.size === 0 && !other.name;
   return (
-    <form
-      ref={form}
-      class="steps"
-      noValidate
-      autocomplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <div ref={all} class="steps">
       {sections.map(({ name, description, fields }) => (
         <fieldset key={name} class="card">
           <legend>{TITLES[name] ?? <Said text={name} />}</legend>
@@ -75,12 +95,13 @@ export function ConfigForm({ view, faults, entries, enter, check }: ConfigFormPr
                 draft={draft}
                 enter={enterValue}
                 fault={faultOf(field)}
+                isNew={isNew}
               />
             ))}
           </div>
           {name === "settings" && fields.length === 0 && knowsSettings && <p class="quiet">The sketch has none.</p>}
           {name === "settings" && !knowsSettings && (
-            <OtherSetting entry={other} enter={(next) => enter({ draft, other: next })} />
+            <OtherSetting entry={other} enter={(next) => enter({ draft, other: next })} isNew={isNew} />
           )}
         </fieldset>
       ))}
@@ -92,10 +113,7 @@ export function ConfigForm({ view, faults, entries, enter, check }: ConfigFormPr
         ))}
         {faults.length > unplaced.length && <p class="trouble">Some entries are wrong: see beside them.</p>}
       </div>
-      <button type="submit" class="main" disabled={isEmpty}>
-        Review the change
-      </button>
-    </form>
+    </div>
   );
 }
 

@@ -11,6 +11,8 @@ export interface FieldProps {
   enter: (path: string, value: string | number | boolean | null | undefined) => void;
   /** What is wrong with it; empty when nothing is. */
   fault: string;
+  /** Whether it is for a device that has no configuration yet. */
+  isNew: boolean;
 }
 
 /** A key of a configuration. */
@@ -134,9 +136,9 @@ function FlagField(props: FieldProps) {
   );
 }
 
-/** What a device never shows: it is left as it is, unless something is entered. */
+/** What a device never shows: what it has is left as it is, unless something is entered. */
 function SecretField(props: FieldProps) {
-  const { field, draft, enter } = props;
+  const { field, draft, enter, isNew } = props;
   const path = pathOf(field);
   const { id, attributes, notes } = useNotes(props);
   const entered = draft.get(path);
@@ -151,20 +153,22 @@ function SecretField(props: FieldProps) {
         type="password"
         autocomplete="new-password"
         maxLength={field.schema.maxLength}
-        placeholder={isRemoved ? "is removed" : "unchanged"}
+        placeholder={isNew ? undefined : isRemoved ? "is removed" : "unchanged"}
         disabled={isRemoved}
         value={typeof entered === "string" ? entered : ""}
         onInput={({ currentTarget }) => enter(path, currentTarget.value || undefined)}
         {...attributes}
       />
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={isRemoved}
-          onChange={({ currentTarget }) => enter(path, currentTarget.checked ? null : undefined)}
-        />
-        <span>Remove {nameOf(field)}</span>
-      </label>
+      {!isNew && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isRemoved}
+            onChange={({ currentTarget }) => enter(path, currentTarget.checked ? null : undefined)}
+          />
+          <span>Remove {nameOf(field)}</span>
+        </label>
+      )}
       {notes}
     </div>
   );

@@ -10,15 +10,19 @@ export interface OtherSettingEntry {
 export function OtherSetting({
   entry,
   enter,
+  isNew,
 }: {
   entry: OtherSettingEntry;
   enter: (entry: OtherSettingEntry) => void;
+  /** Whether it is for a firmware that is to be flashed. */
+  isNew: boolean;
 }) {
   const id = useId();
   return (
     <div class="field">
       <p class="quiet">
-        Which settings its sketch has is not known here: its firmware is not in the folder of homie ui --firmwares.
+        Which settings its sketch has is not known here:{" "}
+        {isNew ? "its firmware has not told them." : "its firmware is not in the folder of homie ui --firmwares."}
       </p>
       <label for={`${id}-name`}>Another setting</label>
       <input

@@ -47,9 +47,16 @@ export class OpenPage {
     });
   }
 
-  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  /** @param prepare what a page gets before it is loaded */
+  static async open(
+    browser: Browser,
+    url: string,
+    options: BrowserContextOptions = {},
+    prepare: (page: Page) => Promise<void> = async () => {},
+  ): Promise<OpenPage> {
     const context = await browser.newContext({ colorScheme: "light", ...options });
     const page = new OpenPage(await context.newPage(), url);
+    await prepare(page.page);
     await page.page.goto(url);
     return page;
   }

@@ -1,0 +1,2 @@
+/** Node's Buffer, for code of ours that a browser runs. */
+export { Buffer } from "buffer";

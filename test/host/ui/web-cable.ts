@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import type { CabledChip } from "../../../sim/loader/cabled-chip.ts";
+
+const STAND_IN = join(import.meta.dirname, "web-serial.js");
+
+/** A cable between a browser's Web Serial, which stands in for the real one, and a chip in this process. */
+export class WebCable {
+  readonly #page: Page;
+  #chip: CabledChip;
+  /** The speed at which the page has opened the port; 0 while it is closed. */
+  #baud = 0;
+  /** True while the chip is restarted: its ROM speaks at another speed, which arrives as damaged bytes. */
+  #isRestarting = false;
+  #told: Promise<unknown> = Promise.resolve();
+  /** The speeds at which the port was opened. */
+  readonly speeds: number[] = [];
+
+  private constructor(page: Page, chip: CabledChip) {
+    this.#page = page;
+    this.#chip = chip;
+    this.#follow(chip);
+  }
+
+  /** Plugs a chip in; before the page is opened. */
+  static async plug(page: Page, chip: CabledChip): Promise<WebCable> {
+    const cable = new WebCable(page, chip);
+    await page.exposeFunction("serialOpened", (baud: number) => cable.#opened(baud));
+    await page.exposeFunction("serialWritten", (base64: string) => cable.#written(base64));
+    await page.exposeFunction("serialSignals", (lines: { dtr: boolean; rts: boolean }) => cable.#signals(lines));
+    await page.addInitScript({ path: STAND_IN });
+    return cable;
+  }
+
+  /** Pulls the cable, which is the chip's supply, too. The next port is at another chip, or at this one again. */
+  pull(): void {
+    this.#chip.powerOff();
+    this.#baud = 0;
+    this.#tell("pull()");
+  }
+
+  /** Plugs a chip in where one was before. */
+  replug(chip: CabledChip): void {
+    this.#chip = chip;
+    this.#follow(chip);
+  }
+
+  #follow(chip: CabledChip): void {
+    chip.removeAllListeners("data");
+    chip.on("data", (bytes) => {
+      if (chip !== this.#chip || this.#baud === 0) return;
+      this.#tell(`receive("${bytes.toString("base64")}")`);
+      if (this.#isRestarting) this.#tell("damage()");
+    });
+    chip.removeAllListeners("powerLost");
+    chip.on("powerLost", () => this.pull());
+  }
+
+  #tell(what: string): void {
+    this.#told = this.#told.then(() => this.#page.evaluate(`serialCable.${what}`)).catch(() => {}); // it was closed
+  }
+
+  #opened(baud: number): void {
+    this.#baud = baud;
+    if (baud === 0) return;
+    this.speeds.push(baud);
+    this.#chip.setHostBaud(baud);
+  }
+
+  /** @returns false when the cable was pulled */
+  #written(base64: string): boolean {
+    if (this.#baud > 0) this.#chip.receive(Buffer.from(base64, "base64"));
+    return this.#baud > 0;
+  }
+
+  #signals(lines: { dtr: boolean; rts: boolean }): void {
+    this.#isRestarting = true;
+    this.#chip.setControl(lines);
+    this.#isRestarting = false;
+  }
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { FlashOrder } from "./flasher.ts";
+import { flasher } from "./flasher-script.js";
+
+/** A board that is being flashed, or was. */
+export interface Flashing {
+  /** What was done, and what the board has said. */
+  lines: string[];
+  progress: { done: number; total: number } | undefined;
+  state: "running" | "good" | "bad";
+  /** Why it is bad; else empty. */
+  trouble: string;
+}
+
+/** Flashes boards, one at a time. @returns what has become of the last one, and what flashes the next */
+export function useFlashing(): [Flashing | undefined, (order: FlashOrder) => void] {
+  const [, redraw] = useState({});
+  const last = useRef<Flashing | undefined>(undefined);
+  const change = (changes: Partial<Flashing>): void => {
+    last.current = { ...last.current!, ...changes };
+    redraw({});
+  };
+  const isRunning = last.current?.state === "running";
+  useEffect(() => {
+    if (!isRunning) return;
+    const ask = (event: Event): void => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [isRunning]);
+  const start = (order: FlashOrder): void => {
+    last.current = { lines: [], progress: undefined, state: "running", trouble: "" };
+    redraw({});
+    flasher
+      .flash(order, {
+        line: (text) => change({ lines: [...last.current!.lines, text] }),
+        progress: (done, total) => change({ progress: { done, total } }),
+        endProgress: () => change({ progress: undefined }),
+      })
+      .then((trouble) => change({ state: trouble ? "bad" : "good", trouble, progress: undefined }))
+      .catch((error: unknown) => {
+        console.error(error);
+        change({
+          state: "bad",
+          trouble: "This is a fault of the page; the browser's console says more.",
+          progress: undefined,
+        });
+      });
+  };
+  return [last.current, start];
+}
