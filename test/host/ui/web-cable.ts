@@ -7,7 +7,7 @@ const STAND_IN = join(import.meta.dirname, "web-serial.js");
 /** A cable between a browser's Web Serial, which stands in for the real one, and a chip in this process. */
 export class WebCable {
   readonly #page: Page;
-  #chip: CabledChip;
+  readonly #chip: CabledChip;
   /** The speed at which the page has opened the port; 0 while it is closed. */
   #baud = 0;
   /** True while the chip is restarted: its ROM speaks at another speed, which arrives as damaged bytes. */
@@ -32,27 +32,19 @@ export class WebCable {
     return cable;
   }
 
-  /** Pulls the cable, which is the chip's supply, too. The next port is at another chip, or at this one again. */
+  /** Pulls the cable, which is the chip's supply, too. There is a new port then. */
   pull(): void {
     this.#chip.powerOff();
     this.#baud = 0;
     this.#tell("pull()");
   }
 
-  /** Plugs a chip in where one was before. */
-  replug(chip: CabledChip): void {
-    this.#chip = chip;
-    this.#follow(chip);
-  }
-
   #follow(chip: CabledChip): void {
-    chip.removeAllListeners("data");
     chip.on("data", (bytes) => {
-      if (chip !== this.#chip || this.#baud === 0) return;
+      if (this.#baud === 0) return;
       this.#tell(`receive("${bytes.toString("base64")}")`);
       if (this.#isRestarting) this.#tell("damage()");
     });
-    chip.removeAllListeners("powerLost");
     chip.on("powerLost", () => this.pull());
   }
 

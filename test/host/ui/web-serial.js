@@ -3,7 +3,7 @@
  * that it gives the page (`serialOpened`, `serialWritten`, `serialSignals`) and by `window.serialCable`.
  */
 (() => {
-  const cable = { hasPort: true, hasControl: true };
+  const cable = { hasPort: true, isTaken: false, hasControl: true };
   const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const textOf = (bytes) => btoa(String.fromCharCode(...bytes));
   const lost = () => new DOMException("The device has been lost.", "NetworkError");
@@ -46,7 +46,7 @@
 
     async open({ baudRate }) {
       if (this.#isOpen) throw new DOMException("The port is already open.", "InvalidStateError");
-      if (this.#isLost || !cable.hasPort) throw new DOMException("Failed to open serial port.", "NetworkError");
+      if (this.#isLost || cable.isTaken) throw new DOMException("Failed to open serial port.", "NetworkError");
       await serialOpened(baudRate);
       this.#isOpen = true;
     }
