@@ -9,7 +9,7 @@ import { writeOutput } from "../files/read-and-write.ts";
 import { ROOT } from "../files/root.ts";
 import { loaderFile } from "../host/storage/loader.ts";
 import { bundlePage } from "../host/ui/bundle-page.ts";
-import { PAGE_FOLDER } from "../host/ui/page-files.ts";
+import { LICENSES, PAGE_FOLDER } from "../host/ui/page-files.ts";
 import { keepReachable } from "./declarations.ts";
 import { shipFirmware } from "./ship-firmware.ts";
 import { licenses, vendor } from "./vendor.ts";
@@ -28,7 +28,7 @@ keepReachable(join(ROOT, "api/generated"), ["src/index.d.ts", "compiler/config.d
 await vendor(join(ROOT, "dist"));
 const page = await bundlePage();
 for (const [name, content] of page.files) writeOutput(join(ROOT, PAGE_FOLDER, name), Buffer.from(content));
-writeOutput(join(ROOT, PAGE_FOLDER, "LICENSES.txt"), Buffer.from(licenses(page.sources)));
+writeOutput(join(ROOT, PAGE_FOLDER, LICENSES), Buffer.from(licenses(page.sources)));
 for (const board of boards) {
   const { code } = await buildLoader({ board: board.id });
   writeOutput(join(ROOT, loaderFile(board)), Buffer.from(code, "latin1"));

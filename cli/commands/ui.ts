@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { boards } from "../../boards/index.ts";
+import { UsageError } from "../../files/user-error.ts";
 import type { Engine } from "../../host/flash/engine-parts.ts";
 import { runUi } from "../../host/ui/run-ui.ts";
 import { brokerAddress } from "../options/broker-address.ts";
@@ -10,11 +11,13 @@ import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
 import { showError } from "../terminal/show-error.ts";
 
-interface Options extends ConnectionOptions {
+interface Options extends Omit<ConnectionOptions, "broker"> {
+  broker?: string;
   port: number;
   host: string;
   firmwares?: string;
   engine?: string;
+  export?: string;
 }
 
 /** Where `homie build` writes. */
@@ -23,10 +26,10 @@ const FOLDER = "build";
 /** After the chip. */
 const PORT = 8266;
 
-/** `homie ui`: a page that looks after the devices at a broker. */
+/** `homie ui`: a page that looks after the devices at a broker, and one that flashes boards. */
 export function register(program: Command): void {
   addConnectionOptions(program.command("ui"))
-    .description("look after the devices at a broker on a local web page, until Ctrl-C")
+    .description("look after the devices at a broker, and flash boards, on a local web page, until Ctrl-C")
     .option(
       "--firmwares <folder>",
       `the images that can be flashed, and whose sketches' settings are shown in full (default: ${FOLDER}, where there is one)`,
@@ -35,16 +38,31 @@ export function register(program: Command): void {
       "--engine <release>",
       "Espruino's release for boards that are flashed, espruino_<version>_esp8266_4mb.tgz or the folder that it unpacks to",
     )
+    .option(
+      "--export <folder>",
+      "write the page that flashes boards as files for a web server, and end; takes no --broker",
+    )
     .option("--port <port>", "the page's port", parseTcpPort, PORT)
     .option("--host <host>", "address or name of this computer at which others find the page", parseHost, "127.0.0.1")
-    .action(async ({ port, host, firmwares, engine: release, ...options }: Options) => {
-      const { baseTopic, timeout } = options;
-      const devices = { broker: await brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
-      const folder = firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
-      const engine = release === undefined ? undefined : await engineIn(release);
-      const page = { ...devices, folder, engine, host, port, output: terminalOutput(), broken: showError };
-      await untilInterrupted((signal) => runUi({ ...page, signal }));
-    });
+    .action(ui);
+}
+
+async function ui({ port, host, firmwares, engine: release, export: out, ...options }: Options): Promise<void> {
+  const output = terminalOutput();
+  const engine = release === undefined ? undefined : await engineIn(release);
+  if (out !== undefined) {
+    if (options.broker !== undefined) {
+      throw new UsageError("--export and --broker do not go together: give one of them.");
+    }
+    const { exportPage } = await import("../../host/ui/export-page.ts");
+    await exportPage({ out, folder: firmwares ?? FOLDER, engine, output });
+    return;
+  }
+  const { baseTopic, timeout } = options;
+  const devices = { broker: await brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
+  const folder = firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
+  const page = { ...devices, folder, engine, host, port, output, broken: showError };
+  await untilInterrupted((signal) => runUi({ ...page, signal }));
 }
 
 /** Reads a release; what that takes is loaded only then. */

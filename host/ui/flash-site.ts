@@ -5,9 +5,11 @@ import type { FieldSchema } from "../../ui/messages.ts";
 import { configSchema } from "../configure/config-schema.ts";
 import type { Engine } from "../flash/engine-parts.ts";
 import { loaderOf } from "../storage/loader.ts";
+import { writeStorage } from "../storage/write.ts";
 import { type FolderImage, ImageFolder } from "../update/image-folder.ts";
 import type { PageFile } from "./page-files.ts";
 import type { SketchSchemas } from "./sketch-schemas.ts";
+import { manifestName, webToolsManifest } from "./web-tools-manifest.ts";
 
 /** What the page that flashes boards offers. */
 export interface FlashSiteOptions {
@@ -24,9 +26,17 @@ export interface FlashSiteOptions {
   complain: (text: string) => void;
 }
 
+/** An image for a board that is known here. */
+interface Flashable {
+  image: FolderImage;
+  board: Board;
+}
+
 type Offered = Map<string, () => PageFile | Promise<PageFile>>;
 
 const OFFER = "offer.json";
+/** The folder of what is offered. */
+export const FILES = "files";
 const BINARY = "application/octet-stream";
 
 /** The page that flashes boards, with all that it asks for: a folder of files, by whomever it is served. */
@@ -60,13 +70,21 @@ export class FlashSite {
     const { engine, devices = null } = this.#options;
     const offered: Offered = new Map();
     const firmwares: FirmwareOffer[] = [];
-    for (const image of this.#look()) {
-      const board = boards.find(({ id }) => id === image.board);
-      if (board) firmwares.push(await this.#offerFirmware(offered, image, board));
+    for (const { image, board } of this.#flashable()) {
+      const loader = await loaderOf(board);
+      firmwares.push(this.#offerFirmware(offered, { image, board }, loader));
+      if (engine) offerManifest(offered, { image, board }, loader, engine);
     }
     const offer = { engine: engine ? offerEngine(offered, engine) : null, firmwares, devices };
     this.#offered = offered;
     return offer;
+  }
+
+  #flashable(): Flashable[] {
+    return this.#look().flatMap((image) => {
+      const board = boards.find(({ id }) => id === image.board);
+      return board ? [{ image, board }] : [];
+    });
   }
 
   /** The images, those first that were made last. */
@@ -79,20 +97,33 @@ export class FlashSite {
     return images.sort((one, other) => other.modified - one.modified);
   }
 
-  async #offerFirmware(
-    offered: Offered,
-    { name, version, bytes, md5 }: FolderImage,
-    board: Board,
-  ): Promise<FirmwareOffer> {
-    const rules = `files/${md5}.json`;
+  #offerFirmware(offered: Offered, { image, board: { id, title } }: Flashable, loader: Buffer): FirmwareOffer {
+    const { name, version, bytes, md5 } = image;
+    const rules = `${FILES}/${md5}.json`;
     offered.set(rules, async () => {
       const schema = await this.#options.schemas.find(md5);
       return jsonFile({ schema: schema ?? (configSchema() as FieldSchema), knowsSettings: schema !== undefined });
     });
-    const { id, title } = board;
-    const loader = offerFile(offered, await loaderOf(board));
-    return { name, version, board: { id, title }, image: offerFile(offered, bytes), loader, rules };
+    const files = { image: offerFile(offered, bytes), loader: offerFile(offered, loader) };
+    return { name, version, board: { id, title }, ...files, rules };
   }
+}
+
+/** Offers a manifest for esp-web-tools, unless there is one of a newer version: it brings no configuration. */
+function offerManifest(
+  offered: Offered,
+  { image: { name, version, bytes }, board }: Flashable,
+  loader: Buffer,
+  engine: Engine,
+): void {
+  const file = manifestName(name, board.id);
+  if (offered.has(file)) return;
+  const storage = { at: board.storage.offset, bytes: writeStorage({ board, loader, image: bytes }) };
+  const parts = [...engine.parts, storage].map(({ at, bytes }) => ({
+    path: offerFile(offered, bytes).path,
+    offset: at,
+  }));
+  offered.set(file, () => jsonFile(webToolsManifest(name, version, parts)));
 }
 
 function offerEngine(offered: Offered, { version, parts }: Engine): EngineOffer {
@@ -101,7 +132,7 @@ function offerEngine(offered: Offered, { version, parts }: Engine): EngineOffer 
 
 function offerFile(offered: Offered, content: Buffer): OfferedFile {
   const md5 = createHash("md5").update(content).digest("hex");
-  const path = `files/${md5}.bin`;
+  const path = `${FILES}/${md5}.bin`;
   offered.set(path, () => ({ type: BINARY, content }));
   return { path, size: content.length, md5 };
 }

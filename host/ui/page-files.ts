@@ -16,6 +16,7 @@ const TYPES: Record<string, string> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
   svg: "image/svg+xml",
+  txt: "text/plain; charset=utf-8",
 };
 
 /** The files of the page with the devices, by their paths; the first one is where it is opened. */
@@ -28,6 +29,8 @@ const FLASH = {
   "style.css": "style.css",
   "icon.svg": "icon.svg",
 };
+/** The licenses of what is in the scripts, which the package has: they go wherever those go. */
+export const LICENSES = "LICENSES.txt";
 
 /** What a clone has made of the sources; they are read once. */
 let bundled: Promise<Map<string, Uint8Array>> | undefined;
@@ -47,5 +50,5 @@ export async function pageFiles(): Promise<Record<"devices" | "flash", Map<strin
   });
   const all = (names: Record<string, string>): Map<string, PageFile> =>
     new Map(Object.entries(names).map(([path, name]) => [path, read(name)]));
-  return { devices: all(DEVICES), flash: all(FLASH) };
+  return { devices: all(DEVICES), flash: all(IS_PACKAGE ? { ...FLASH, [LICENSES]: LICENSES } : FLASH) };
 }
