@@ -70,7 +70,7 @@ export function FlashForm({ offer, serial }: { offer: FlashOffer; serial: WebSer
             <span>
               {erase ? "Give it none" : "Keep the one that it has"}{" "}
               <span class="quiet">
-                {erase ? "it" : "a board without one"} opens a Wi-Fi network of its own, with a page for set-up
+                ({erase ? "it" : "a board without one"} opens a Wi-Fi network of its own, with a page for set-up)
               </span>
             </span>
           </label>

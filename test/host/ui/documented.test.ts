@@ -1,15 +1,23 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, devices as machines } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nodemcu } from "../../../boards/nodemcu.ts";
 import { ROOT } from "../../../files/root.ts";
+import { readEngine } from "../../../host/flash/engine-parts.ts";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
+import { writeStorage } from "../../../host/storage/index.ts";
+import { CabledChip } from "../../../sim/loader/cabled-chip.ts";
+import { NorFlash } from "../../../sim/nor-flash.ts";
 import { testImage } from "../../files/test-image.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { releaseFiles, writeFolder } from "../flash/test-release.ts";
 import { FakeDevice, type Reaction } from "../mqtt/fake-device.ts";
 import { hasBrowser, OpenPage, startBrowser } from "./browser.ts";
 import { CAR, GATE, Keeper, LAMP } from "./devices.ts";
 import { ServedUi } from "./served-ui.ts";
+import { WebCable } from "./web-cable.ts";
 
 const image = testImage("nodemcu", { name: "light", version: "1.1.0" });
 const md5 = createHash("md5").update(image).digest("hex");
@@ -107,6 +115,29 @@ describe.skipIf(!hasBrowser)("docs/ui.md", () => {
     await open.page.getByRole("dialog").waitFor();
     await picture(open, "ui-config.png");
     await open.close();
+  });
+
+  it("shows a board that was flashed", { timeout: 60_000 }, async () => {
+    const folder = temporaryDirectory();
+    writeFileSync(join(folder, "light-1.1.0.bin"), image);
+    const engine = readEngine(writeFolder(temporaryDirectory(), "release", releaseFiles({ size: 800_000 })), nodemcu);
+    const flasher = await ServedUi.start(broker.url, { folder, engine });
+    const chip = new CabledChip({ flash: new NorFlash(nodemcu.flashSize) });
+    chip.flash.program(
+      nodemcu.storage.offset,
+      writeStorage({ board: nodemcu, loader: Buffer.from(" "), image: testImage() }),
+    );
+    for (const { at, bytes } of engine.parts) chip.flash.program(at, bytes);
+    chip.on("start", () => chip.say("light 1.1.0, slot a\r\nWi-Fi: joined\r\nMQTT: connected\r\nReady\r\n"));
+    const open = await OpenPage.open(browser, `${flasher.url}flash/`, WIDE, async (page) => {
+      await WebCable.plug(page, chip);
+    });
+    await open.page.getByRole("radio", { name: "Keep the one that it has" }).check();
+    await open.page.getByRole("button", { name: "Flash the board" }).click();
+    await open.page.getByText("The board is ready.").waitFor();
+    await picture(open, "ui-flash.png", true);
+    await open.close();
+    await flasher.stop();
   });
 
   it("shows an update in waves", async () => {
