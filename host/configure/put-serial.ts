@@ -117,7 +117,7 @@ async function presentConfig(board: EspruinoConsole, name: string): Promise<unkn
     const length = Math.min(READ_PIECE, PAGE - (at % PAGE));
     const piece = Buffer.from(String(await board.evaluate(`btoa(${read},${at},${length}))`)), "base64");
     if (piece.length !== length) {
-      throw new UserError(`${name}: the board's answer has arrived damaged. Check cable, ground and --baud.`);
+      throw new UserError(`${name}: the board's answer has arrived damaged. Check cable, ground and the port's speed.`);
     }
     piece.copy(journal, at);
     // Records follow each other: behind an erased piece, the rest of the page is erased.

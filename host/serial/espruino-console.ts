@@ -127,7 +127,7 @@ export class EspruinoConsole {
   #damaged(): string {
     return (
       `${this.#name}: what is sent to the board or what it answers arrives damaged, each time. Check cable, ground and ` +
-      "--baud, and try again."
+      "the port's speed, and try again."
     );
   }
 
@@ -148,7 +148,7 @@ export class EspruinoConsole {
     if (legible.length < this.#text.length * 0.8) {
       return (
         `${this.#name}: something answers, but it is not legible. The speed is probably another one: Espruino on the ` +
-        "ESP8266 uses --baud 115200."
+        "ESP8266 uses 115200 baud."
       );
     }
     const last = legible

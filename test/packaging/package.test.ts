@@ -8,6 +8,7 @@ import { parseImage } from "../../files/firmware-image.ts";
 import { ROOT } from "../../files/root.ts";
 import { freePort } from "../../host/machines/free-port.ts";
 import { startBroker } from "../../host/mqtt/embedded-broker.ts";
+import type { FlashOffer } from "../../ui/flash/flasher.ts";
 import { builtImage } from "../support/built-image.ts";
 import { install, installPackage, run, type Said } from "./installed.ts";
 
@@ -99,6 +100,8 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       "config.schema.json",
       "docs/sketch.md",
       "dist/page/page.js",
+      "dist/page/flash.html",
+      "dist/page/flasher-script.js",
       "dist/page/LICENSES.txt",
       "library/map.ts",
       "src/index.ts",
@@ -259,6 +262,20 @@ describe.skipIf(typeof found === "string")("the package", { timeout: 180_000 }, 
       for (const child of children.splice(0)) child.kill();
       await broker.close();
     }
+  });
+
+  it("writes the page that flashes boards, with the licenses of what is in it", async () => {
+    await buildLights();
+    const said = await homie(["ui", "--export", "site"], "type0");
+    expect(said).toMatchObject({ code: 0, text: expect.stringContaining("my-light 1.0.0 for NodeMCU v1.0") });
+    const site = join(folder, "type0/site");
+    const { firmwares } = JSON.parse(readFileSync(join(site, "offer.json"), "utf8")) as FlashOffer;
+    expect(JSON.parse(readFileSync(join(site, firmwares[0]!.rules), "utf8"))).toMatchObject({ knowsSettings: true });
+    const pages = join(folder, "node_modules/homie-espruino/dist/page");
+    expect(readFileSync(join(site, "index.html"))).toEqual(readFileSync(join(pages, "flash.html")));
+    const licenses = readFileSync(join(site, "LICENSES.txt"), "utf8");
+    for (const name of ["preact", "esptool-js", "pako", "buffer", "@noble/hashes"])
+      expect(licenses).toContain(`${name} `);
   });
 
   it("has tests of a sketch in the user's own Vitest and in Node's, and finds the sketch beside the test", async () => {

@@ -23,30 +23,40 @@ export function FlashForm({ offer, serial }: { offer: FlashOffer; serial: WebSer
   const [entries, setEntries] = useState(NO_ENTRIES);
   const [faults, setFaults] = useState<string[]>([]);
   const [trouble, setTrouble] = useState("");
-  const [flashing, flash] = useFlashing();
+  const [flashing, begin] = useFlashing();
   const firmware = offer.firmwares[chosen]!;
   const rules = useRules(firmware, setTrouble);
   const view: ConfigView | undefined = rules && { config: FIRST_CONFIG, ...rules };
 
-  const start = async (): Promise<void> => {
+  /** The configuration that was entered; undefined where something is wrong with it, which is shown then. */
+  const enteredConfig = (): Record<string, unknown> | undefined => {
+    const config = configOf(patchIn(view!, entries));
+    const found = flasher.configFaults(config, rules!);
+    setFaults(found);
+    return found.length > 0 ? undefined : config;
+  };
+  const choosePort = async (): Promise<WebPort | undefined> => {
     setTrouble("");
-    let config: Record<string, unknown> | null = null;
-    if (isNew) {
-      config = configOf(patchIn(view!, entries));
-      const found = flasher.configFaults(config, rules!);
-      setFaults(found);
-      if (found.length > 0) return;
-    }
-    let port: WebPort;
     try {
-      port = await serial!.requestPort();
+      return await serial!.requestPort();
     } catch {
       setTrouble("No port was chosen.");
-      return;
+      return undefined;
     }
-    flash({ port, baud, firmware, engine: offer.engine, config, erase });
   };
-  const isRunning = flashing?.state === "running";
+  const flash = async (): Promise<void> => {
+    const config = isNew ? enteredConfig() : null;
+    if (config === undefined) return;
+    const port = await choosePort();
+    const order = { baud, firmware, engine: offer.engine, config, erase };
+    if (port) begin((follower) => flasher.flash({ port, ...order }, follower));
+  };
+  const configure = async (): Promise<void> => {
+    const config = enteredConfig();
+    const port = config && (await choosePort());
+    if (port) begin((follower) => flasher.configure({ port, config }, follower));
+  };
+  const isIdle = serial !== undefined && flashing?.state !== "running";
   return (
     <>
       <form
@@ -55,7 +65,7 @@ export function FlashForm({ offer, serial }: { offer: FlashOffer; serial: WebSer
         autocomplete="off"
         onSubmit={(event) => {
           event.preventDefault();
-          void start();
+          void flash();
         }}
       >
         <FirmwareFields offer={offer} chosen={chosen} choose={setChosen} />
@@ -96,9 +106,21 @@ export function FlashForm({ offer, serial }: { offer: FlashOffer; serial: WebSer
           Plug the board in, with a cable that carries data. The browser asks for its port then: it is the one that was
           not there before.
         </p>
-        <button type="submit" class="main" disabled={!serial || isRunning || (isNew && !rules)}>
-          {erase ? "Erase and flash the board" : "Flash the board"}
-        </button>
+        <p class="actions">
+          <button type="submit" class="main" disabled={!isIdle || (isNew && !rules)}>
+            {erase ? "Erase and flash the board" : "Flash the board"}
+          </button>
+          {isNew && (
+            <button type="button" disabled={!isIdle || !rules} onClick={() => void configure()}>
+              Only give it the configuration
+            </button>
+          )}
+        </p>
+        {isNew && (
+          <p class="quiet">
+            A board that runs this firmware already takes a configuration through its console, without being flashed.
+          </p>
+        )}
         <div role="alert">{trouble && <p class="trouble">{trouble}</p>}</div>
       </form>
       {flashing && <Progress flashing={flashing} />}

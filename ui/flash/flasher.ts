@@ -79,6 +79,12 @@ export interface FlashOrder {
   erase: boolean;
 }
 
+/** A board that runs the firmware already, and what it is to be configured as. */
+export interface ConfigOrder {
+  port: WebPort;
+  config: Record<string, unknown>;
+}
+
 /** Where it is said how far a board is. */
 export interface FlashFollower {
   line(text: string): void;
@@ -86,7 +92,7 @@ export interface FlashFollower {
   endProgress(): void;
 }
 
-/** Writes boards. */
+/** Writes and configures boards. */
 export interface Flasher {
   /** What the device would not take of a configuration: a sentence each, which begins with the path of the key. */
   configFaults(config: Record<string, unknown>, rules: ConfigRules): string[];
@@ -95,4 +101,9 @@ export interface Flasher {
    * @returns why it is not; empty when it is
    */
   flash(order: FlashOrder, follower: FlashFollower): Promise<string>;
+  /**
+   * Gives a board a configuration through its console, and waits until it has adopted that.
+   * @returns why it has not; empty when it has
+   */
+  configure(order: ConfigOrder, follower: FlashFollower): Promise<string>;
 }

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { FlashOrder } from "./flasher.ts";
-import { flasher } from "./flasher-script.js";
+import type { FlashFollower } from "./flasher.ts";
 
-/** A board that is being flashed, or was. */
+/** A board that is being flashed or configured, or was. */
 export interface Flashing {
   /** What was done, and what the board has said. */
   lines: string[];
@@ -12,8 +11,11 @@ export interface Flashing {
   trouble: string;
 }
 
-/** Flashes boards, one at a time. @returns what has become of the last one, and what flashes the next */
-export function useFlashing(): [Flashing | undefined, (order: FlashOrder) => void] {
+/** Works on a board. @returns why it did not end well; empty when it did */
+export type Work = (follower: FlashFollower) => Promise<string>;
+
+/** Works on boards, one at a time. @returns what has become of the last one, and what begins with the next */
+export function useFlashing(): [Flashing | undefined, (work: Work) => void] {
   const [, redraw] = useState({});
   const last = useRef<Flashing | undefined>(undefined);
   const change = (changes: Partial<Flashing>): void => {
@@ -27,15 +29,14 @@ export function useFlashing(): [Flashing | undefined, (order: FlashOrder) => voi
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
   }, [isRunning]);
-  const start = (order: FlashOrder): void => {
+  const start = (work: Work): void => {
     last.current = { lines: [], progress: undefined, state: "running", trouble: "" };
     redraw({});
-    flasher
-      .flash(order, {
-        line: (text) => change({ lines: [...last.current!.lines, text] }),
-        progress: (done, total) => change({ progress: { done, total } }),
-        endProgress: () => change({ progress: undefined }),
-      })
+    work({
+      line: (text) => change({ lines: [...last.current!.lines, text] }),
+      progress: (done, total) => change({ progress: { done, total } }),
+      endProgress: () => change({ progress: undefined }),
+    })
       .then((trouble) => change({ state: trouble ? "bad" : "good", trouble, progress: undefined }))
       .catch((error: unknown) => {
         console.error(error);

@@ -1,6 +1,11 @@
 /** What is used of Node's `crypto`, for code of ours that a browser runs. */
 import { md5 } from "@noble/hashes/legacy.js";
 
+/** A whole number from the first one to below the second. */
+export function randomInt(least: number, end: number): number {
+  return least + Math.floor(Math.random() * (end - least));
+}
+
 /** An MD5 that is being computed. */
 class Md5 {
   readonly #hash = md5.create();

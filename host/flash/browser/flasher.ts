@@ -1,9 +1,10 @@
-/** What writes boards from a web page. Built for a browser, as a script that the page loads. */
+/** What writes and configures boards from a web page. Built for a browser, as a script that the page loads. */
 import { createHash } from "node:crypto";
 import { boards } from "../../../boards/index.ts";
 import { parseImage } from "../../../files/firmware-image.ts";
 import { UserError } from "../../../files/user-error.ts";
 import type {
+  ConfigOrder,
   ConfigRules,
   EngineOffer,
   Flasher,
@@ -12,6 +13,7 @@ import type {
   OfferedFile,
 } from "../../../ui/flash/flasher.ts";
 import { configFaults } from "../../configure/config-faults.ts";
+import { putSerial } from "../../configure/put-serial.ts";
 import { settingRules } from "../../configure/setting-rules.ts";
 import { encodeConfig } from "../../storage/config-text.ts";
 import { writeStorage } from "../../storage/write.ts";
@@ -29,24 +31,32 @@ const PAGE_ADVICE: Advice = {
 };
 /** How long a board may take from its start until it is ready. */
 const READY_MS = 30_000;
+/** How long the board's console may take to answer. */
+const ANSWER_MS = 20_000;
+/** What to call a configuration in what is said of it. */
+const SOURCE = "What was entered";
 
 export const flasher: Flasher = {
   configFaults: faultsOf,
-  async flash(order, follower) {
-    try {
-      await flash(order, follower);
-      return "";
-    } catch (error) {
-      if (error instanceof UserError) return error.message;
-      throw error;
-    }
-  },
+  flash: (order, follower) => troubleOf(flash(order, follower)),
+  configure: (order, follower) => troubleOf(configure(order, follower)),
 };
+
+/** Why something cannot be done that a person can mend; empty when it was done. */
+async function troubleOf(work: Promise<void>): Promise<string> {
+  try {
+    await work;
+    return "";
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
 
 function faultsOf(config: Record<string, unknown>, { schema, knowsSettings }: ConfigRules): string[] {
   const faults = configFaults(config, knowsSettings ? settingRules(schema) : undefined);
   try {
-    encodeConfig(config, "As a whole");
+    encodeConfig(config, SOURCE);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     faults.push(error.message);
@@ -69,7 +79,7 @@ async function flash(
   parseImage(image);
   const storage = writeStorage({
     ...{ board, loader, image },
-    ...(config === null ? {} : { config, configSource: "The configuration" }),
+    ...(config === null ? {} : { config, configSource: SOURCE }),
   });
   const name = nameOf(port);
   const line = await WebLine.open(port, FIRST_BAUD);
@@ -86,6 +96,17 @@ async function flash(
         : `${firmware.name} ${firmware.version} is on the board. This port cannot restart it: press its button RST.`,
     );
     await awaitReady(line, name, READY_MS, output);
+  } finally {
+    await line.close();
+  }
+}
+
+async function configure({ port, config: content }: ConfigOrder, output: FlashFollower): Promise<void> {
+  const config = { content, bytes: encodeConfig(content, SOURCE), source: SOURCE };
+  const name = nameOf(port);
+  const line = await WebLine.open(port, FIRST_BAUD);
+  try {
+    await putSerial({ line, name, config, timeoutMs: ANSWER_MS, output });
   } finally {
     await line.close();
   }

@@ -16,9 +16,10 @@ import { testImage } from "../../files/test-image.ts";
 import { image } from "../../scenario/device.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { releaseFiles, writeFolder } from "../flash/test-release.ts";
+import { ConsoleBoard } from "../serial/console-board.ts";
 import { hasBrowser, OpenPage, startBrowser } from "./browser.ts";
 import { ServedUi } from "./served-ui.ts";
-import { WebCable } from "./web-cable.ts";
+import { type CableEnd, WebCable } from "./web-cable.ts";
 
 const FLASH = nodemcu.flashSize;
 
@@ -58,7 +59,7 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
   });
 
   /** Opens the page with a chip on a cable. */
-  async function visit(chip: CabledChip, options: BrowserContextOptions = {}): Promise<OpenPage["page"]> {
+  async function visit(chip: CableEnd, options: BrowserContextOptions = {}): Promise<OpenPage["page"]> {
     open = await OpenPage.open(browser, `${ui.url}flash/`, options, async (page) => {
       cable = await WebCable.plug(page, chip);
     });
@@ -227,6 +228,36 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
     expect(end, log).toEqual({ state: "done", trouble: "" });
     expect(readStorage(storageIn(chip)).config).toEqual(config());
     expect(chip.violations).toEqual([]);
+  });
+
+  it("gives a board that runs the firmware a configuration through its console", async () => {
+    const console = new ConsoleBoard();
+    const end: CableEnd = {
+      on: (event: string, listener: (bytes: Buffer) => void) => event === "data" && console.on("data", listener),
+      receive: (bytes) => console.write(Buffer.from(bytes).toString("latin1")),
+      ...{ setHostBaud() {}, setControl() {}, powerOff() {} },
+    };
+    const page = await visit(end);
+    await enter(config());
+    const only = page.getByRole("button", { name: "Only give it the configuration" });
+    await field("Device", "name (required)").fill("");
+    await only.click();
+    await page.getByText("Some entries are wrong: see beside them.").waitFor();
+    await field("Device", "name (required)").fill("K\u00fcche");
+    await only.click();
+    const { log, ...how } = await ended();
+    expect(how, log).toEqual({ state: "done", trouble: "" });
+    expect(log).toContain('name: "K\u00fcche" (new)');
+    expect(log).toContain("wifi.password: new (not shown)");
+    expect(log).toContain("The device has adopted the configuration.");
+    expect(log).not.toContain("hunter22");
+    const adopted = Buffer.from(console.adopted!, "latin1").toString("utf8");
+    expect(JSON.parse(adopted)).toEqual({ ...config(), name: "K\u00fcche" });
+    console.adoption = "config.json in Storage is not adopted: settings.pin: is refused by the sketch's check";
+    await field("Device", "name (required)").fill("Hall");
+    await only.click();
+    const refused = "the device refuses the configuration: settings.pin: is refused by the sketch's check";
+    await page.getByText(refused).waitFor({ timeout: 60_000 });
   });
 
   it.each<[string, () => CabledChip, string]>([

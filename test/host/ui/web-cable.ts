@@ -1,13 +1,22 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import type { CabledChip } from "../../../sim/loader/cabled-chip.ts";
 
 const STAND_IN = join(import.meta.dirname, "web-serial.js");
+
+/** What hangs on a cable. */
+export interface CableEnd {
+  on(event: "data", listener: (bytes: Buffer) => void): unknown;
+  on(event: "powerLost", listener: () => void): unknown;
+  receive(bytes: Uint8Array): void;
+  setHostBaud(baud: number): void;
+  setControl(lines: { dtr: boolean; rts: boolean }): void;
+  powerOff(): void;
+}
 
 /** A cable between a browser's Web Serial, which stands in for the real one, and a chip in this process. */
 export class WebCable {
   readonly #page: Page;
-  readonly #chip: CabledChip;
+  readonly #chip: CableEnd;
   /** The speed at which the page has opened the port; 0 while it is closed. */
   #baud = 0;
   /** True while the chip is restarted: its ROM speaks at another speed, which arrives as damaged bytes. */
@@ -16,14 +25,14 @@ export class WebCable {
   /** The speeds at which the port was opened. */
   readonly speeds: number[] = [];
 
-  private constructor(page: Page, chip: CabledChip) {
+  private constructor(page: Page, chip: CableEnd) {
     this.#page = page;
     this.#chip = chip;
     this.#follow(chip);
   }
 
   /** Plugs a chip in; before the page is opened. */
-  static async plug(page: Page, chip: CabledChip): Promise<WebCable> {
+  static async plug(page: Page, chip: CableEnd): Promise<WebCable> {
     const cable = new WebCable(page, chip);
     await page.exposeFunction("serialOpened", (baud: number) => cable.#opened(baud));
     await page.exposeFunction("serialWritten", (base64: string) => cable.#written(base64));
@@ -39,7 +48,7 @@ export class WebCable {
     this.#tell("pull()");
   }
 
-  #follow(chip: CabledChip): void {
+  #follow(chip: CableEnd): void {
     chip.on("data", (bytes) => {
       if (this.#baud === 0) return;
       this.#tell(`receive("${bytes.toString("base64")}")`);
