@@ -12,9 +12,10 @@ export class WebLine extends EventEmitter<SerialEvents> implements LoaderLine {
   readonly #port: WebPort;
   #baudRate = 0;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
   /** Ends when nothing is read any more. */
   #reading: Promise<void> = Promise.resolve();
-  /** False while it is we who close the port. */
+  /** Whether bytes are still to be read: not once the port is lost, or it is we who close it. */
   #wanted = false;
 
   private constructor(port: WebPort) {
@@ -41,13 +42,8 @@ export class WebLine extends EventEmitter<SerialEvents> implements LoaderLine {
   }
 
   async writeBytes(bytes: Uint8Array): Promise<void> {
-    const writer = this.#port.writable?.getWriter();
-    if (!writer) throw new Error("the port is closed");
-    try {
-      await writer.write(bytes);
-    } finally {
-      writer.releaseLock();
-    }
+    if (!this.#writer) throw new Error("the port is closed");
+    await this.#writer.write(bytes);
   }
 
   /** An open port keeps its speed, so it is closed and opened again. */
@@ -66,11 +62,14 @@ export class WebLine extends EventEmitter<SerialEvents> implements LoaderLine {
     }
   }
 
+  /** Closes the port, also one that is lost: it would stay open for when it is back. */
   async close(): Promise<void> {
-    if (!this.#wanted) return;
+    if (!this.#writer) return;
     this.#wanted = false;
     await this.#reader?.cancel().catch(() => {}); // it is gone anyway
     await this.#reading;
+    this.#writer.releaseLock();
+    this.#writer = undefined;
     await this.#port.close().catch(() => {});
   }
 
@@ -78,6 +77,8 @@ export class WebLine extends EventEmitter<SerialEvents> implements LoaderLine {
     await this.#port.open({ baudRate, bufferSize: BUFFER_SIZE });
     this.#baudRate = baudRate;
     this.#wanted = true;
+    this.#writer = this.#port.writable!.getWriter();
+    this.#writer.closed.catch(() => {}); // told by `close`
     this.#reading = this.#read();
   }
 

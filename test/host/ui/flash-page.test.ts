@@ -232,9 +232,13 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
 
   it("gives a board that runs the firmware a configuration through its console", async () => {
     const console = new ConsoleBoard();
+    let typed = "";
     const end: CableEnd = {
       on: (event: string, listener: (bytes: Buffer) => void) => event === "data" && console.on("data", listener),
-      receive: (bytes) => console.write(Buffer.from(bytes).toString("latin1")),
+      receive: (bytes) => {
+        typed += Buffer.from(bytes).toString("latin1");
+        console.write(Buffer.from(bytes).toString("latin1"));
+      },
       ...{ setHostBaud() {}, setControl() {}, powerOff() {} },
     };
     const page = await visit(end);
@@ -253,6 +257,9 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
     expect(log).not.toContain("hunter22");
     const adopted = Buffer.from(console.adopted!, "latin1").toString("utf8");
     expect(JSON.parse(adopted)).toEqual({ ...config(), name: "K\u00fcche" });
+    // Nothing of what the page has written was lost: each question was put once.
+    const asked = [...typed.matchAll(/j="(\d+)="/g)].map(([, id]) => id);
+    expect(new Set(asked).size).toBe(asked.length);
     console.adoption = "config.json in Storage is not adopted: settings.pin: is refused by the sketch's check";
     await field("Device", "name (required)").fill("Hall");
     await only.click();

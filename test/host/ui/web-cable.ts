@@ -41,7 +41,7 @@ export class WebCable {
     return cable;
   }
 
-  /** Pulls the cable, which is the chip's supply, too. There is a new port then. */
+  /** Pulls the cable, which is the chip's supply, too. */
   pull(): void {
     this.#chip.powerOff();
     this.#baud = 0;

@@ -85,6 +85,11 @@
       this.#readable = null;
     }
 
+    /** The device is back: it is the same port for the page, still open if nobody has closed it. */
+    plugIn() {
+      this.#isLost = false;
+    }
+
     lose() {
       this.#isLost = true;
       this.#controller?.error(lost());
@@ -93,10 +98,11 @@
     }
   }
 
-  let port = new Port();
+  const port = new Port();
   const serial = {
     async requestPort() {
       if (!cable.hasPort) throw new DOMException("No port selected by the user.", "NotFoundError");
+      port.plugIn();
       return port;
     },
   };
@@ -104,9 +110,6 @@
   window.serialCable = Object.assign(cable, {
     receive: (base64) => port.receive(base64),
     damage: () => port.damage(),
-    pull() {
-      port.lose();
-      port = new Port();
-    },
+    pull: () => port.lose(),
   });
 })();
