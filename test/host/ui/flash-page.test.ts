@@ -223,7 +223,7 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
     chip.powerOn();
     bootOnStart(chip);
     await button().click();
-    await expect.poll(() => badge().textContent()).toBe("under way");
+    await page.locator(".badge", { hasText: "under way" }).waitFor();
     const { log, ...end } = await ended();
     expect(end, log).toEqual({ state: "done", trouble: "" });
     expect(readStorage(storageIn(chip)).config).toEqual(config());
@@ -295,9 +295,7 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
     expect((await ended()).trouble).toContain("This port cannot reset the board: hold its button FLASH");
     await page.evaluate("serialCable.isTaken = true");
     await button().click();
-    await expect
-      .poll(async () => (await ended()).trouble)
-      .toContain("the port cannot be opened (Failed to open serial port.)");
+    await page.getByText("the port cannot be opened (Failed to open serial port.)").waitFor();
     await page.evaluate("serialCable.hasPort = false");
     await button().click();
     await page.getByText("No port was chosen.").waitFor();

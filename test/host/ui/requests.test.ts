@@ -33,12 +33,18 @@ describe("the server of homie ui", () => {
       ["/page.js", "text/javascript; charset=utf-8"],
       ["/style.css", "text/css; charset=utf-8"],
       ["/icon.svg", "image/svg+xml"],
+      ["/flash/", "text/html; charset=utf-8"],
+      ["/flash/flash.js", "text/javascript; charset=utf-8"],
+      ["/flash/flasher-script.js", "text/javascript; charset=utf-8"],
+      ["/flash/offer.json", "application/json"],
     ]) {
       const file = await ui.send("GET", path!);
       expect([file.status, file.headers["content-type"]]).toEqual([200, type]);
       expect(file.headers["content-security-policy"]).toBe(policy);
-      // Nothing is fetched from elsewhere: what is there of addresses are namespaces.
-      expect(file.body.replaceAll(/http:\/\/www\.w3\.org\/[\w/]+/g, "")).not.toMatch(/https?:\/\/\w/);
+      // Nothing is fetched from elsewhere: what is there of addresses are namespaces, and what a person is to open.
+      expect(file.body.replaceAll(/http:\/\/(www\.w3\.org\/[\w/]+|127\.0\.0\.1|localhost)/g, "")).not.toMatch(
+        /https?:\/\/\w/,
+      );
     }
   });
 
@@ -59,7 +65,7 @@ describe("the server of homie ui", () => {
     ["another port", () => ({ Host: "127.0.0.1:1", Origin: "http://127.0.0.1:1" })],
     ["0.0.0.0", () => ({ Host: `0.0.0.0:${ui.port}`, Origin: `http://0.0.0.0:${ui.port}` })],
   ])("answers nothing for %s", async (_, headers) => {
-    for (const path of ["/", "/page.js", "/api/events"]) {
+    for (const path of ["/", "/page.js", "/api/events", "/flash/", "/flash/offer.json"]) {
       const { status, body } = await ui.send("GET", path, undefined, headers());
       expect([path, status]).toEqual([path, 403]);
       expect(error(body)).toContain(`answers to http://${own()} only`);
@@ -76,6 +82,7 @@ describe("the server of homie ui", () => {
       ["GET", "/"],
       ["GET", "/api/events"],
       ["POST", "/api/events"],
+      ["GET", "/flash/offer.json"],
     ]) {
       const { status, body } = await ui.send(method!, path!, undefined, headers);
       expect([path, status, error(body)]).toEqual([
@@ -91,6 +98,7 @@ describe("the server of homie ui", () => {
     const headers = { Origin: undefined, "Sec-Fetch-Site": "cross-site" };
     expect((await ui.send("GET", "/api/events", undefined, headers)).status).toBe(403);
     expect((await ui.send("GET", "/page.js", undefined, headers)).status).toBe(403);
+    expect((await ui.send("GET", "/flash/", undefined, headers)).status).toBe(403);
     expect((await ui.send("GET", "/page.js", undefined, { ...headers, "Sec-Fetch-Site": "same-site" })).status).toBe(
       403,
     );
@@ -100,6 +108,10 @@ describe("the server of homie ui", () => {
     ["GET", "/nothing", 404, undefined],
     ["GET", "/../../package.json", 404, undefined],
     ["GET", "/constructor", 404, undefined],
+    ["GET", "/flash/nothing", 404, undefined],
+    ["GET", "/flash/../../package.json", 404, undefined],
+    ["GET", "/flash/constructor", 404, undefined],
+    ["POST", "/flash/offer.json", 405, "GET"],
     ["POST", "/", 405, "GET"],
     ["PUT", "/api/events", 405, "GET"],
   ])("refuses %s %s", async (method, path, status, allowed) => {
