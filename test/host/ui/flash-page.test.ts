@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, devices as machines } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { type Engine, readEngine } from "../../../host/flash/engine-parts.ts";
 import { wholeFlash } from "../../../host/flash/flash-map.ts";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { readStorage, writeStorage } from "../../../host/storage/index.ts";
+import { installedFirmware } from "../../../host/storage/installed-firmware.ts";
 import { loaderOf } from "../../../host/storage/loader.ts";
 import { SimulatedBoard } from "../../../sim/board.ts";
 import { CabledChip } from "../../../sim/loader/cabled-chip.ts";
@@ -35,7 +36,11 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
   beforeAll(async () => {
     const folder = temporaryDirectory();
     engine = readEngine(writeFolder(temporaryDirectory(), "release", releaseFiles()), nodemcu);
-    writeFileSync(join(folder, "light-1.0.0.bin"), (await image("1.0.0")).image);
+    for (const version of ["1.0.0", "1.1.0"]) {
+      writeFileSync(join(folder, `light-${version}.bin`), (await image(version)).image);
+    }
+    // What was made last comes first.
+    utimesSync(join(folder, "light-1.1.0.bin"), 0, 0);
     browser = await startBrowser();
     broker = await startBroker();
     ui = await ServedUi.start(broker.url, { folder, engine });
@@ -150,10 +155,11 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
     expect(cable.speeds).toEqual([115200]);
   });
 
-  it("keeps a board's configuration, and writes only what differs", async () => {
+  it("keeps a board's configuration, and writes only what differs of the firmware that was chosen", async () => {
     const chip = used();
     bootOnStart(chip);
     const page = await visit(chip);
+    await page.getByLabel("Which one").selectOption("light 1.1.0 for NodeMCU v1.0");
     await page.getByRole("radio", { name: "Keep the one that it has" }).check();
     expect(await page.getByRole("group", { name: "Wi-Fi" }).count()).toBe(0);
     const touched = new Set<number>();
@@ -168,6 +174,7 @@ describe.skipIf(!hasBrowser)("the page that flashes boards", { timeout: 120_000 
     const { offset, pages } = nodemcu.storage;
     expect([...touched].every((at) => at >= offset && at < offset + pages * PAGE)).toBe(true);
     expect(readStorage(storageIn(chip)).config).toEqual(config());
+    expect(installedFirmware(storageIn(chip), "a")).toMatchObject({ name: "light", version: "1.1.0" });
     expect(cable.speeds).toEqual([115200, 460800, 115200]);
     expect(chip.violations).toEqual([]);
   });
