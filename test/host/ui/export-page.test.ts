@@ -90,14 +90,15 @@ describe.sequential("homie ui --export", { timeout: 120_000 }, () => {
     expect(code).toBe(expected);
   });
 
-  it("says that there is no firmware, and homie ui without a broker that it takes one", async () => {
+  it("says that there is no firmware, and that a broker is not asked", async () => {
     const empty = join(folder, "empty");
     mkdirSync(empty);
     writeFileSync(join(empty, "unknown.bin"), testImage("unknown"));
     const { code, output } = await exportTo("--firmwares", empty);
     expect(output).toContain("there is no firmware for nodemcu, d1-mini, esp12 in this folder");
     expect(code).toBe(1);
-    expect(await runCommand("ui")).toEqual({ code: 2, output: "homie: Say where the devices are: --broker <url>.\n" });
+    const asked = await exportTo("--broker", "mqtt://127.0.0.1");
+    expect(asked).toEqual({ code: 2, output: "homie: --export and --broker do not go together: give one of them.\n" });
   });
 });
 
