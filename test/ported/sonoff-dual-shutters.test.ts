@@ -45,6 +45,14 @@ it("SonoffDualShutters go up first, for longer than that takes, where nobody kno
   expect(device.published("shutters/level")).toEqual(["0"]);
 });
 
+it("look for the upper end once, also when they are told to go there", async () => {
+  const { device, told } = await shutters();
+  await device.ready();
+  await device.publish("shutters/level/set", "0");
+  await device.advance("2 minutes");
+  expect(told.map(({ what }) => what)).toEqual(["halt", "up", "halt"]);
+});
+
 it("go to a level, and tell of each on the way", async () => {
   const { device, told } = await up();
   await device.publish("shutters/level/set", "20");
@@ -98,6 +106,18 @@ it("go to the other end by a press of the button, which does nothing while they 
   await device.advance("1 minute");
   expect(told.map(({ what }) => what)).toEqual(["down", "halt", "up", "halt"]);
   expect(device.published("shutters/level").at(-1)).toBe("0");
+});
+
+it("tell later where they are when there was no connection", async () => {
+  const { device, line, told } = await up();
+  await device.broker.stop();
+  await line.send(SHORT);
+  await device.advance("1 minute");
+  expect(told.map(({ what }) => what)).toEqual(["down", "halt"]);
+  await device.broker.start();
+  await device.ready();
+  await device.advance("1 s");
+  expect(device.broker.retained("shutters/level")).toBe("100");
 });
 
 it("know where they are after a power cut, also after many moves", async () => {
