@@ -12,8 +12,8 @@ export interface BuildConfig {
   brand?: string;
   /** Password of the access point in configuration mode: 8 to 62 printable ASCII characters. Without it anybody may join. */
   apPassword?: string;
-  /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, or 4 (4.0.0). */
-  homie?: 3 | 4;
+  /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, 4 (4.0.0) or 5 (5.0). */
+  homie?: 3 | 4 | 5;
   /** Folder that images are written to, "build" by default. */
   out?: string;
 }

@@ -30,7 +30,7 @@ export interface BuildOptions {
   brand: string;
   /** Password of the access point in configuration mode, 8 to 62 printable ASCII characters; an open one without it. */
   apPassword?: string | undefined;
-  /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, or 4 (4.0.0). */
+  /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, 4 (4.0.0) or 5 (5.0). */
   homie?: HomieVersion | undefined;
   /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
   firmware?: string;

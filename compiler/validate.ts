@@ -49,14 +49,14 @@ export function findSketch(path: string): string {
 }
 
 /** A version of the Homie convention that firmwares can be built for. */
-export type HomieVersion = 3 | 4;
+export type HomieVersion = 3 | 4 | 5;
 
 /** Checks the version of the convention. @throws UserError when there is no such firmware */
 export function checkHomie(version: number | string = 3): HomieVersion {
   const number = Number(version);
-  if (number !== 3 && number !== 4) {
+  if (number !== 3 && number !== 4 && number !== 5) {
     throw new UserError(
-      `The Homie convention (--homie) is 3 or 4, for 3.0.1 or 4.0.0, and not ${JSON.stringify(version)}.`,
+      `The Homie convention (--homie) is 3, 4 or 5, for 3.0.1, 4.0.0 or 5.0, and not ${JSON.stringify(version)}.`,
     );
   }
   return number;

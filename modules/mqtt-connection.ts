@@ -141,6 +141,28 @@ export function publishParts(client: Client, topic: string, parts: string[]): nu
   return id;
 }
 
+/**
+ * Begins to publish a message, retained and with QoS 1. Its payload has to follow, and nothing else before its end.
+ * @param length of the payload, in bytes
+ * @returns the packet id that `published` will name; 0 when nothing was sent
+ */
+export function beginPublish(client: Client, topic: string, length: number): number {
+  if (!client._accepted) return 0;
+  const id = (client._lastId % 65535) + 1;
+  client._lastId = id;
+  let left = length + topic.length + 4;
+  let bytes = "\x33";
+  while (left > 127) {
+    bytes += String.fromCharCode((left & 127) | 128);
+    left >>= 7;
+  }
+  bytes += String.fromCharCode(left, topic.length >> 8, topic.length & 255);
+  bytes += topic;
+  bytes += String.fromCharCode(id >> 8, id & 255);
+  client._send(bytes);
+  return id;
+}
+
 /** Ends the connection in a way that keeps the broker from publishing the will. */
 export function disconnect(client: Client): void {
   client._send("\xe0\0");

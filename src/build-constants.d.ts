@@ -10,7 +10,7 @@ declare const __STORAGE_PAGES__: number;
 /** Password of the access point in configuration mode; empty for an open one. */
 declare const __AP_PASSWORD__: string;
 /** The version of the Homie convention that the device speaks. */
-declare const __HOMIE__: 3 | 4;
+declare const __HOMIE__: 3 | 4 | 5;
 declare const __LED_PIN__: Pin;
 declare const __LED_ACTIVE_LOW__: boolean;
 declare const __BUTTON_PIN__: Pin;

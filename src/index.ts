@@ -8,6 +8,7 @@
  *
  * A sketch only declares; the firmware starts by itself when the sketch has been evaluated.
  */
+import { alertText, SKETCH_ALERT } from "./formats/alert.ts";
 import { later } from "./overlay.ts";
 import { type PublicConfig, readConfiguration } from "./overlays/public-config.ts";
 import { rebootWhenIdle } from "./overlays/reboot.ts";
@@ -20,6 +21,7 @@ export { onInput } from "./resident/input.ts";
 export { type Node, node, type Range } from "./resident/node.ts";
 export type {
   AnyProperty,
+  Chromaticity,
   Color,
   Datatype,
   Property,
@@ -55,14 +57,17 @@ export function getConfiguration(handler: (configuration: PublicConfig | undefin
 }
 
 /**
- * Says whether somebody has to look after the device: `$state` is `alert` until it is false again, also after a reconnect. It
- * works as ever.
+ * Says whether somebody has to look after the device, until it is false again, also after a reconnect: `$state` is `alert`, and in
+ * Homie 5 there is a message on `$alert/sketch`. It works as ever.
+ * @param alert true, or the message
  */
-export function setAlert(isAlert: boolean): void {
-  device._alert = isAlert;
+export function setAlert(alert: boolean | string): void {
+  device._alert = alert;
   if (device._statistics === undefined) return;
-  const topic = `${device._topic}/$state`;
-  device._publish(topic, isAlert ? "alert" : "ready", 1, true);
+  const topic = `${device._topic}/${__HOMIE__ === 5 ? SKETCH_ALERT : "$state"}`;
+  const state = alert ? "alert" : "ready";
+  const payload = __HOMIE__ === 5 ? alertText(alert) : state;
+  device._publish(topic, payload, 1, true);
 }
 
 /**

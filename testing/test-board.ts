@@ -28,7 +28,7 @@ export interface BoardOptions {
   /** The brand, 1 to 10 printable ASCII characters; as `homie build` takes it. */
   brand?: string;
   /** Version of the Homie convention; as `homie build` takes it, 3 by default. */
-  homie?: 3 | 4;
+  homie?: 3 | 4 | 5;
   /** What is done with an error that the sketch does not catch: the call that waited throws it ("throw", by default), or `errors` keeps it. */
   errors?: "throw" | "keep";
   /** Called before the board gets its power: wires to it what the sketch has to find when it starts. */

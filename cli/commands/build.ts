@@ -24,7 +24,7 @@ export function register(program: Command): void {
     .option("--fw-version <version>", "the firmware's version, 1 to 16 characters (default: 1.0.0)")
     .option("--brand <brand>", "the brand, 1 to 10 characters (default: Homie)")
     .option("--ap-password <password>", "password of the access point in configuration mode (default: an open one)")
-    .option("--homie <version>", "the Homie convention that the device speaks, 3 or 4 (default: 3)")
+    .option("--homie <version>", "the Homie convention that the device speaks, 3, 4 or 5 (default: 3)")
     .option("--out <directory>", "where the image is written (default: build)")
     .option("--watch", "build again whenever the sketch or what it imports changes, until Ctrl-C")
     .option("--verbose", "list what the image is made of, too")

@@ -3,6 +3,7 @@ import {
   BOOT,
   CONFIG,
   CONFIG_STATE,
+  DESCRIBED,
   encodePageHeader,
   encodeRecord,
   PREVIOUS,
@@ -34,7 +35,10 @@ export function planJournal(present: Buffer, wanted: Buffer, keep: boolean): Jou
   if (live === undefined) return undefined;
   const [now, fresh] = [readJournal(present)!, readJournal(wanted)!];
   const source = keep ? now : fresh;
-  const records: [number, string][] = [[BOOT, fresh.record(BOOT)!]];
+  const records: [number, string][] = [
+    [BOOT, fresh.record(BOOT)!],
+    [DESCRIBED, now.record(DESCRIBED) ?? ""],
+  ];
   for (const type of OF_CONFIGURATION) records.push([type, source.record(type) ?? ""]);
   if (!now.torn && records.every(([type, payload]) => (now.record(type) ?? "") === payload)) return [];
   const text = records

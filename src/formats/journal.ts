@@ -34,8 +34,10 @@ export const BOOT = 2;
 export const PREVIOUS = 3;
 /** What is under way with the configuration, see ConfigState; JSON, empty when nothing is. */
 export const CONFIG_STATE = 4;
+/** What the device has last said of itself in Homie 5, see describe.ts: a CRC-32 and the version, 4 bytes each. */
+export const DESCRIBED = 5;
 /** Types of records are numbered from 1 to this. */
-export const LAST_TYPE = CONFIG_STATE;
+export const LAST_TYPE = DESCRIBED;
 
 /** The largest configuration, in bytes without white space between its parts. */
 export const MAX_CONFIG = 1536;

@@ -10,7 +10,7 @@ function greatest(format: string | undefined): number[] {
 }
 
 /** Whether a text is a number: digits, with a sign before them, and a float's point and exponent. */
-function isNumeric(text: string, isFloat: boolean): boolean {
+export function isNumeric(text: string, isFloat: boolean): boolean {
   const unsigned = text[0] === "-" ? text.substr(1) : text;
   if (!isFloat) return consistsOf(unsigned, DIGITS);
   const parts = unsigned.toLowerCase().split("e");

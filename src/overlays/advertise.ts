@@ -2,12 +2,14 @@
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
 import { MAX_CRASHES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
+import { alertText, SAFE_MODE_ALERT, SKETCH_ALERT } from "../formats/alert.ts";
 import { findMember, valueText } from "../formats/config/lines.ts";
 import { isId } from "../formats/id.ts";
 import { CONFIG } from "../formats/journal.ts";
-import { BEFORE_INDEX } from "../formats/topics.ts";
+import { BEFORE_INDEX, FIRMWARE, STATISTICS } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import { startDescription } from "./describe.ts";
 
 /**
  * Tells the broker everything about the device, one message at a time: device, nodes, properties in the order of the
@@ -70,7 +72,7 @@ export function advertise(it: Advertising): void {
     if (first === undefined) {
       it._awaited = 0;
       if (__HOMIE__ === 3 && it._element !== undefined) later(describeElements, it);
-      else if (it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
+      else if (__HOMIE__ !== 5 && it._part === NODES && it._node < device._nodes.length) later(describeNode, it);
       else later(describe, it);
       return;
     }
@@ -122,7 +124,7 @@ function leaveOut(id: string): void {
 /** Has the next part made. */
 export function describe(it: Advertising): void {
   let part = it._part;
-  if (part === NODES) {
+  if (__HOMIE__ !== 5 && part === NODES) {
     if (it._node < it._device._nodes.length) {
       later(describeNode, it);
       return;
@@ -130,13 +132,19 @@ export function describe(it: Advertising): void {
     part++;
   }
   it._part = part + 1;
-  if (part === DEVICE) later(describeDevice, it);
-  else if (part === CONFIGURATION) later(describeConfiguration, it);
+  if (part === DEVICE) {
+    if (__HOMIE__ === 5) later(describeState, it);
+    else later(describeDevice, it);
+  } else if (part === CONFIGURATION) later(describeConfiguration, it);
+  else if (__HOMIE__ === 5 && part === NODES) later(startDescription, it);
   else if (part === FILTERS) later(subscribeAll, it);
   else if (part === READY) {
     const device = it._device;
-    const isAlert = device._alert || device._crashes! >= MAX_CRASHES;
-    it._queue = ["$state", isAlert ? "alert" : "ready"];
+    const isSafe = device._crashes! >= MAX_CRASHES;
+    if (__HOMIE__ === 5) {
+      it._queue = [SKETCH_ALERT, alertText(device._alert), "$state", "ready"];
+      if (isSafe) it._queue.unshift(SAFE_MODE_ALERT, "The sketch is left out: it has crashed again and again");
+    } else it._queue = ["$state", device._alert || isSafe ? "alert" : "ready"];
     it._next(0);
   } else if (part === DONE) {
     const device = it._device;
@@ -190,6 +198,35 @@ export function describeDevice(it: Advertising): void {
     `${device._otaEnabled}`,
   ];
   if (__HOMIE__ > 3) it._queue.push("$extensions", EXTENSIONS);
+  it._next(0);
+}
+
+/** The same in Homie 5, where what is not of the convention is below `$implementation`; `$description` follows. */
+export function describeState(it: Advertising): void {
+  const device = it._device;
+  const { ip, mac } = require("Wifi").getIP()!;
+  it._queue = [
+    "$state",
+    "init",
+    "$implementation/mac",
+    mac.toUpperCase(),
+    "$implementation/localip",
+    ip,
+    `${STATISTICS}/interval`,
+    `${device._statsInterval + INTERVAL_GRACE}`,
+    `${FIRMWARE}/name`,
+    __FW_NAME__,
+    `${FIRMWARE}/version`,
+    __FW_VERSION__,
+    `${FIRMWARE}/checksum`,
+    device._checksum,
+    "$implementation",
+    "esp8266",
+    "$implementation/version",
+    IMPLEMENTATION_VERSION,
+    "$implementation/ota/enabled",
+    `${device._otaEnabled}`,
+  ];
   it._next(0);
 }
 
@@ -310,7 +347,7 @@ export function subscribeAll(it: Advertising): void {
     `${below}$implementation/reset`,
     `${below}$implementation/config/set`,
     `${below}+/+/set`,
-    `${base}$broadcast/+`,
+    `${base}$broadcast/${__HOMIE__ === 5 ? "#" : "+"}`,
   ];
   it._awaited = subscribe(client!, filters, 1);
 }

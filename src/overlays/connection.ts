@@ -230,6 +230,7 @@ export function disconnected(loss: { _device: Device; _reason: string }): void {
   if (device._offlineTimeout !== undefined) later(limitOffline, device);
   if (device._statistics) clearTimeout(device._statistics);
   device._statistics = undefined;
+  if (__HOMIE__ === 5) device._describing = false;
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_DISCONNECTED", reason });
   // What sleeps soon does not look for the broker again, and nothing feeds the watchdog if it never does.
   if (!device._joined || device._sleep !== undefined) return;

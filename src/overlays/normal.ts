@@ -67,7 +67,9 @@ export function startNormal(device: Device): void {
     const start = `${device._topic}/`;
     if (!value) return;
     if (!topic.startsWith(start)) {
-      const level = topic.substr(topic.lastIndexOf("/") + 1);
+      const level = topic.substr(
+        (__HOMIE__ === 5 ? topic.indexOf("/", topic.indexOf("$")) : topic.lastIndexOf("/")) + 1,
+      );
       if (device._onBroadcast) setTimeout(device._onBroadcast, 0, level, value);
       return;
     }
@@ -89,7 +91,7 @@ export function startNormal(device: Device): void {
       for (const property of node._properties) {
         const { datatype, settable } = property._attributes;
         if (property.id !== levels[1] || !settable) continue;
-        if (datatype && datatype !== "string")
+        if (__HOMIE__ === 5 || (datatype && datatype !== "string"))
           later(takeValue, { _device: device, _node: node, _property: property, _index: index, _value: value });
         else {
           const handler = device._offer || settable;

@@ -20,6 +20,10 @@ export function rebootWhenIdle(device: Device): void {
   device._rebootDue = true;
   // Whoever is at it calls again when it is done.
   if (device._receiving || device._changing) return;
+  if (__HOMIE__ === 5 && device._describing) {
+    later(rebootWhenIdle, device, FLUSH);
+    return;
+  }
   if (device._busy) {
     print("Reboot due: waiting until the device is idle");
     return;

@@ -5,6 +5,7 @@
  * updates and configurations. Any restart leaves it: the sketch gets as many attempts again.
  */
 import { MAX_CRASHES, readBootState } from "../flash/boot-state.ts";
+import { SAFE_MODE_ALERT } from "../formats/alert.ts";
 import { BOOT } from "../formats/journal.ts";
 import type { Device } from "../resident/device.ts";
 import { writeRecord } from "./journal.ts";
@@ -25,6 +26,7 @@ export function settle(device: Device): void {
   } else delete device._crashes;
   const topic = `${device._topic}/$implementation/safe-mode`;
   device._publish(topic, said, 1, true);
+  if (__HOMIE__ === 5) device._publish(`${device._topic}/${SAFE_MODE_ALERT}`, isSafe ? said : "", 1, true);
   // Noted until a firmware with its sketch has said that this is over.
   if (isSafe) state.crashes = 0;
   else delete state.crashes;

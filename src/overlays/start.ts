@@ -15,6 +15,7 @@ import { findMember } from "../formats/config/lines.ts";
 import { SECTIONS, sectionName } from "../formats/config/rules.ts";
 import { HEADER_CRC } from "../formats/image.ts";
 import { CONFIG, CONFIG_STATE, PREVIOUS } from "../formats/journal.ts";
+import { VERSION_LEVEL } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { adoptFile } from "./adopt.ts";
@@ -180,6 +181,7 @@ export function takeSection(stored: Stored): void {
   else {
     const address = require("Wifi").getIP()!;
     const mac = address.mac.split(":").join("").toLowerCase();
+    if (__HOMIE__ === 5) stored._base += VERSION_LEVEL;
     device._topic = stored._base + (stored._id || mac);
     later(startMode, { _device: device, _mode: "NORMAL_MODE" });
   }

@@ -1,4 +1,5 @@
 "use overlay";
+import { STATISTICS } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import { INTERVAL_GRACE } from "./advertise.ts";
@@ -13,7 +14,7 @@ export function publishStatistics(device: Device): void {
   const signal = Math.min(100, Math.max(0, 2 * (dbm + 100)));
   const uptime = Math.floor(getTime() - device._bootTime);
   // Not in a loop over a list: building that takes as long as sending.
-  const below = `${device._topic}/$stats/`;
+  const below = `${device._topic}/${STATISTICS}/`;
   device._publish(`${below}interval`, `${device._statsInterval + INTERVAL_GRACE}`, 1, true);
   device._publish(`${below}signal`, `${signal}`, 1, true);
   device._publish(`${below}uptime`, `${uptime}`, 1, true);

@@ -4,6 +4,7 @@ import { readValue, valueFault } from "../formats/value.ts";
 import type { Device } from "../resident/device.ts";
 import type { Node } from "../resident/node.ts";
 import type { Property, Value } from "../resident/property.ts";
+import { readValue5, valueFault5 } from "./values-5.ts";
 
 /** A value that has arrived for a settable property. */
 export interface Arrived {
@@ -19,8 +20,9 @@ export interface Arrived {
 export function takeValue(arrived: Arrived): void {
   const { _device: device, _node: node, _property: property, _index: index, _value: text } = arrived;
   const { datatype, format, settable } = property._attributes;
-  const value = readValue(text, datatype!);
-  const fault = valueFault(value, datatype!, format);
+  const value = __HOMIE__ === 5 ? readValue5(text, datatype || "string", format || "") : readValue(text, datatype!);
+  const fault =
+    __HOMIE__ === 5 ? valueFault5(value, datatype || "string", format || "") : valueFault(value, datatype!, format);
   if (fault) {
     device._refused = (device._refused || 0) + 1;
     const shown = text.substr(0, 40);
@@ -50,6 +52,6 @@ function rangeFault(node: Node | undefined, index: number): string {
 /** Throws an error when a value is not what its property has advertised. */
 export function checkValue(property: Property<never>, value: Value): void {
   const { datatype, format } = property._attributes;
-  const fault = valueFault(value, datatype!, format);
+  const fault = __HOMIE__ === 5 ? valueFault5(value, datatype!, format || "") : valueFault(value, datatype!, format);
   if (fault) throw new Error(`${property._node}/${property.id}: ${value} is not ${fault}`);
 }

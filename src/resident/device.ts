@@ -83,13 +83,15 @@ export interface Device {
   _blinking?: Timer;
   /** The LED in place of the board's: false for none. */
   _led?: Led | false;
-  /** Whether the sketch has said that somebody has to look after the device. */
-  _alert?: boolean;
+  /** Whether the sketch has said that somebody has to look after the device, or why. */
+  _alert?: boolean | string;
   /** Asleep as soon as the broker knows of it, for so many milliseconds; 0 where the sketch has yet to say. */
   _sleep?: number;
   /** Whether a property's value waits to be sent, and how many were replaced by later ones until now. */
   _isLate?: boolean;
   _dropped?: number;
+  /** Homie 5: whether `$description` is being sent, between whose parts nothing else may be. */
+  _describing?: boolean;
   /** How many values that were published to a property were none of its datatype. */
   _refused?: number;
   _nodes: Node[];

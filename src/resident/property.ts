@@ -1,4 +1,4 @@
-import { BEFORE_INDEX } from "../formats/topics.ts";
+import { BEFORE_INDEX, EMPTY } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import { LATER, sendLate } from "../overlays/late.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
@@ -8,11 +8,16 @@ import type { Index } from "./node.ts";
 /** How many bytes may wait to be sent before a property's value. */
 const MAX_OUTBOX = 1024;
 
-/** A property's payloads, by the Homie convention 3.0.1, "Payloads". */
-export type Datatype = "integer" | "float" | "boolean" | "string" | "enum" | "color";
+/** A property's payloads, by the Homie convention, "Payloads"; the last three are of 5.0, and texts. */
+export type Datatype =
+  | ("integer" | "float" | "boolean" | "string" | "enum" | "color")
+  | ("datetime" | "duration" | "json");
 
 /** Red, green and blue, each from 0 to 255; or hue from 0 to 360, saturation and value from 0 to 100. */
 export type Color = readonly [number, number, number];
+
+/** A color without its brightness, by its x and y in CIE 1931, each from 0 to 1: of Homie 5. */
+export type Chromaticity = readonly [number, number];
 
 /** The type of a property's values, which follows from its datatype and its format. */
 export type ValueOf<Kind extends Datatype, Format extends string> = [Kind] extends ["boolean"]
@@ -22,13 +27,18 @@ export type ValueOf<Kind extends Datatype, Format extends string> = [Kind] exten
     : [Kind] extends ["enum"]
       ? Members<Format>
       : [Kind] extends ["color"]
-        ? Color
+        ? [Format] extends ["xyz"]
+          ? Chromaticity
+          : Color
         : string;
 
 /** The texts between the commas; from one to the next, so that there may be many. */
 export type Members<List extends string, Before = never> = List extends `${infer First},${infer Rest}`
   ? Members<Rest, Before | First>
   : Before | List;
+
+/** A least value, a greatest one, or both. */
+type NumberRange = `${number}:${number}` | `${number}:` | `:${number}` | ":";
 
 /** The formats that a datatype takes: an enum and a color need one. */
 type FormatOf<Kind extends Datatype> = [Kind] extends ["enum"]
@@ -38,18 +48,28 @@ type FormatOf<Kind extends Datatype> = [Kind] extends ["enum"]
     }
   : [Kind] extends ["color"]
     ? {
-        /** What the three numbers are. */
-        format: "rgb" | "hsv";
+        /** What the numbers are; xyz is of Homie 5. */
+        format: "rgb" | "hsv" | "xyz";
       }
     : [Kind] extends ["integer" | "float"]
       ? {
-          /** The least and the greatest value. */
-          format?: `${number}:${number}`;
+          /** The least and the greatest value; Homie 5 also has open ends, and a step behind them. */
+          format?: NumberRange | `${NumberRange}:${number}`;
         }
-      : {
-          /** A string and a boolean have none. */
-          format?: never;
-        };
+      : [Kind] extends ["boolean"]
+        ? {
+            /** Homie 5: what false and true are called, such as "off,on". */
+            format?: `${string},${string}`;
+          }
+        : [Kind] extends ["json"]
+          ? {
+              /** A JSON schema, as text. */
+              format?: string;
+            }
+          : {
+              /** Others have none. */
+              format?: never;
+            };
 
 /** What is advertised of a property; the names are the convention's attributes. */
 export type PropertyAttributes<
@@ -85,7 +105,7 @@ export interface Attributes {
 }
 
 /** A value of any property. */
-export type Value = string | number | boolean | Color;
+export type Value = string | number | boolean | Color | Chromaticity;
 
 /** How a value is sent, where that is not as its property has advertised. */
 export interface SendOptions {
@@ -152,7 +172,7 @@ export function send(
   }
   let way = second as number;
   if (!isLate) {
-    way = attributes.retained === false ? ACKNOWLEDGED : ACKNOWLEDGED + RETAINED;
+    way = attributes.retained === false ? (__HOMIE__ === 5 ? 0 : ACKNOWLEDGED) : ACKNOWLEDGED + RETAINED;
     if (options) {
       if (options.retained !== undefined) way = (way & ACKNOWLEDGED) + (options.retained ? RETAINED : 0);
       if (options.qos === 0) way &= RETAINED;
@@ -160,12 +180,17 @@ export function send(
   }
   const { _late: late, _node: node } = this;
   const { _client: client } = device;
-  const isOffline = !client?._accepted;
+  let isOffline = !client?._accepted;
+  if (__HOMIE__ === 5 && device._describing) isOffline = true;
   if (late && late[index] !== undefined) {
     if (!isOffline) device._dropped = (device._dropped || 0) + 1;
     delete late[index];
   }
-  const text = `${value}`;
+  let text = `${value}`;
+  if (__HOMIE__ === 5 && !isLate) {
+    if (datatype === "color") text = `${attributes.format},${text}`;
+    text = text || EMPTY;
+  }
   if (isOffline && !(way & RETAINED)) return 0;
   // Where the engine keeps what it has yet to send (HTTP_NAME_SEND_DATA in socketserver.c, 2v29).
   const waiting = isOffline ? undefined : client!._socket?.dSnd;

@@ -3,11 +3,13 @@ import mqtt from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage } from "../../compiler/index.ts";
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
-import { Device, machines, TOPIC } from "../scenario/device.ts";
+import { Device, machines, TOPIC, TOPIC_OF_5 } from "../scenario/device.ts";
 import { buildOnce } from "../support/build-once.ts";
 import { faults, type Topics } from "./device.ts";
+import { faultsOf5 } from "./device-5.ts";
 
 const SKETCH = join(import.meta.dirname, "fixtures/everything.ts");
+const SKETCH_OF_5 = join(import.meta.dirname, "fixtures/everything-5.ts");
 
 const good: [string, string][] = [
   ["$homie", "4.0.0"],
@@ -69,15 +71,17 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
   });
 
   /** The retained topics of a device with everything, once it has said all. */
-  async function topicsOf(homie: 3 | 4): Promise<Topics> {
+  async function topicsOf(homie: 3 | 4 | 5): Promise<Topics> {
+    const sketch = homie === 5 ? SKETCH_OF_5 : SKETCH;
     const image = await buildOnce(`everything ${homie}`, () =>
-      buildImage({ sketch: SKETCH, board: "nodemcu", name: "everything", version: "1.0.0", brand: "Homie", homie }),
+      buildImage({ sketch, board: "nodemcu", name: "everything", version: "1.0.0", brand: "Homie", homie }),
     );
-    device = await Device.start(machine, broker.port, image);
+    device = await Device.start(machine, broker.port, image, {}, homie === 5 ? TOPIC_OF_5 : TOPIC);
     await device.ready();
     await device.message(homie === 3 ? "strip_9/lit" : "strip-9/lit", "false");
-    await device.message("values/hsv", "360,100,0");
-    await device.message("$stats/uptime", /^\d+$/);
+    await device.message("values/hsv", homie === 5 ? "hsv,360,100,0" : "360,100,0");
+    if (homie === 5) await device.message("more/open");
+    await device.message(homie === 5 ? "$implementation/stats/uptime" : "$stats/uptime", /^\d+$/);
     return await retained();
   }
 
@@ -85,8 +89,11 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
   async function retained(): Promise<Topics> {
     const topics = new Map<string, string>();
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker.port}`);
-    client.on("message", (topic, payload) => void topics.set(topic.slice(TOPIC.length + 1), payload.toString()));
-    await client.subscribeAsync(`${TOPIC}/#`);
+    client.on(
+      "message",
+      (topic, payload) => void topics.set(topic.slice(device!.topic.length + 1), payload.toString()),
+    );
+    await client.subscribeAsync(`${device!.topic}/#`);
     for (let before = -1; before !== topics.size; ) {
       before = topics.size;
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -106,5 +113,44 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
     const from = device!.seen.length;
     await device!.client.publishAsync(`${TOPIC}/${element}/lit/set`, "false", { qos: 1 });
     await device!.message(`${element}/lit`, "false", from);
+  });
+
+  it("says all that Homie 5 asks for, and nothing that it does not know", async () => {
+    const topics = await topicsOf(5);
+    expect(faultsOf5(topics)).toEqual([]);
+    const { version, ...said } = JSON.parse(topics.get("$description")!) as {
+      version: number;
+      name: string;
+      nodes: Record<string, { name?: string; type?: string; properties: Record<string, object> }>;
+    };
+    expect(version).toBeGreaterThan(0);
+    expect(said.name).toBe("Scenario");
+    expect(Object.keys(said.nodes)).toHaveLength(13);
+    expect(said.nodes.bare).toEqual({ properties: {} });
+    expect(said.nodes["strip-3"]).toMatchObject({ name: "Strip 3", type: "range" });
+    expect(said.nodes.more!.name).toBe('What "5" adds \\ Ω');
+    expect(said.nodes.more!.properties.object).toEqual({
+      datatype: "json",
+      format: '{"type":"object"}',
+      settable: true,
+    });
+    expect(said.nodes.values!.properties.float).toEqual({ datatype: "float", unit: "°C" });
+    expect(said.nodes.values!.properties.event).toEqual({ datatype: "boolean", retained: false });
+    expect(topics.get("values/string")).toBe("Küche");
+    expect(topics.get("more/empty")).toBe("\0");
+    expect(device!.payloads("$state").slice(0, 2)).toEqual(["init", "ready"]);
+    for (const [topic, sent, answer] of [
+      ["strip-3/lit", "false", "false"],
+      ["more/empty", "Ω", "Ω"],
+      ["more/empty", "\0", "\0"],
+      ["more/stepped", "10", "12"],
+      ["more/stepped", "3", "2"],
+      ["more/open", "1e3", "1000"],
+      ["more/xyz", "xyz,0.1,1e-1", "xyz,0.1,0.1"],
+    ] as const) {
+      const from = device!.seen.length;
+      await device!.client.publishAsync(`${device!.topic}/${topic}/set`, sent, { qos: 1 });
+      await device!.message(topic, answer, from);
+    }
   });
 });

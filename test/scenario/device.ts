@@ -18,6 +18,8 @@ if (engine) machines["real Espruino"] = engine;
 const MAC = "5c:cf:7f:0a:0b:0c";
 /** The device's topic by default: base topic and MAC. */
 export const TOPIC = "homie/5ccf7f0a0b0c";
+/** The same of one that follows Homie 5. */
+export const TOPIC_OF_5 = "homie/5/5ccf7f0a0b0c";
 
 const SKETCH = join(import.meta.dirname, "../../examples/light.ts");
 
@@ -55,11 +57,14 @@ export class Device {
   readonly client: MqttClient;
   readonly lines: string[] = [];
   readonly seen: Seen[] = [];
+  /** Its own, below which its messages are. */
+  readonly topic: string;
   #waiting: (() => void)[] = [];
 
-  private constructor(board: RunningBoard, client: MqttClient) {
+  private constructor(board: RunningBoard, client: MqttClient, topic: string) {
     this.board = board;
     this.client = client;
+    this.topic = topic;
     board.on("line", (line) => this.lines.push(line));
     board.on("exit", (reason) => this.lines.push(`stopped: ${reason}`));
     client.on("message", (topic, payload, packet) => {
@@ -74,6 +79,7 @@ export class Device {
     port: number,
     first: BuiltImage,
     config: object = {},
+    topic = TOPIC,
   ): Promise<Device> {
     const flash = new FlashFile(first.board, temporaryDirectory());
     const content = {
@@ -95,7 +101,7 @@ export class Device {
     await new Promise<void>((resolve) => client.once("connect", () => resolve()));
     await client.subscribeAsync("#", { qos: 1 });
     const board = await createBoard({ board: first.board, flash, engine: machine, mac: MAC });
-    const device = new Device(board, client);
+    const device = new Device(board, client, topic);
     await board.start();
     return device;
   }
@@ -117,7 +123,7 @@ export class Device {
         .slice(from)
         .find(
           (one) =>
-            one.topic === `${TOPIC}/${suffix}` &&
+            one.topic === `${this.topic}/${suffix}` &&
             (payload === undefined ||
               (typeof payload === "string" ? one.payload === payload : payload.test(one.payload))),
         );
@@ -141,6 +147,6 @@ export class Device {
 
   /** Payloads of the messages to a topic below the device's, in order. */
   payloads(suffix: string): string[] {
-    return this.seen.filter((one) => one.topic === `${TOPIC}/${suffix}`).map((one) => one.payload);
+    return this.seen.filter((one) => one.topic === `${this.topic}/${suffix}`).map((one) => one.payload);
   }
 }
