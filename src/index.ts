@@ -32,6 +32,7 @@ export type {
 export { every, onReady } from "./resident/ready.ts";
 export { requiredSetting, type Setting, type SettingOptions, setting } from "./resident/settings.ts";
 export { prepareToSleep, sleep } from "./resident/sleep.ts";
+export { sendTarget } from "./resident/target.ts";
 
 /** Sets the handler of `<base topic>$broadcast/<level>`. */
 export function onBroadcast(handler: (level: string, value: string) => void): void {

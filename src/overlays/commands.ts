@@ -3,6 +3,7 @@ import { later } from "../overlay.ts";
 /** The commands below `$implementation`. */
 import type { Device } from "../resident/device.ts";
 import { takeChange } from "./change.ts";
+import { log } from "./log.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 import { revert } from "./revert.ts";
 
@@ -46,4 +47,6 @@ export function answerChange(answer: { _device: Device; _status: string }): void
   device._publish(topic, status, 1, true);
   print(`Configuration: ${status}`);
   if (status === "200") later(rebootWhenIdle, device);
+  else if (__HOMIE__ === 5 && status !== "304")
+    later(log, { _device: device, _level: "warn", _what: `configuration: ${status}` });
 }

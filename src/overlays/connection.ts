@@ -17,6 +17,7 @@ import type { Device } from "../resident/device.ts";
 import { type Advertising, advertise } from "./advertise.ts";
 import { sendLate } from "./late.ts";
 import { blink } from "./led.ts";
+import { log } from "./log.ts";
 import { pickMembers } from "./pick-members.ts";
 import { endProbation, reportTooLong, reportUndone } from "./probation.ts";
 import { rebootWhenIdle } from "./reboot.ts";
@@ -244,6 +245,8 @@ export function disconnected(loss: { _device: Device; _reason: string }): void {
 /** A message was skipped because of its length. */
 export function skipped(what: { _device: Device; _topic: string; _length: number }): void {
   const { _device: device, _topic: topic, _length: length } = what;
-  print(`Skipped a message of ${length} bytes to ${topic}`);
+  const loss = `Skipped a message of ${length} bytes to ${topic}`;
+  print(loss);
+  if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: loss });
   if (topic.endsWith("/$implementation/config/set")) later(reportTooLong, device);
 }

@@ -2,6 +2,7 @@
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import type { Property } from "../resident/property.ts";
+import { publishTarget, TARGET } from "./target.ts";
 
 /** How long what the network does not take has to wait, in milliseconds. */
 export const LATER = 250;
@@ -32,6 +33,18 @@ export function sendLate(device: Device): void {
   const late = found._late!;
   const kept = late[index]!;
   delete late[index];
+  if (__HOMIE__ === 5 && index[0] === TARGET) {
+    const element = index.substr(1);
+    const target = kept.substr(1);
+    publishTarget({
+      _device: device,
+      _property: found,
+      _index: element ? Number(element) : undefined,
+      _text: target,
+    });
+    later(sendLate, device);
+    return;
+  }
   // As `send` takes it from here: property.ts.
   const it = found as unknown as { send(text: string, index: number | undefined, way: number): number };
   const way = Number(kept[0]);

@@ -22,6 +22,7 @@ import {
   WIFI_PAUSE,
 } from "./connection.ts";
 import { blink } from "./led.ts";
+import { log } from "./log.ts";
 import { expireProbation, PROBATION_TIME } from "./probation.ts";
 import { expireTrial } from "./trial.ts";
 import { beginUpdate, type Update } from "./update.ts";
@@ -101,8 +102,16 @@ export function startNormal(device: Device): void {
       }
     }
     print(`${levels[0]}/${levels[1]} is not a settable property`);
+    if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: `${topic}: nothing can be set there` });
   }
 
+  if (__HOMIE__ === 5) {
+    process.on("uncaughtException", (error) => {
+      later(log, { _device: device, _level: "error", _what: error });
+      // The engine prints it then, as it does without this.
+      throw error;
+    });
+  }
   device._client = createClient({
     connected: () => later(connected, device),
     disconnected: (reason) => later(disconnected, { _device: device, _reason: reason }),

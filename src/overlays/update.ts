@@ -33,6 +33,7 @@ import { hurry, later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import type { HomieEvent } from "../resident/event.ts";
 import { writeRecord } from "./journal.ts";
+import { log } from "./log.ts";
 import { rebootWhenIdle } from "./reboot.ts";
 
 /** The first character of a raw image. */
@@ -579,6 +580,7 @@ export function report(what: { _update: Update; _status: string; _written?: numb
   const device = update._device;
   const topic = `${device._topic}/$implementation/ota/status`;
   device._publish(topic, status, status === "200" ? 1 : 0, true);
+  if (__HOMIE__ === 5 && status >= "400") later(log, { _device: device, _level: "warn", _what: `update: ${status}` });
   if (!device._onEvent) return;
   let type: HomieEvent["type"] = "OTA_FAILED";
   if (status === "200") type = "OTA_SUCCESSFUL";

@@ -1,9 +1,12 @@
 "use overlay";
 /** A property's values, on their way in and out, where its datatype has rules. */
 import { readValue, valueFault } from "../formats/value.ts";
+import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import type { Node } from "../resident/node.ts";
 import type { Property, Value } from "../resident/property.ts";
+import { log } from "./log.ts";
+import { publishTarget } from "./target.ts";
 import { readValue5, valueFault5 } from "./values-5.ts";
 
 /** A value that has arrived for a settable property. */
@@ -26,11 +29,18 @@ export function takeValue(arrived: Arrived): void {
   if (fault) {
     device._refused = (device._refused || 0) + 1;
     const shown = text.substr(0, 40);
-    print(`! ${property._node}/${property.id}/set: ${shown} is not ${fault}`);
+    complain(device, `! ${property._node}/${property.id}/set: ${shown} is not ${fault}`);
     return;
   }
+  if (__HOMIE__ === 5 && property._hasTarget)
+    publishTarget({ _device: device, _property: property, _index: index, _text: text });
   const handler = device._offer || settable;
   if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
+}
+
+function complain(device: Device, what: string): void {
+  print(what);
+  if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: what.substr(2) });
 }
 
 /** Throws an error when a node has no such element. */

@@ -92,6 +92,9 @@ export interface Device {
   _dropped?: number;
   /** Homie 5: whether `$description` is being sent, between whose parts nothing else may be. */
   _describing?: boolean;
+  /** Homie 5: since when messages to `$log` are counted, in seconds of the engine's clock, and how many there were. */
+  _logStart?: number;
+  _logged?: number;
   /** How many values that were published to a property were none of its datatype. */
   _refused?: number;
   _nodes: Node[];

@@ -1,4 +1,5 @@
-import { BEFORE_INDEX, EMPTY } from "../formats/topics.ts";
+import { BEFORE_INDEX } from "../formats/topics.ts";
+import { writtenValue } from "../formats/written-value.ts";
 import { later } from "../overlay.ts";
 import { LATER, sendLate } from "../overlays/late.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
@@ -125,6 +126,8 @@ export interface Property<Values = string, Element extends Index = undefined> {
   readonly _attributes: Attributes;
   /** @internal The values that have yet to be sent, by their index, empty for none: how, as a digit, and what. */
   _late?: { [index: string]: string };
+  /** @internal Homie 5: whether it says what it is on its way to. */
+  _hasTarget?: boolean;
   /**
    * Publishes a value with QoS 1. When the network does not keep up it is sent later, unless another one comes before that; so it
    * is while there is no connection, if the broker is to keep it.
@@ -187,10 +190,7 @@ export function send(
     delete late[index];
   }
   let text = `${value}`;
-  if (__HOMIE__ === 5 && !isLate) {
-    if (datatype === "color") text = `${attributes.format},${text}`;
-    text = text || EMPTY;
-  }
+  if (__HOMIE__ === 5 && !isLate) text = writtenValue(text, datatype, attributes.format);
   if (isOffline && !(way & RETAINED)) return 0;
   // Where the engine keeps what it has yet to send (HTTP_NAME_SEND_DATA in socketserver.c, 2v29).
   const waiting = isOffline ? undefined : client!._socket?.dSnd;

@@ -1,0 +1,33 @@
+"use overlay";
+import type { Device } from "../resident/device.ts";
+
+/** So many messages are sent in so many seconds; the others are only counted, so that nobody can flood the broker by way of the device. */
+const MOST = 10;
+const WINDOW = 60;
+/** More of a message is not sent, in bytes. */
+const LONGEST = 200;
+
+/** What a developer would miss otherwise. */
+export interface Entry {
+  _device: Device;
+  _level: "warn" | "error";
+  /** A text, or what was thrown. */
+  _what: unknown;
+}
+
+/** Publishes to `$log` of the Homie convention 5.0. */
+export function log(entry: Entry): void {
+  const { _device: device, _level: level, _what: what } = entry;
+  if (device._describing) return;
+  const now = getTime();
+  if (!(now - device._logStart! < WINDOW)) {
+    const more = device._logged! - MOST;
+    device._logStart = now;
+    device._logged = 0;
+    if (more > 0) entry._what = `${what} (before that, ${more} more)`;
+  }
+  device._logged!++;
+  if (device._logged! > MOST) return;
+  const text = `${entry._what}`.substr(0, LONGEST);
+  device._publish(`${device._topic}/$log/${level}`, text, 0, false);
+}
