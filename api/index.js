@@ -18,6 +18,7 @@ exports.onReady = onBoard;
 exports.prepareToSleep = onBoard;
 exports.requiredSetting = onBoard;
 exports.reset = onBoard;
+exports.sendTarget = onBoard;
 exports.setAlert = onBoard;
 exports.setIdle = onBoard;
 exports.setLed = onBoard;

@@ -8,7 +8,6 @@
  *
  * A sketch only declares; the firmware starts by itself when the sketch has been evaluated.
  */
-import { alertText, SKETCH_ALERT } from "./formats/alert.ts";
 import { later } from "./overlay.ts";
 import { type PublicConfig, readConfiguration } from "./overlays/public-config.ts";
 import { rebootWhenIdle } from "./overlays/reboot.ts";
@@ -16,6 +15,7 @@ import { start } from "./overlays/start.ts";
 import { device } from "./resident/device.ts";
 
 export type { PublicConfig } from "./overlays/public-config.ts";
+export { setAlert } from "./resident/alert.ts";
 export { type EventOf, type HomieEvent, on, onEvent } from "./resident/event.ts";
 export { onInput } from "./resident/input.ts";
 export { type Node, node, type Range } from "./resident/node.ts";
@@ -55,20 +55,6 @@ export function isConfigured(): boolean {
  */
 export function getConfiguration(handler: (configuration: PublicConfig | undefined) => void): void {
   later(readConfiguration, { _device: device, _handler: handler });
-}
-
-/**
- * Says whether somebody has to look after the device, until it is false again, also after a reconnect: `$state` is `alert`, and in
- * Homie 5 there is a message on `$alert/sketch`. It works as ever.
- * @param alert true, or the message
- */
-export function setAlert(alert: boolean | string): void {
-  device._alert = alert;
-  if (device._statistics === undefined) return;
-  const topic = `${device._topic}/${__HOMIE__ === 5 ? SKETCH_ALERT : "$state"}`;
-  const state = alert ? "alert" : "ready";
-  const payload = __HOMIE__ === 5 ? alertText(alert) : state;
-  device._publish(topic, payload, 1, true);
 }
 
 /**

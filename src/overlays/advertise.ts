@@ -142,8 +142,8 @@ export function describe(it: Advertising): void {
     const device = it._device;
     const isSafe = device._crashes! >= MAX_CRASHES;
     if (__HOMIE__ === 5) {
-      it._queue = [SKETCH_ALERT, alertText(device._alert), "$state", "ready"];
-      if (isSafe) it._queue.unshift(SAFE_MODE_ALERT, "The sketch is left out: it has crashed again and again");
+      const safeMode = isSafe ? "The sketch is left out: it has crashed again and again" : "";
+      it._queue = [SAFE_MODE_ALERT, safeMode, SKETCH_ALERT, alertText(device._alert), "$state", "ready"];
     } else it._queue = ["$state", device._alert || isSafe ? "alert" : "ready"];
     it._next(0);
   } else if (part === DONE) {

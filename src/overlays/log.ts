@@ -2,10 +2,10 @@
 import type { Device } from "../resident/device.ts";
 
 /** So many messages are sent in so many seconds; the others are only counted, so that nobody can flood the broker by way of the device. */
-const MOST = 10;
+const MAX_LOGGED = 10;
 const WINDOW = 60;
 /** More of a message is not sent, in bytes. */
-const LONGEST = 200;
+const MAX_ENTRY = 200;
 
 /** What a developer would miss otherwise. */
 export interface Entry {
@@ -21,13 +21,13 @@ export function log(entry: Entry): void {
   if (device._describing) return;
   const now = getTime();
   if (!(now - device._logStart! < WINDOW)) {
-    const more = device._logged! - MOST;
+    const more = device._logged! - MAX_LOGGED;
     device._logStart = now;
     device._logged = 0;
     if (more > 0) entry._what = `${what} (before that, ${more} more)`;
   }
   device._logged!++;
-  if (device._logged! > MOST) return;
-  const text = `${entry._what}`.substr(0, LONGEST);
+  if (device._logged! > MAX_LOGGED) return;
+  const text = `${entry._what}`.substr(0, MAX_ENTRY);
   device._publish(`${device._topic}/$log/${level}`, text, 0, false);
 }

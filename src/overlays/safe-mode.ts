@@ -26,7 +26,7 @@ export function settle(device: Device): void {
   } else delete device._crashes;
   const topic = `${device._topic}/$implementation/safe-mode`;
   device._publish(topic, said, 1, true);
-  if (__HOMIE__ === 5) device._publish(`${device._topic}/${SAFE_MODE_ALERT}`, isSafe ? said : "", 1, true);
+  if (__HOMIE__ === 5 && isSafe) device._publish(`${device._topic}/${SAFE_MODE_ALERT}`, said, 1, true);
   // Noted until a firmware with its sketch has said that this is over.
   if (isSafe) state.crashes = 0;
   else delete state.crashes;

@@ -1,7 +1,7 @@
 "use overlay";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import type { Device } from "../resident/device.ts";
-import { ACKNOWLEDGED, type Property, RETAINED } from "../resident/property.ts";
+import type { Property } from "../resident/property.ts";
 
 /** What a property is on its way to. */
 export interface Target {
@@ -21,7 +21,8 @@ export function publishTarget(target: Target): void {
   property._hasTarget = true;
   if (!device._client?._accepted || device._describing) {
     const late = property._late || {};
-    late[`${TARGET}${index === undefined ? "" : index}`] = ACKNOWLEDGED + RETAINED + text;
+    // Where a value has how it is sent.
+    late[`${TARGET}${index === undefined ? "" : index}`] = `0${text}`;
     property._late = late;
     device._isLate = true;
     return;

@@ -135,9 +135,29 @@ export const MISTAKES: Mistake[] = [
     says: '"0,5:1"',
   },
   {
-    wrong: 'node.advertise("a", { datatype: "boolean", format: "on,off" });',
-    right: 'node.advertise("a", { datatype: "boolean" });',
-    says: "'undefined'",
+    wrong: 'node.advertise("a", { datatype: "boolean", format: "on" });',
+    right: 'node.advertise("a", { datatype: "boolean", format: "off,on" });',
+    says: '"on"',
+  },
+  {
+    wrong: 'node.advertise("a", { datatype: "integer", format: "0:10:2:1" });',
+    right: 'node.advertise("a", { datatype: "integer", format: ":10:2" });',
+    says: '"0:10:2:1"',
+  },
+  {
+    wrong: 'node.advertise("a", { datatype: "color", format: "xyz" }).send([0.1, 0.2, 0.7]);',
+    right: 'node.advertise("a", { datatype: "color", format: "xyz" }).send([0.1, 0.2]);',
+    says: "Chromaticity",
+  },
+  {
+    wrong: 'node.advertise("a", { datatype: "json" }).send({ a: 1 });',
+    right: 'node.advertise("a", { datatype: "json" }).send(JSON.stringify({ a: 1 }));',
+    says: "'string'",
+  },
+  {
+    wrong: "homie.sendTarget(level, 0.5, 1);",
+    right: "homie.sendTarget(level, 0.5);",
+    says: "1",
   },
   { wrong: 'node.advertise("a", { format: "0:100" });', right: 'node.advertise("a", {});', says: "'undefined'" },
   {
