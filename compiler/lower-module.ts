@@ -7,6 +7,7 @@ import { ROOT } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { Diagnostic } from "./diagnostic.ts";
 import { stateLine } from "./module-state.ts";
+import { newerAttributes } from "./newer-attributes.ts";
 import { overlayCalls } from "./passes/03-overlay-calls.ts";
 import { assetCalls } from "./passes/04-asset-calls.ts";
 import { byteStrings } from "./passes/05-byte-strings.ts";
@@ -134,7 +135,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   pass(arrowClasses());
   pass(regularExpressions(name), switchCases(), unsupportedSyntax(name));
   pass(collections(source, file));
-  pass(members(file));
+  pass(members(file), newerAttributes());
   const line = stateLine(ast.program);
   pass(finallyBlocks(), classes(name));
   pass(loops(name));

@@ -80,7 +80,8 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
     await device.ready();
     await device.message(homie === 3 ? "strip_9/lit" : "strip-9/lit", "false");
     await device.message("values/hsv", homie === 5 ? "hsv,360,100,0" : "360,100,0");
-    if (homie === 5) await device.message("more/open");
+    await device.message("more/stepped", "7");
+    if (homie === 5) await device.message("bare/empty");
     await device.message(homie === 5 ? "$implementation/stats/uptime" : "$stats/uptime", /^\d+$/);
     return await retained();
   }
@@ -108,7 +109,9 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
     expect(topics.get("values/string")).toBe("Küche");
     expect(topics.get("values/float/$unit")).toBe("°C");
     expect(device!.payloads("$state").slice(0, 2)).toEqual(["init", "ready"]);
-    expect(topics.get("$nodes")!.split(",")).toHaveLength(homie === 3 ? 2 : 11);
+    expect(topics.get("$nodes")!.split(",")).toHaveLength(homie === 3 ? 3 : 12);
+    expect(topics.get("more/object/$datatype")).toBe("string");
+    expect(topics.get("more/stepped/$format")).toBe("2:12");
     const element = homie === 3 ? "strip_3" : "strip-3";
     const from = device!.seen.length;
     await device!.client.publishAsync(`${TOPIC}/${element}/lit/set`, "false", { qos: 1 });
@@ -125,8 +128,9 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
     };
     expect(version).toBeGreaterThan(0);
     expect(said.name).toBe("Scenario");
-    expect(Object.keys(said.nodes)).toHaveLength(13);
-    expect(said.nodes.bare).toEqual({ properties: {} });
+    expect(Object.keys(said.nodes)).toHaveLength(14);
+    expect(said.nodes.nothing).toEqual({ properties: {} });
+    expect(said.nodes.bare).toEqual({ properties: { empty: { datatype: "string", settable: true } } });
     expect(said.nodes["strip-3"]).toMatchObject({ name: "Strip 3", type: "range" });
     expect(said.nodes.more!.name).toBe('What "5" adds \\ Ω');
     expect(said.nodes.more!.properties.object).toEqual({
@@ -137,12 +141,12 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
     expect(said.nodes.values!.properties.float).toEqual({ datatype: "float", unit: "°C" });
     expect(said.nodes.values!.properties.event).toEqual({ datatype: "boolean", retained: false });
     expect(topics.get("values/string")).toBe("Küche");
-    expect(topics.get("more/empty")).toBe("\0");
+    expect(topics.get("bare/empty")).toBe("\0");
     expect(device!.payloads("$state").slice(0, 2)).toEqual(["init", "ready"]);
     for (const [topic, sent, answer] of [
       ["strip-3/lit", "false", "false"],
-      ["more/empty", "Ω", "Ω"],
-      ["more/empty", "\0", "\0"],
+      ["bare/empty", "Ω", "Ω"],
+      ["bare/empty", "\0", "\0"],
       ["more/stepped", "10", "12"],
       ["more/stepped", "3", "2"],
       ["more/open", "1e3", "1000"],
