@@ -1,5 +1,6 @@
 import { shownText } from "../../files/shown-text.ts";
 import { merge } from "../../src/formats/config/merge.ts";
+import { LEVEL_OF_5 } from "../mqtt/own-topics.ts";
 import { isObject } from "./is-object.ts";
 
 /** How long a configuration has to reach the broker after a start, in minutes: `src/overlays/probation.ts`. */
@@ -10,7 +11,7 @@ const DEFAULT_PORT = 1883;
  * What a change of a device's configuration will lead to, in words.
  * @param shown the configuration that the device shows
  * @param patch an incremental configuration
- * @param id the device's id now
+ * @param id the device's id now; behind "5/" that of one of version 5
  * @param baseTopic the base topic at which it is now
  */
 export function consequencesOf(
@@ -37,7 +38,8 @@ export function consequencesOf(
         : "It then connects to the broker without a user name.",
     );
   }
-  const newId = typeof patch.device_id === "string" ? patch.device_id : id;
+  const level = id.startsWith(LEVEL_OF_5) ? LEVEL_OF_5 : "";
+  const newId = typeof patch.device_id === "string" ? level + patch.device_id : id;
   const newBase = typeof mqtt.base_topic === "string" ? mqtt.base_topic : baseTopic;
   if (newId !== id || newBase !== baseTopic) {
     words.push(

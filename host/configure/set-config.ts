@@ -3,6 +3,7 @@ import { UserError } from "../../files/user-error.ts";
 import { merge } from "../../src/formats/config/merge.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { type DeviceAddress, DeviceClient, isThere } from "../mqtt/device-client.ts";
+import { LEVEL_OF_5 } from "../mqtt/own-topics.ts";
 import type { Output } from "../output.ts";
 import { describeReplacement, findChanges } from "./changes.ts";
 import { CONFIG_ATTRIBUTE, shownConfig } from "./get-config.ts";
@@ -134,7 +135,8 @@ function report(
 
 /** Where the device will be found if its id or base topic changes; undefined if it stays. */
 function newAddress(address: DeviceAddress, patch: Record<string, unknown>): DeviceAddress | undefined {
-  const id = typeof patch.device_id === "string" ? patch.device_id : address.id;
+  const level = address.id.startsWith(LEVEL_OF_5) ? LEVEL_OF_5 : "";
+  const id = typeof patch.device_id === "string" ? level + patch.device_id : address.id;
   const mqtt = patch.mqtt as { base_topic?: unknown } | null | undefined;
   const baseTopic = typeof mqtt?.base_topic === "string" ? mqtt.base_topic : address.baseTopic;
   return id === address.id && baseTopic === address.baseTopic ? undefined : { id, baseTopic };

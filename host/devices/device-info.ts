@@ -1,3 +1,5 @@
+import { attributeOf5 } from "../mqtt/own-topics.ts";
+
 /** What a device says of itself, as far as it does; the broker keeps it, also of devices that are away. */
 export interface DeviceInfo {
   id: string;
@@ -23,8 +25,11 @@ export const ATTRIBUTES = [
   ...["$localip", "$stats/signal", "$stats/uptime"],
 ];
 
-/** What is asked of devices that follow its version 5: all but the state is in one JSON text. */
-export const ATTRIBUTES_OF_5 = ["$state", "$description"];
+/** What is asked of devices that follow its version 5: the description, and what is of ours. */
+export const ATTRIBUTES_OF_5 = [
+  ...["$state", "$description"],
+  ...ATTRIBUTES.filter((attribute) => /^\$(fw|stats|localip)/.test(attribute)).map(attributeOf5),
+];
 
 /** Reads a device of version 3 or 4. @returns undefined when it is none, or was removed */
 export function readDevice(id: string, said: Attributes): DeviceInfo | undefined {
@@ -50,15 +55,16 @@ export function readDeviceOf5(id: string, said: Attributes): DeviceInfo | undefi
   const description = readDescription(said);
   if (!state || !description) return undefined;
   const text = (key: string): string => (typeof description[key] === "string" ? description[key] : "");
+  const own = (attribute: string): string => said.get(attributeOf5(attribute)) ?? "";
   return {
     id,
     convention: text("homie") || "5",
     state,
     name: text("name"),
-    firmware: { name: "", version: "", checksum: "" },
-    signal: undefined,
-    uptime: undefined,
-    address: "",
+    firmware: { name: own("$fw/name"), version: own("$fw/version"), checksum: own("$fw/checksum") },
+    signal: number(own("$stats/signal")),
+    uptime: number(own("$stats/uptime")),
+    address: own("$localip"),
   };
 }
 

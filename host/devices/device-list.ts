@@ -45,7 +45,8 @@ export class DeviceList {
   /** The same with all that devices say: nodes, properties and their values. */
   static async openWhole(broker: BrokerClient, baseTopic: string): Promise<DeviceList> {
     // By the number of levels: firmwares that are sent to devices, which have one more, do not come along.
-    return await DeviceList.#open(broker, baseTopic, ["+/+", "+/+/+", "+/+/+/+"]);
+    const deeper = ["fw/+", "stats/+", "ota/enabled"].map((topic) => `5/+/$implementation/${topic}`);
+    return await DeviceList.#open(broker, baseTopic, ["+/+", "+/+/+", "+/+/+/+", ...deeper]);
   }
 
   static async #open(broker: BrokerClient, baseTopic: string, filters: string[]): Promise<DeviceList> {

@@ -7,6 +7,8 @@ import type { Output } from "../output.ts";
 
 const RESET = "$implementation/reset";
 const SAFE_MODE = "$implementation/safe-mode";
+/** In version 5 of the convention, where there is no state for it. */
+const SAFE_MODE_ALERT = "$alert/safe-mode";
 
 /**
  * Restarts a device over MQTT and waits until it is back.
@@ -20,7 +22,7 @@ export async function restartDevice(
   output: Output,
 ): Promise<void> {
   output.line(`Waiting for the device ${address.id} …`);
-  const device = await DeviceClient.open(broker, address, [RESET, SAFE_MODE]);
+  const device = await DeviceClient.open(broker, address, [RESET, SAFE_MODE, SAFE_MODE_ALERT]);
   await device.waitUntilReady([], timeoutMs);
   const request: RestartRequest = {
     attribute: RESET,
@@ -31,10 +33,11 @@ export async function restartDevice(
       `The device has not answered within ${seconds} s: its firmware may be too old to be restarted over MQTT.`,
   };
   await awaitRestart(device, request, timeoutMs);
-  if (device.get("$state") !== "alert") {
+  const alert = device.get(SAFE_MODE_ALERT);
+  if (device.get("$state") !== "alert" && !alert) {
     output.line("The device is back.");
     return;
   }
-  const reason = device.get(SAFE_MODE);
+  const reason = alert ?? device.get(SAFE_MODE);
   throw new UserError(`The device is back, but says that it needs somebody${reason ? `: ${shownText(reason)}` : ""}.`);
 }

@@ -1,12 +1,13 @@
 import { shownText } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerClient } from "./broker-client.ts";
+import { attributeIn3, attributeOf5, LEVEL_OF_5 } from "./own-topics.ts";
 
 /** Which device, and where in the broker's topics. */
 export interface DeviceAddress {
   /** Base topic, ending in "/". */
   baseTopic: string;
-  /** The device's id. */
+  /** The device's id; behind "5/" that of one which is known to follow version 5 of the convention. */
   id: string;
 }
 
@@ -37,33 +38,57 @@ export class NotReady extends UserError {
   override name = "NotReady";
 }
 
-/** A Homie device as seen through the broker: what it last said, and what it says next. */
+/** A topic that a device may have as its own, and what was said below it. */
+interface Place {
+  topic: string;
+  attributes: Map<string, string>;
+}
+
+/**
+ * A Homie device as seen through the broker: what it last said, and what it says next. It is looked for at both topics that it may
+ * have, that of versions 3 and 4 and that of 5, since an update may take it from one to the other; attributes have the names of
+ * version 3.
+ */
 export class DeviceClient {
-  readonly topic: string;
   readonly #broker: BrokerClient;
   readonly #address: DeviceAddress;
-  readonly #attributes = new Map<string, string>();
+  readonly #of3: Place;
+  readonly #of5: Place;
+  /** Where it is. */
+  #place: Place;
   readonly #others = new Set<string>();
 
   private constructor(broker: BrokerClient, address: DeviceAddress) {
     this.#broker = broker;
     this.#address = address;
-    this.topic = address.baseTopic + address.id;
+    const is5 = address.id.startsWith(LEVEL_OF_5);
+    const id = is5 ? address.id.slice(LEVEL_OF_5.length) : address.id;
+    this.#of3 = { topic: `${address.baseTopic}${id}`, attributes: new Map() };
+    this.#of5 = { topic: `${address.baseTopic}${LEVEL_OF_5}${id}`, attributes: new Map() };
+    this.#place = is5 ? this.#of5 : this.#of3;
   }
 
   /** Begins to listen to `$state` and other attributes of a device. */
   static async open(broker: BrokerClient, address: DeviceAddress, attributes: string[]): Promise<DeviceClient> {
     const device = new DeviceClient(broker, address);
+    const { baseTopic } = address;
     await broker.subscribe([
-      `${address.baseTopic}+/$state`,
-      ...attributes.map((attribute) => `${device.topic}/${attribute}`),
+      `${baseTopic}+/$state`,
+      `${baseTopic}${LEVEL_OF_5}+/$state`,
+      ...attributes.map((attribute) => `${device.#of3.topic}/${attribute}`),
+      ...attributes.map((attribute) => `${device.#of5.topic}/${attributeOf5(attribute)}`),
     ]);
     return device;
   }
 
+  /** The topic that is the device's own. */
+  get topic(): string {
+    return this.#place.topic;
+  }
+
   /** The last value of an attribute. */
   get(attribute: string): string | undefined {
-    return this.#attributes.get(attribute);
+    return this.#place.attributes.get(attribute);
   }
 
   /** The device's next message, or undefined when none has come by a moment (in `Date.now()`'s milliseconds). */
@@ -71,13 +96,25 @@ export class DeviceClient {
     for (;;) {
       const message = await this.#broker.next(deadline);
       if (!message) return undefined;
-      if (message.topic.startsWith(`${this.topic}/`)) {
-        const attribute = message.topic.slice(this.topic.length + 1);
-        this.#attributes.set(attribute, message.payload);
-        return { attribute, payload: message.payload, retained: message.retained };
+      const { topic, payload, retained } = message;
+      const place = [this.#of3, this.#of5].find((one) => topic.startsWith(`${one.topic}/`));
+      if (!place) {
+        if (payload) this.#others.add(this.#idOf(topic));
+        continue;
       }
-      if (message.payload) this.#others.add(message.topic.slice(this.#address.baseTopic.length).split("/")[0]!);
+      const below = topic.slice(place.topic.length + 1);
+      const attribute = place === this.#of5 ? attributeIn3(below) : below;
+      place.attributes.set(attribute, payload);
+      // What is left of a device that has moved says that it is gone.
+      if (attribute === "$state" && !isThere(this.get("$state")) && (isThere(payload) || !this.get("$state")))
+        this.#place = place;
+      if (place === this.#place) return { attribute, payload, retained };
     }
+  }
+
+  #idOf(topic: string): string {
+    const below = topic.slice(this.#address.baseTopic.length);
+    return (below.startsWith(LEVEL_OF_5) ? below.slice(LEVEL_OF_5.length) : below).split("/")[0]!;
   }
 
   /** Publishes to one of the device's topics. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../files/user-error.ts";
 import type { BrokerView, DeviceView, Message } from "../../ui/messages.ts";
 import { CONFIG_ATTRIBUTE } from "../configure/get-config.ts";
-import { DeviceList, isOf5 } from "../devices/device-list.ts";
+import { DeviceList } from "../devices/device-list.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import type { BrokerClient } from "../mqtt/broker-client.ts";
 import { keepConnected } from "../mqtt/keep-connected.ts";
@@ -113,7 +113,7 @@ export class DeviceFeed {
   }
 
   #editionOf(list: DeviceList, key: string): number | null {
-    const text = isOf5(key) ? undefined : list.said(key)?.get(CONFIG_ATTRIBUTE);
+    const text = list.said(key)?.get(CONFIG_ATTRIBUTE);
     if (!text) {
       this.#configs.delete(key);
       return null;

@@ -1,7 +1,7 @@
 import { shownText } from "../../files/shown-text.ts";
 import type { DeviceView, NodeView } from "../../ui/messages.ts";
 import { controlOf } from "../devices/control.ts";
-import type { DeviceInfo } from "../devices/device-info.ts";
+import type { Attributes, DeviceInfo } from "../devices/device-info.ts";
 import { type DeviceList, isOf5 } from "../devices/device-list.ts";
 import { type NodeInfo, readNodes, readNodesOf5 } from "../devices/device-nodes.ts";
 import { uptimeText } from "../devices/uptime-text.ts";
@@ -19,9 +19,9 @@ export function viewDevice(list: DeviceList, key: string): DeviceView | undefine
   return {
     key,
     ...viewInfo(device),
-    ota: is5 ? null : readFlag(said.get("$implementation/ota/enabled")),
+    ota: readFlag(said.get("$implementation/ota/enabled")),
     configEdition: null,
-    trouble: safeModeReason(said.get("$implementation/safe-mode")),
+    trouble: is5 ? alertsOf(said) : safeModeReason(said.get("$implementation/safe-mode")),
     nodes: nodes.map((node) => viewNode(node, is5)),
   };
 }
@@ -61,6 +61,12 @@ function readFlag(said: string | undefined): boolean | null {
 
 function safeModeReason(said: string | undefined): string {
   return said === undefined || said === "" || said === "false" ? "" : `Safe mode: ${shownText(said)}.`;
+}
+
+/** What a device of version 5 wants somebody to know. */
+function alertsOf(said: Attributes): string {
+  const alerts = [...said].filter(([topic, text]) => topic.startsWith("$alert/") && text !== "");
+  return alerts.map(([, text]) => `${shownText(text).replace(/[.]$/, "")}.`).join(" ");
 }
 
 function viewNode({ id, name, type, properties }: NodeInfo, is5: boolean): NodeView {

@@ -1,4 +1,6 @@
 import type { BrokerClient, BrokerMessage } from "../mqtt/broker-client.ts";
+import { isAway } from "../mqtt/device-client.ts";
+import { attributeIn3, attributeOf5, LEVEL_OF_5 } from "../mqtt/own-topics.ts";
 import { takeKept } from "../mqtt/take-kept.ts";
 import { parseStatus, rolledBackImage } from "./status.ts";
 
@@ -28,6 +30,7 @@ const LONGEST = 500;
 export class Fleet {
   readonly #broker: BrokerClient;
   readonly #baseTopic: string;
+  /** By the topic below the base topic that is a device's own: `<id>`, or `5/<id>`. */
   readonly #attributes = new Map<string, Map<string, string>>();
 
   private constructor(broker: BrokerClient, baseTopic: string) {
@@ -38,7 +41,10 @@ export class Fleet {
   /** Begins to listen, and takes in what the broker has kept. */
   static async open(broker: BrokerClient, baseTopic: string): Promise<Fleet> {
     const fleet = new Fleet(broker, baseTopic);
-    await broker.subscribe(ATTRIBUTES.map((attribute) => `${baseTopic}+/${attribute}`));
+    await broker.subscribe([
+      ...ATTRIBUTES.map((attribute) => `${baseTopic}+/${attribute}`),
+      ...ATTRIBUTES.map((attribute) => `${baseTopic}${LEVEL_OF_5}+/${attributeOf5(attribute)}`),
+    ]);
     await takeKept(broker, (message) => fleet.#take(message));
     return fleet;
   }
@@ -51,32 +57,47 @@ export class Fleet {
   }
 
   #take(message: BrokerMessage): void {
-    const [id, ...attribute] = message.topic.slice(this.#baseTopic.length).split("/");
-    if (!message.topic.startsWith(this.#baseTopic) || !id) return;
-    const known = this.#attributes.get(id) ?? new Map<string, string>();
-    this.#attributes.set(id, known);
-    known.set(attribute.join("/"), message.payload.slice(0, LONGEST));
+    if (!message.topic.startsWith(this.#baseTopic)) return;
+    const levels = message.topic.slice(this.#baseTopic.length).split("/");
+    // An attribute begins with a "$", an id does not.
+    const is5 = levels[0] === "5" && !levels[1]?.startsWith("$");
+    const own = levels.splice(0, is5 ? 2 : 1).join("/");
+    if (!own || own === LEVEL_OF_5) return;
+    const known = this.#attributes.get(own) ?? new Map<string, string>();
+    this.#attributes.set(own, known);
+    const attribute = levels.join("/");
+    known.set(is5 ? attributeIn3(attribute) : attribute, message.payload.slice(0, LONGEST));
   }
 
-  /** Devices that have said which firmware they run, sorted by their ids. */
+  /**
+   * Devices that have said which firmware they run, sorted by their ids. Of one that has moved from a version of the convention to
+   * another the broker may have kept both: the one that is there counts.
+   */
   devices(): FleetDevice[] {
-    const found: FleetDevice[] = [];
-    for (const [id, known] of [...this.#attributes].sort(([one], [other]) => (one < other ? -1 : 1))) {
-      const state = known.get("$state");
-      const name = known.get("$fw/name");
-      if (!state || !name) continue;
-      const version = known.get("$fw/version") ?? "";
-      const checksum = known.get("$fw/checksum") ?? "";
-      found.push({
-        id,
-        state,
-        firmware: { name, version, checksum },
-        otaEnabled: known.get("$implementation/ota/enabled") !== "false",
-        rolledBack: rolledBack(known.get("$implementation/ota/status")),
-      });
+    const found = new Map<string, FleetDevice>();
+    for (const [own, known] of this.#attributes) {
+      const id = own.startsWith(LEVEL_OF_5) ? own.slice(LEVEL_OF_5.length) : own;
+      const device = readFleetDevice(id, known);
+      const other = found.get(id);
+      if (device && (!other || isAway(other.state))) found.set(id, device);
     }
-    return found;
+    return [...found.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
+}
+
+function readFleetDevice(id: string, known: ReadonlyMap<string, string>): FleetDevice | undefined {
+  const state = known.get("$state");
+  const name = known.get("$fw/name");
+  if (!state || !name) return undefined;
+  const version = known.get("$fw/version") ?? "";
+  const checksum = known.get("$fw/checksum") ?? "";
+  return {
+    id,
+    state,
+    firmware: { name, version, checksum },
+    otaEnabled: known.get("$implementation/ota/enabled") !== "false",
+    rolledBack: rolledBack(known.get("$implementation/ota/status")),
+  };
 }
 
 function rolledBack(payload: string | undefined): string | undefined {
