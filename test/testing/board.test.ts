@@ -287,8 +287,8 @@ describe("Wi-Fi and broker", () => {
 });
 
 describe("mistakes", () => {
-  it("a property that is not there, or cannot be set", async () => {
-    const made = await start();
+  it.each([3, 5] as const)("a property that is not there, or cannot be set, of Homie %s", async (homie) => {
+    const made = await start({ homie });
     await expect(made.publish("probe/comand/set", "x")).rejects.toThrow(
       "The device has no property probe/comand that can be set. It has probe/command.",
     );
