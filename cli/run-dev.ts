@@ -10,6 +10,7 @@ import type { RunningBoard } from "../host/machines/running-board.ts";
 import { parseBrokerAddress } from "../host/mqtt/broker-address.ts";
 import { BrokerClient } from "../host/mqtt/broker-client.ts";
 import { type EmbeddedBroker, startBroker } from "../host/mqtt/embedded-broker.ts";
+import { LEVEL_OF_5 } from "../host/mqtt/own-topics.ts";
 import type { Output } from "../host/output.ts";
 import { writeStorage } from "../host/storage/index.ts";
 import { loaderOf } from "../host/storage/loader.ts";
@@ -111,8 +112,9 @@ async function start(options: DevOptions, broker: EmbeddedBroker, made: MadeFirm
   running.on("exit", (reason) => output.line(`  board | stopped: ${reason}`));
   const { base_topic: baseTopic = "homie/" } = config.mqtt as { base_topic?: string };
   const id = config.device_id as string;
+  const level = made.homie === 5 ? LEVEL_OF_5 : "";
   output.line(
-    `${board.title}, ${engine === undefined ? "simulated" : `on ${engine}`}: ${baseTopic}${id}. Ctrl-C stops it.`,
+    `${board.title}, ${engine === undefined ? "simulated" : `on ${engine}`}: ${baseTopic}${level}${id}. Ctrl-C stops it.`,
   );
   await running.start();
   return { board: running, device: { baseTopic, id }, md5: made.md5 };

@@ -54,6 +54,8 @@ export interface BuiltImage {
   name: string;
   version: string;
   brand: string;
+  /** Version of the Homie convention that the device speaks. */
+  homie: HomieVersion;
   entry: Placed;
   /** Overlays' functions, and assets. */
   overlays: Placed[];
@@ -106,9 +108,10 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const sketch = findSketch(options.sketch);
   const firmware = resolve(ROOT, options.firmware ?? "src/index.ts");
   const info = { board: board.id, name, version, brand };
+  const homie = checkHomie(options.homie);
   const chunks = await makeChunks([firmware, SAFE_MODE, sketch].map(importOf).join(""), {
     firmware,
-    defines: defines(board, info, apPassword, checkHomie(options.homie)),
+    defines: defines(board, info, apPassword, homie),
     optimizations: options.optimizations,
     onRead: options.onRead,
     memo: options.memo,
@@ -122,7 +125,7 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
     );
   }
   if (options.enforceStack ?? ENFORCE) refuseOverflow(stackOf({ shipped }));
-  const built = { image, md5: imageMd5(image), ...info, board, entry, overlays, fill: image.length / SLOT_SIZE };
+  const built = { image, md5: imageMd5(image), ...info, homie, board, entry, overlays, fill: image.length / SLOT_SIZE };
   return withHidden(built, { shipped, kept });
 }
 

@@ -84,11 +84,12 @@ export function valueFault5(value: unknown, datatype: string, format: string): s
     const counts = spaced.split(" ");
     const behind = counts.pop();
     isFit = text.startsWith("PT") && counts.length > 0 && !behind;
-    for (const count of counts) if (!count || !(Number(count) >= 0)) isFit = false;
+    for (const count of counts) if (!count || !(+count >= 0)) isFit = false;
     rule = "a duration such as PT1H30M";
   }
   if (datatype === "datetime") {
-    isFit = text.length > 3 && Number(text.substr(0, 4)) > 0;
+    const year = text.substr(0, 4);
+    isFit = text.length > 3 && +year > 0;
     rule = "a moment such as 2026-11-27T09:30:00Z";
   }
   return isFit ? "" : rule;
