@@ -68,6 +68,21 @@ describe.each(Object.entries(machines))("a device of Homie 5 on %s", (_, machine
     expect(all.map((one) => one.version - version)).toEqual([0, 1, 1, 2]);
   });
 
+  it("describes itself anew when the connection is lost meanwhile", async () => {
+    const from = device.seen.length;
+    await device.client.publishAsync(`${TOPIC_OF_5}/$implementation/reset`, "restart", { qos: 1 });
+    await device.message("$state", "init", from);
+    const { port } = broker;
+    await broker.close();
+    broker = await startBroker({ port });
+    await device.ready(device.seen.length);
+    const said = device.payloads("$description").at(-1)!;
+    expect(Object.keys((JSON.parse(said) as Description).nodes)).toHaveLength(27);
+    expect(said).toBe(device.payloads("$description")[0]);
+    await ask("shutter/position/set", "7", "shutter/position", "7");
+    expect(device.lines.join("\n")).not.toMatch(/Uncaught|MEMORY|described/);
+  });
+
   it("tells on $log what a developer would miss, and not more than there is to be told", async () => {
     const logged = (level: string) => device.seen.filter(({ topic }) => topic === `${TOPIC_OF_5}/$log/${level}`);
     expect(await ask("shutter/position/set", "101", "$log/warn")).toBe(
