@@ -104,8 +104,8 @@ const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((name) => /(?<!\.tes
 const timerDepth = ({ entries }: StackFigures): number =>
   Math.max(...entries.filter((one) => one.kind === "timer").map((one) => one.depth));
 
-const buildExample = (sketch: string, firmware = "src/index.ts") =>
-  buildImage({ sketch, firmware, board: "nodemcu", name: "stack", version: "1", brand: "Homie" });
+const buildExample = (sketch: string, firmware = "src/index.ts", homie: 3 | 5 = 3) =>
+  buildImage({ sketch, firmware, board: "nodemcu", name: "stack", version: "1", brand: "Homie", homie });
 
 async function build(sketch: string, enforceStack: boolean) {
   const directory = temporaryDirectory();
@@ -286,6 +286,13 @@ describe("the model of the chip's stack", () => {
       const most = chain[0]?.place?.file.startsWith("examples/") ? limit : AT_MOST[kind];
       expect(depth, `${kind}:\n${where}`).toBeLessThanOrEqual(most);
     }
+  });
+
+  it.each(EXAMPLES)("has room for examples/%s in Homie 5, too", async (example) => {
+    const { entries, problems } = stackOf(await buildExample(join(ROOT, "examples", example), undefined, 5));
+    expect(problems).toEqual([]);
+    expect(entries.filter(({ depth, limit }) => depth > limit)).toEqual([]);
+    expect(timerDepth({ entries } as StackFigures)).toBeLessThanOrEqual(AT_MOST.timer);
   });
 
   it("says of the firmware's deepest turn what was measured on the chip, and little more", async () => {
