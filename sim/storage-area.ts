@@ -123,7 +123,9 @@ export class StorageArea {
   }
 
   private create(name: string, size: number): FileHeader | undefined {
-    const address = this.findRoom(align(size) + HEADER);
+    const required = align(size) + HEADER;
+    let address = this.findRoom(required);
+    if (address === undefined && this.compact(required)) address = this.findRoom(required);
     if (address === undefined) return undefined;
     const bytes = new Uint8Array(HEADER);
     new DataView(bytes.buffer).setUint32(0, size, true);
@@ -134,25 +136,51 @@ export class StorageArea {
 
   /** Where a file fits: behind a chain, as far as the next page that begins with a file. */
   private findRoom(required: number): number | undefined {
-    let free = 0;
-    let trash = 0;
+    return this.rooms().find(({ length }) => length >= required)?.address;
+  }
+
+  /** What is free behind each chain. */
+  private rooms(): { address: number; length: number }[] {
+    const rooms: { address: number; length: number }[] = [];
     for (let address = this.start; address < this.end; address = nextPage(address)) {
       for (let file = this.header(address); file; file = this.header(address)) {
-        if (file.replaced) trash += file.size;
         address = align(dataOf(file) + file.size);
-        if (address + HEADER > this.end) break;
+        if (address + HEADER > this.end) return rooms;
       }
-      if (address + HEADER > this.end) break;
       const page = nextPage(address);
-      const room = (page < this.end && this.header(page) ? page : this.end) - address;
-      free += room;
-      if (room >= required) return address;
+      rooms.push({ address, length: (page < this.end && this.header(page) ? page : this.end) - address });
     }
-    if (required < free + trash)
+    return rooms;
+  }
+
+  /**
+   * Makes room out of what was replaced, where that is enough (jsfBankCompact): from the last page that begins with a file, before
+   * the first replaced one, all files are written anew, one behind the other.
+   */
+  private compact(required: number): boolean {
+    const files = [...this.files()];
+    const trash = files.filter(({ replaced }) => replaced).reduce((sum, { size }) => sum + size, 0);
+    const free = this.rooms().reduce((sum, { length }) => sum + length, 0);
+    const first = files.findIndex(({ replaced }) => replaced);
+    if (first < 0 || required >= free + trash) return false;
+    const begin = files
+      .slice(0, first + 1)
+      .reverse()
+      .find(({ address }) => address % FLASH_PAGE === 0)!;
+    const start = begin.address;
+    const kept = files.filter(({ address, replaced }) => address >= start && !replaced);
+    if (kept.some(({ size }) => size > FLASH_PAGE))
       throw new FirmwareBug(
         "Storage is full of replaced files: the engine would compact it now, which moves running code",
       );
-    return undefined;
+    const contents = kept.map(({ address, size }) => this.flash.read(address, align(HEADER + size)));
+    for (let page = start; page < this.end; page += FLASH_PAGE) this.flash.erasePage(page);
+    let at = start;
+    for (const content of contents) {
+      this.flash.write(at, content);
+      at += content.length;
+    }
+    return true;
   }
 
   private markReplaced(file: FileHeader): void {

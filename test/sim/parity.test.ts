@@ -66,6 +66,26 @@ describe.skipIf(!hasEngine)("the simulated board and the engine", () => {
     expect(result.simulated).toEqual(result.engine);
   });
 
+  test("make room out of replaced files, from the last page before them that begins with a file", async () => {
+    const result = await both(`
+      var s = require("Storage");
+      var used = 196608 - s.getFree();
+      s.write("large", "x", 0, 196608 - 8192 - used - 32);
+      show(function () { return s.getFree(); });
+      s.write("stays", "stays where it is");
+      for (var i = 0; i < 300; i++) s.write("often", "the " + i + "th of many times that this is written, each behind the one before");
+      show(function () { return s.read("often") + s.read("stays") + s.read("large", 0, 1); });
+      show(function () { return s.getFree(); });
+      show(function () { return s.write("none", "x", 0, 9000); });
+      show(function () { return s.write("full", "x", 0, 7800); });
+      show(function () { return JSON.stringify(s.list()); });
+    `);
+    const engine = result.engine.filter((line) => !line.startsWith("Compacting"));
+    expect(engine.length).toBeLessThan(result.engine.length);
+    expect(result.simulated).toEqual(engine);
+    expect(result.storage.equals(result.engineStorage)).toBe(true);
+  });
+
   test("reckon alike", async () => {
     const result = await both(`
       show(function () { return [E.clip(5, 0, 3), E.clip(-1, 0, 3), E.clip(2, 0, 3), E.clip("7", 1, 9), E.clip(undefined, 0, 1)].join(); });
