@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ConfigPage } from "./config/config-page.tsx";
 import { DeviceList } from "./device-list.tsx";
 import { DevicePage } from "./device-page.tsx";
+import { UNREACHABLE } from "./program.ts";
 import { type Route, useRoute } from "./route.ts";
 import { Said } from "./said.tsx";
 import { type State, useAppState } from "./state.ts";
@@ -30,8 +31,7 @@ export function App() {
 }
 
 function Header({ state: { broker, isConnected } }: { state: State }) {
-  const trouble =
-    isConnected === false ? "homie ui cannot be reached: it was stopped, perhaps. Looking for it …" : broker.trouble;
+  const trouble = isConnected === false ? UNREACHABLE : broker.trouble;
   return (
     <header>
       <a class="brand" href="#/">

@@ -70,7 +70,8 @@ function Device({ device }: { device: DeviceView }) {
   );
 }
 
-function Node({ device, node }: { device: string; node: NodeView }) {
+/** A node with its properties. */
+export function Node({ device, node }: { device: string; node: NodeView }) {
   const { id, name, type, properties } = node;
   return (
     <section class="card">

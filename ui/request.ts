@@ -1,7 +1,8 @@
 import type { Refusal } from "./messages.ts";
+import { PROGRAM } from "./program.ts";
 
 /**
- * Asks `homie ui` to do something.
+ * Asks the server to do something.
  * @returns what it answers
  * @throws Error that says why it does not
  */
@@ -13,12 +14,12 @@ export async function post<Answer>(path: string, body: unknown): Promise<Answer>
   });
 }
 
-/** Asks `homie ui` for something. @throws Error that says why there is none */
+/** Asks the server for something. @throws Error that says why there is none */
 export async function get<Answer>(path: string): Promise<Answer> {
   return await ask<Answer>(path, {});
 }
 
-/** Sends bytes to `homie ui`. @throws Error that says why it does not take them */
+/** Sends bytes to the server. @throws Error that says why it does not take them */
 export async function send<Answer>(path: string, bytes: Blob): Promise<Answer> {
   return await ask<Answer>(path, {
     method: "POST",
@@ -29,7 +30,7 @@ export async function send<Answer>(path: string, bytes: Blob): Promise<Answer> {
 
 async function ask<Answer>(path: string, request: RequestInit): Promise<Answer> {
   const response = await fetch(path, request).catch(() => {
-    throw new Error("homie ui cannot be reached: nothing was done.");
+    throw new Error(`${PROGRAM} cannot be reached: nothing was done.`);
   });
   const answer: unknown = await response.json();
   if (!response.ok) throw new Error((answer as Refusal).error);

@@ -1,6 +1,7 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { follow } from "./follow.ts";
 import { record } from "./history.ts";
 import type { BrokerView, ConfigChangeView, DeviceView, Message, RollOutView } from "./messages.ts";
+import { Store } from "./store.ts";
 
 /** All that the page knows. */
 export interface State {
@@ -23,41 +24,23 @@ const state: State = {
   configChanges: new Map(),
 };
 
-const readers = new Set<() => void>();
+const store = new Store(state);
 
 /** The state; what reads it is drawn again whenever that changes. */
-export function useAppState(): State {
-  const [, redraw] = useState({});
-  // Not after the next frame, before which something may be told.
-  useLayoutEffect(() => {
-    const read = (): void => redraw({});
-    readers.add(read);
-    return () => void readers.delete(read);
-  }, []);
-  return state;
-}
+export const useAppState = (): State => store.use();
 
 /** Begins to follow what `homie ui` tells. */
 export function listen(): void {
-  const source = new EventSource("/api/events");
-  source.onmessage = ({ data }: MessageEvent<string>) => {
+  follow((message: Message) => {
     state.isConnected = true;
-    take(JSON.parse(data) as Message);
-    changed();
-  };
-  source.onerror = () => {
-    state.isConnected = false;
-    changed();
-    // The browser looks for the server again by itself, unless that has answered with a refusal.
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(listen, RETRY_MS);
-  };
+    take(message);
+    store.changed();
+  }, lost);
 }
 
-const RETRY_MS = 2000;
-
-function changed(): void {
-  for (const read of readers) read();
+function lost(): void {
+  state.isConnected = false;
+  store.changed();
 }
 
 function take(message: Message): void {

@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import type { Message } from "../../ui/messages.ts";
 
 /** How soon a page looks for us again when the connection was lost, in milliseconds. */
 const RETRY_MS = 1000;
@@ -7,7 +6,7 @@ const RETRY_MS = 1000;
 const MOST_WAITING = 16_000_000;
 
 /** Tells all pages that are open what happens, as Server-Sent Events. */
-export class EventStream {
+export class EventStream<Message> {
   readonly #pages = new Set<ServerResponse>();
   readonly #begin: () => Message;
 
@@ -24,6 +23,11 @@ export class EventStream {
     page.on("close", () => this.#pages.delete(page));
   }
 
+  /** Whether no page is open. */
+  get isEmpty(): boolean {
+    return this.#pages.size === 0;
+  }
+
   /** Tells all pages. */
   send(message: Message): void {
     const event = eventOf(message);
@@ -35,4 +39,4 @@ export class EventStream {
 }
 
 /** JSON has no ends of lines in it. */
-const eventOf = (message: Message): string => `data: ${JSON.stringify(message)}\n\n`;
+const eventOf = (message: unknown): string => `data: ${JSON.stringify(message)}\n\n`;

@@ -6,12 +6,14 @@ import { isIP, type Socket } from "node:net";
  * shows can send requests here, too: its own origin gives it away, or, where it has brought its own name to lead here
  * (DNS rebinding), the name that the request is for.
  * @param host what was said to be our name or address
+ * @param canBeNamed whether a person can say what our name is
  */
-export function strangeness(request: IncomingMessage, host: string): string | undefined {
+export function strangeness(request: IncomingMessage, host: string, canBeNamed: boolean): string | undefined {
   const { headers, method, socket, url } = request;
   const own = ownHosts(socket, host);
   if (!own.includes(headers.host?.toLowerCase() ?? "")) {
-    return `This server answers to http://${own[0]} only. If it has another name, give that with --host.`;
+    const advice = canBeNamed ? " If it has another name, give that with --host." : "";
+    return `This server answers to http://${own[0]} only.${advice}`;
   }
   const isOwn = headers.origin === `http://${headers.host}`.toLowerCase();
   if (method === "POST" ? !isOwn : headers.origin !== undefined && !isOwn) {

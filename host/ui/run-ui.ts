@@ -1,3 +1,4 @@
+import type { Message } from "../../ui/messages.ts";
 import type { Engine } from "../flash/engine-parts.ts";
 import type { BrokerAddress } from "../mqtt/broker-address.ts";
 import type { Output } from "../output.ts";
@@ -13,6 +14,8 @@ import { WebServer } from "./web-server.ts";
 
 /** Where the page that flashes boards is. */
 const FLASH = "/flash/";
+
+const PROGRAM = { name: "homie ui", hasHostOption: true };
 
 /** What the page is about, and where it is served. */
 export interface UiOptions {
@@ -53,13 +56,13 @@ export async function runUi(options: UiOptions): Promise<void> {
     ...{ ...options, feed, schemas },
     tell: (change) => events.send({ type: "configChange", change }),
   });
-  const events = new EventStream(() => {
+  const events = new EventStream<Message>(() => {
     const { broker, devices } = feed;
     return { type: "start", broker, devices, rollOut: rollOuts.view, configChanges: configs.changes };
   });
   const flash = new FlashSite({ files: files.flash, folder, engine, schemas, devices: "../", complain });
   const server = await WebServer.start({
-    ...{ host, port, broken },
+    ...{ host, port, broken, program: PROGRAM },
     find: (path) =>
       path.startsWith(FLASH) ? flash.find(path.slice(FLASH.length)) : files.devices.get(path.slice("/".length)),
     handlers: {

@@ -19,6 +19,8 @@ export interface WebServerOptions {
   find: (path: string) => PageFile | undefined | Promise<PageFile | undefined>;
   /** By method and path, such as `POST /api/set`. */
   handlers: Record<string, Handler>;
+  /** What a person has started, and whether that can be told by which name it is called. */
+  program: { name: string; hasHostOption: boolean };
   /** Told of a fault of this program. */
   broken: (error: unknown) => void;
 }
@@ -102,8 +104,8 @@ export class WebServer {
   }
 
   async #carryOut(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { find, handlers, host } = this.#options;
-    const strange = strangeness(request, host);
+    const { find, handlers, host, program } = this.#options;
+    const strange = strangeness(request, host, program.hasHostOption);
     if (strange !== undefined) throw new Refused(403, strange);
     const { method = "", url = "" } = request;
     const path = url.replace(/\?.*/s, "");
@@ -129,9 +131,11 @@ export class WebServer {
       response.destroy();
       return;
     }
-    if (!(error instanceof UserError)) this.#options.broken(error);
+    const { broken, program } = this.#options;
+    if (!(error instanceof UserError)) broken(error);
     const status = error instanceof Refused ? error.status : error instanceof UserError ? 502 : 500;
-    const text = error instanceof UserError ? error.message : "This is a fault of homie ui; its console says more.";
+    const text =
+      error instanceof UserError ? error.message : `This is a fault of ${program.name}; its console says more.`;
     // What is left of the request is not read.
     response.setHeader("Connection", "close");
     const refusal: Refusal = { error: text };
@@ -145,10 +149,10 @@ function writeJson(response: ServerResponse, status: number, value: unknown): vo
   response.end(JSON.stringify(value));
 }
 
-function listenError({ host, port }: WebServerOptions, { code, message }: NodeJS.ErrnoException): string {
+function listenError({ host, port, program }: WebServerOptions, { code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} of ${host} is taken: another homie ui, perhaps. Give another one with --port.`;
+      return `Port ${port} of ${host} is taken: another ${program.name}, perhaps. Give another one with --port.`;
     case "EACCES":
       return `This user may not listen at port ${port}. Give one from 1024 on with --port.`;
     case "EADDRNOTAVAIL":
