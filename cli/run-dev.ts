@@ -75,7 +75,8 @@ export async function runDev(options: DevOptions): Promise<void> {
         if (!(error instanceof UserError) || sources.isEmpty) throw error;
         showError(error);
       }
-      await sources.next(signal);
+      // It would wait forever for a signal that was given before.
+      if (!signal.aborted) await sources.next(signal);
     }
   } finally {
     sources.close();

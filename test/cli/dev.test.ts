@@ -52,6 +52,23 @@ it("runs the sketch, and brings each change of it that builds into the running b
   }
 });
 
+it("ends when it is told so while it builds", async () => {
+  const folder = temporaryDirectory();
+  const file = join(folder, "lamp.ts");
+  writeFileSync(file, sketch("the first"));
+  const controller = new AbortController();
+  await runDev({
+    sketch: file,
+    flags: { out: join(folder, "build") },
+    config: undefined,
+    port: undefined,
+    engine: undefined,
+    folder: temporaryDirectory(),
+    signal: controller.signal,
+    output: { line: () => controller.abort(), progress() {}, endProgress() {} },
+  });
+});
+
 it("says that its broker's port is taken", async () => {
   const taken = await startBroker();
   try {
