@@ -17,7 +17,9 @@ interface Flags extends BuildFlags {
 export function register(program: Command): void {
   program
     .command("dev")
-    .description("run a sketch on a simulated board with a broker, and update it over the air on each change")
+    .description(
+      "run a sketch on a simulated board with a broker and a page, and update it over the air on each change",
+    )
     .argument("[sketch]", "the sketch's path (default: the one that build.config.ts names)")
     .option("--config <file>", "the device's configuration; network and broker are replaced (default: config.json)")
     .option("--port <port>", "the broker's port (default: a free one)", parseTcpPort)

@@ -26,7 +26,7 @@ const ONLY_ESP8266: Plugin = {
   },
 };
 
-/** Makes the pages' files from their sources: for each one script with the library that it uses, and one style sheet for both. */
+/** Makes the pages' files from their sources: for each one script with the library that it uses, and one style sheet for all. */
 export async function bundlePage(): Promise<BundledPage> {
   const { build } = await import("esbuild");
   const options = {
@@ -50,6 +50,7 @@ export async function bundlePage(): Promise<BundledPage> {
     entryPoints: {
       page: join(SOURCES, "main.tsx"),
       flash: join(SOURCES, "flash/main.tsx"),
+      desk: join(SOURCES, "desk/main.tsx"),
       style: join(SOURCES, "style.css"),
     },
     external: ["./flasher-script.js"],
@@ -64,6 +65,6 @@ export async function bundlePage(): Promise<BundledPage> {
   const results = await Promise.all([pages, flasher]);
   const made = results.flatMap(({ outputFiles }) => outputFiles);
   const files = new Map(made.map(({ path, contents }) => [path.split(/[/\\]/).at(-1)!, contents as Uint8Array]));
-  for (const name of ["index.html", "flash.html", "icon.svg"]) files.set(name, readFileSync(join(SOURCES, name)));
+  for (const name of ["index.html", "flash.html", "desk.html", "icon.svg"]) files.set(name, readFileSync(join(SOURCES, name)));
   return { files, sources: results.flatMap(({ metafile }) => Object.keys(metafile.inputs)) };
 }

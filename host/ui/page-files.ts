@@ -29,6 +29,8 @@ const FLASH = {
   "style.css": "style.css",
   "icon.svg": "icon.svg",
 };
+/** Those of the page with the device at the desk. */
+const DESK = { "": "desk.html", "desk.js": "desk.js", "style.css": "style.css", "icon.svg": "icon.svg" };
 /** The licenses of what is in the scripts, which the package has: they go wherever those go. */
 export const LICENSES = "LICENSES.txt";
 
@@ -41,7 +43,7 @@ async function bundle(): Promise<Map<string, Uint8Array>> {
 }
 
 /** The files of the pages by their paths, which begin at the page: the package has them ready, a clone of the repository makes them. */
-export async function pageFiles(): Promise<Record<"devices" | "flash", Map<string, PageFile>>> {
+export async function pageFiles(): Promise<Record<"devices" | "flash" | "desk", Map<string, PageFile>>> {
   if (!IS_PACKAGE) bundled ??= bundle();
   const made = await bundled;
   const read = (name: string): PageFile => ({
@@ -50,5 +52,9 @@ export async function pageFiles(): Promise<Record<"devices" | "flash", Map<strin
   });
   const all = (names: Record<string, string>): Map<string, PageFile> =>
     new Map(Object.entries(names).map(([path, name]) => [path, read(name)]));
-  return { devices: all(DEVICES), flash: all(IS_PACKAGE ? { ...FLASH, [LICENSES]: LICENSES } : FLASH) };
+  return {
+    devices: all(DEVICES),
+    flash: all(IS_PACKAGE ? { ...FLASH, [LICENSES]: LICENSES } : FLASH),
+    desk: all(DESK),
+  };
 }

@@ -11,6 +11,45 @@ export interface Answer {
   body: string;
 }
 
+/** Sends a request as the page of a server does, but for the headers that are given; undefined leaves one out. */
+export async function sendTo(
+  port: number,
+  method: string,
+  path: string,
+  body?: string | Buffer,
+  headers: Record<string, string | undefined> = {},
+): Promise<Answer> {
+  const own = {
+    Host: `127.0.0.1:${port}`,
+    Origin: `http://127.0.0.1:${port}`,
+    "Sec-Fetch-Site": "same-origin",
+  };
+  const type = body === undefined ? {} : { "Content-Type": "application/json" };
+  const all = Object.entries({ ...own, ...type, ...headers }).filter((entry) => entry[1] !== undefined);
+  return await new Promise((resolve, reject) => {
+    const sent = request({
+      host: "127.0.0.1",
+      port,
+      method,
+      path,
+      headers: Object.fromEntries(all) as Record<string, string>,
+    });
+    sent.on("error", reject);
+    sent.on("response", (response) => {
+      const { statusCode: status = 0, headers } = response;
+      if (path === "/api/events" && status === 200) {
+        response.destroy();
+        resolve({ status, headers, body: "" });
+        return;
+      }
+      let text = "";
+      response.setEncoding("utf8").on("data", (piece) => (text += piece));
+      response.on("end", () => resolve({ status, headers, body: text }));
+    });
+    sent.end(body);
+  });
+}
+
 /** `homie ui` in this process. */
 export class ServedUi {
   readonly port: number;
@@ -62,35 +101,7 @@ export class ServedUi {
     body?: string | Buffer,
     headers: Record<string, string | undefined> = {},
   ): Promise<Answer> {
-    const own = {
-      Host: `127.0.0.1:${this.port}`,
-      Origin: `http://127.0.0.1:${this.port}`,
-      "Sec-Fetch-Site": "same-origin",
-    };
-    const type = body === undefined ? {} : { "Content-Type": "application/json" };
-    const all = Object.entries({ ...own, ...type, ...headers }).filter((entry) => entry[1] !== undefined);
-    return await new Promise((resolve, reject) => {
-      const sent = request({
-        host: "127.0.0.1",
-        port: this.port,
-        method,
-        path,
-        headers: Object.fromEntries(all) as Record<string, string>,
-      });
-      sent.on("error", reject);
-      sent.on("response", (response) => {
-        const { statusCode: status = 0, headers } = response;
-        if (path === "/api/events" && status === 200) {
-          response.destroy();
-          resolve({ status, headers, body: "" });
-          return;
-        }
-        let text = "";
-        response.setEncoding("utf8").on("data", (piece) => (text += piece));
-        response.on("end", () => resolve({ status, headers, body: text }));
-      });
-      sent.end(body);
-    });
+    return await sendTo(this.port, method, path, body, headers);
   }
 
   /** Posts JSON. */
