@@ -9,15 +9,14 @@ import { FlashFile } from "../host/machines/flash-file.ts";
 import type { RunningBoard } from "../host/machines/running-board.ts";
 import { parseBrokerAddress } from "../host/mqtt/broker-address.ts";
 import { BrokerClient } from "../host/mqtt/broker-client.ts";
-import type { DeviceAddress } from "../host/mqtt/device-client.ts";
+import { type DeviceAddress, DeviceClient, NotReady } from "../host/mqtt/device-client.ts";
 import type { EmbeddedBroker } from "../host/mqtt/embedded-broker.ts";
 import { LEVEL_OF_5 } from "../host/mqtt/own-topics.ts";
 import type { Output } from "../host/output.ts";
 import { writeStorage } from "../host/storage/index.ts";
 import { loaderOf } from "../host/storage/loader.ts";
 import { checkOtaFirmware } from "../host/update/ota-firmware.ts";
-import { updateDevice } from "../host/update/update-device.ts";
-import { UpdateError } from "../host/update/update-error.ts";
+import { type UpdateStep, updateDevice } from "../host/update/update-device.ts";
 import { idFault } from "../src/formats/config/values.ts";
 
 /** Where the configuration lies, unless somebody says otherwise. */
@@ -26,6 +25,8 @@ const CONFIG = "config.json";
 const MAX_ID = 32;
 /** How long the device may be silent while it is updated, in milliseconds. */
 const TIMEOUT_MS = 20_000;
+/** How long it may be away from the broker before an update, in milliseconds: longer than a restart takes. */
+const ABSENT_MS = 5000;
 
 /** What a device at the desk is made of. */
 export interface DeskOptions {
@@ -89,29 +90,29 @@ export class Desk {
 
   /**
    * Brings a firmware into the running board over the air. A board that is not at the broker, since it was reset or its sketch
-   * never lets it get there, is laid out anew with it.
+   * keeps it from getting there, is laid out anew with it.
+   * @returns whether the board has taken it over the air
    * @throws UpdateError when the device does not take it
    */
-  async update(made: MadeFirmware, progress: UpdateProgress): Promise<void> {
+  async update(made: MadeFirmware, progress: UpdateProgress): Promise<boolean> {
     const firmware = checkOtaFirmware(Buffer.from(made.image), made.file);
     const { length } = firmware.bytes;
     // What an update says step by step is seen on the board's console, too.
     const output: Output = { line() {}, progress: (done, total) => progress(done, total, false), endProgress() {} };
-    const onStep = (step: string): void => {
+    const onStep = (step: UpdateStep): void => {
       if (step === "restarting") progress(length, length, true);
     };
     progress(0, length, false);
     this.#isUpdating = true;
     try {
-      await BrokerClient.use(parseBrokerAddress(this.#options.broker.url), (broker) =>
-        updateDevice({ broker, device: this.address, firmware, timeoutMs: TIMEOUT_MS, output, onStep }),
-      );
+      const isThere = await BrokerClient.use(parseBrokerAddress(this.#options.broker.url), async (broker) => {
+        if (!(await this.#isThere(broker))) return false;
+        await updateDevice({ broker, device: this.address, firmware, timeoutMs: TIMEOUT_MS, output, onStep });
+        return true;
+      });
       this.#made = made;
-    } catch (error) {
-      if (!(error instanceof UpdateError && error.failure === "absent")) throw error;
-      this.#options.output.line("The device is not at the broker: its board is laid out anew.");
-      this.#made = made;
-      await this.#layOut();
+      if (!isThere) await this.#layOut();
+      return isThere;
     } finally {
       this.#isUpdating = false;
     }
@@ -133,6 +134,17 @@ export class Desk {
   /** Switches it off. */
   async stop(): Promise<void> {
     await this.board.stop();
+  }
+
+  async #isThere(broker: BrokerClient): Promise<boolean> {
+    const device = await DeviceClient.open(broker, this.address, []);
+    try {
+      await device.waitUntilReady([], ABSENT_MS);
+      return true;
+    } catch (error) {
+      if (error instanceof NotReady) return false;
+      throw error;
+    }
   }
 
   async #layOut(): Promise<void> {

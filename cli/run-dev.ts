@@ -78,10 +78,12 @@ export async function runDev(options: DevOptions): Promise<void> {
 async function update(desk: Desk, made: MadeFirmware, saved: number, page: DeskPage, output: Output): Promise<string> {
   let result = "Nothing has changed in the image.";
   if (!desk.has(made)) {
-    await desk.update(made, (written, total, restarts) =>
+    const isUpdated = await desk.update(made, (written, total, restarts) =>
       page.show(restarts ? { state: "starting" } : { state: "updating", written, total }),
     );
-    result = `Updated in ${((Date.now() - saved) / 1000).toFixed(1)} s.`;
+    result = isUpdated
+      ? `Updated in ${((Date.now() - saved) / 1000).toFixed(1)} s.`
+      : "The device was not at the broker: its board was laid out anew.";
   }
   output.line(result);
   return result;

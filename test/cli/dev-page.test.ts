@@ -226,14 +226,36 @@ describe.skipIf(!hasBrowser)("the page of homie dev", () => {
     await page.screenshot({ path: join(ROOT, "docs/dev-page.png"), fullPage: true, scale: "css" });
   });
 
-  it("resets the device when the button is held, and lays it out anew", LONG, async () => {
+  /** Holds the button until the device is reset. */
+  async function reset(): Promise<void> {
+    const times = async () => (await log())!.split("Reset asked for by the button").length;
+    const before = await times();
     await page.getByRole("button", { name: "Button (D0)" }).hover();
     await page.mouse.down();
-    await expect.poll(log, { timeout: 30_000 }).toContain("Reset asked for by the button");
+    await expect.poll(times, { timeout: 30_000 }).toBe(before + 1);
     await page.mouse.up();
-    await expect.poll(state, LONG).not.toBe("lamp ready");
+    await expect.poll(state, LONG).toBe("lamp disconnected");
+  }
+
+  it("resets the device when the button is held, and starts it anew", LONG, async () => {
+    await reset();
     await page.getByRole("button", { name: "Start the board anew" }).click();
     await expect.poll(state, LONG).toBe("lamp ready");
     await page.getByText("lamp 1.1.0", { exact: true }).waitFor();
+  });
+
+  it("brings a change into a device that was reset, too", LONG, async () => {
+    await reset();
+    write("lamp.ts", sketch("the third"));
+    await expect.poll(work, LONG).toContain("its board was laid out anew");
+    await expect.poll(log).toContain("the third");
+    await expect.poll(state, LONG).toBe("lamp ready");
+  });
+
+  it("fits a phone", async () => {
+    const small = await OpenPage.open(browser, url, { viewport: { width: 360, height: 740 } });
+    await small.page.getByRole("switch", { name: "On" }).waitFor();
+    expect(await small.isTooWide()).toBe(false);
+    await small.close();
   });
 });
