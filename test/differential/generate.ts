@@ -32,6 +32,8 @@ interface Place {
 }
 
 const NUMBERS = ["0", "1", "2", "3", "7", "-1", "10", "255", "0.5", "2147483647", "-2147483648", "4294967295", "1e9"];
+/** What is looked for in texts: of more letters the engine takes for found what the text's end cuts off (docs/language.md). */
+const LETTERS = ['"a"', '"b"', '","', '"-"', '"1"'];
 const TEXTS = [
   '""',
   '"a"',
@@ -493,7 +495,7 @@ class Writer {
       () => `(~(${n()}))`,
       () => `(+(${n()} > ${n()}))`,
       () => `${this.#text(place, depth - 1)}.length`,
-      () => `${this.#text(place, depth - 1)}.indexOf(${this.#pick(TEXTS.slice(1))})`,
+      () => `${this.#text(place, depth - 1)}.indexOf(${this.#pick(LETTERS)})`,
       () => `(${this.#list(place, depth - 1)}[${this.#int(0, 3)}] ?? ${n()})`,
       () => `${this.#list(place, depth - 1)}.length`,
       () => `${this.#list(place, depth - 1)}.reduce((a, b) => a + b, ${n()})`,
@@ -577,9 +579,9 @@ class Writer {
       () => `[${n()}, ${n()}]`,
       () => `[${n()}, ...${l()}]`,
       () => `[...${l()}, ...${l()}, ${n()}]`,
-      () => `${l()}.map((v) => v + ${n()})`,
+      () => `${l()}.slice().map((v) => v + ${n()})`,
       () => `${l()}.slice().map(${this.#functionValue(place, depth - 1)})`,
-      () => `${l()}.filter((v, k) => v > ${n()} || k)`,
+      () => `${l()}.slice().filter((v, k) => v > ${n()} || k)`,
       () => `${l()}.slice(${this.#int(-2, 2)})`,
       () => `${l()}.concat(${n()}, ${l()})`,
       () => `${l()}.filter((v) => v === v).sort((a, b) => a - b)`,
