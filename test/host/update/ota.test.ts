@@ -135,6 +135,16 @@ describe("homie ota", () => {
     expect(code).toBe(1);
   });
 
+  it("takes an image that is corrupt in its slot for no rollback", async () => {
+    const { code, output } = await ota(async (_attribute, _payload, lamp) => {
+      await lamp.status("200");
+      await lamp.restart();
+      await lamp.status(`500 FLASH_ERROR ${md5}`);
+    });
+    expect(output).toContain(`500 FLASH_ERROR ${md5}: what it read back from its flash is not what it wrote`);
+    expect(code).toBe(1);
+  });
+
   it("says that the device is back with its old firmware", async () => {
     const { code, output } = await ota(async (_attribute, _payload, lamp) => {
       await lamp.status("200");
