@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type BuiltImage, buildImage } from "../../compiler/index.ts";
 import { ROOT } from "../../files/root.ts";
+import { readableCode } from "../../src/formats/code-tokens.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { bootOnEngine, ENGINE, NO_ENGINE } from "./engine.ts";
 
@@ -68,7 +69,7 @@ describe("an asset", () => {
         read: (file: string, at: number, length: number) => file === "fw.b" && text.substr(at, length),
       }),
     });
-    vm.runInContext(text.substr(entry.offset, entry.length), context)("fw.b");
+    vm.runInContext(readableCode(text.substr(entry.offset, entry.length)), context)("fw.b");
     const compressed = Buffer.from(JSON.parse(printed) as string, "latin1");
     expect(gunzipSync(compressed).toString()).toBe(SHORT);
   });
