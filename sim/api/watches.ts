@@ -5,8 +5,15 @@ import type { PinLookup } from "./pins.ts";
 
 interface WatchOptions {
   repeat?: boolean;
-  edge?: string;
+  edge?: unknown;
   debounce?: number;
+}
+
+/** Above 0 for a rising edge, below for a falling one, 0 for both; undefined for what is none. */
+function edgeOf(given: unknown): number | undefined {
+  if (given === undefined) return 0;
+  if (typeof given === "number" || typeof given === "boolean") return Math.sign(Math.trunc(Number(given)));
+  return { rising: 1, falling: -1, both: 0 }[given as string];
 }
 
 /** Installs `setWatch` and `clearWatch`, with the engine's debouncing: a level counts once it stayed that long. */
@@ -33,12 +40,9 @@ export function installWatches(machine: Machine, lookup: PinLookup): void {
   realm.globals.setWatch = realm.expose("setWatch", (_self, [callback, target, given]) => {
     if (typeof callback !== "function") throw new EngineError("Function or String not supplied!");
     const options: WatchOptions = typeof given === "object" && given !== null ? given : { repeat: Boolean(given) };
-    const edge = options.edge ?? "both";
-    if (!["rising", "falling", "both"].includes(edge))
-      throw new EngineError(
-        "'edge' in setWatch should be a string - either 'rising', 'falling' or 'both'",
-        "TypeError",
-      );
+    const edge = edgeOf(options.edge);
+    if (edge === undefined)
+      throw new EngineError("'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'", "TypeError");
     const pin = lookup(target);
     // jshCanWatch in targets/esp8266/jshardware.c, and what jswrap_interface_setWatch says then.
     if (pin.name === "D16") {
@@ -54,7 +58,7 @@ export function installWatches(machine: Machine, lookup: PinLookup): void {
     let settle = () => {};
     const happened = (level: boolean, time: number) => {
       state = level;
-      if (edge === "both" || (edge === "rising") === level) {
+      if (edge === 0 || edge > 0 === level) {
         const event = realm.object({ state: level, time, lastTime, pin: target });
         machine.loop.queue(callback as DeviceFunction, realm.globals, [event]);
         if (!options.repeat) clear(id);

@@ -113,6 +113,23 @@ describe("pins", () => {
   });
 });
 
+describe("an edge that is watched", () => {
+  test("is a word or a number", async () => {
+    const { board, lines } = device(`[1, -1, 0, 5, "rising", undefined].forEach(function (edge) {
+        setWatch(function (e) { print(edge + " " + e.state); }, D0, { repeat: true, edge: edge });
+      });
+      try { setWatch(print, D0, { edge: "up" }); } catch (e) { print(e.message); }`);
+    board.pins.get("D0").drive(0);
+    board.pins.get("D0").drive(1);
+    await until(() => lines.includes("undefined true"), lines);
+    expect(lines).toEqual([
+      "'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'",
+      ...["-1 false", "0 false", "undefined false"],
+      ...["1 true", "0 true", "5 true", "rising true", "undefined true"],
+    ]);
+  });
+});
+
 describe("the language", () => {
   test("lacks what the engine lacks", () => {
     const { board } = device("");
