@@ -65,6 +65,7 @@ export async function bundlePage(): Promise<BundledPage> {
   const results = await Promise.all([pages, flasher]);
   const made = results.flatMap(({ outputFiles }) => outputFiles);
   const files = new Map(made.map(({ path, contents }) => [path.split(/[/\\]/).at(-1)!, contents as Uint8Array]));
-  for (const name of ["index.html", "flash.html", "desk.html", "icon.svg"]) files.set(name, readFileSync(join(SOURCES, name)));
+  for (const name of ["index.html", "flash.html", "desk.html", "icon.svg"])
+    files.set(name, readFileSync(join(SOURCES, name)));
   return { files, sources: results.flatMap(({ metafile }) => Object.keys(metafile.inputs)) };
 }
