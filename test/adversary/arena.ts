@@ -140,6 +140,9 @@ class Arena {
       await this.#hear("$fw/checksum", md5, from);
     });
     await this.#hear(STATUS, "200", from);
+    // Until then a connection that does not hold is held against the image, and the device goes back.
+    const isConfirmed = () => this.#rig.lines.some((line) => line.includes("The new firmware is confirmed"));
+    await this.#rig.until(isConfirmed, "the confirmation", this.#backWithin());
     await this.#serves();
   }
 
@@ -173,9 +176,14 @@ class Arena {
     if (!isHeard()) throw new Error(`Never ${attribute} ${payload}: the connection was lost`);
   }
 
+  /** How long a device may take to come back, in milliseconds of the world's. */
+  #backWithin(): number {
+    return (BACK_WITHIN * 1000) / this.#speed + 10_000;
+  }
+
   /** Tries again for as long as a device may take to come back. */
   async #retry(attempt: () => Promise<void>): Promise<void> {
-    const end = performance.now() + (BACK_WITHIN * 1000) / this.#speed + 10_000;
+    const end = performance.now() + this.#backWithin();
     for (;;) {
       try {
         await attempt();
