@@ -97,6 +97,8 @@ describe.skipIf(!hasBrowser)("the page with a device's configuration", () => {
     const review = page.getByRole("button", { name: "Review the change" });
     await review.click();
     const dialog = page.getByRole("dialog", { name: "What changes" });
+    // What changes is the server's to say.
+    await dialog.getByRole("listitem").first().waitFor();
     expect(await dialog.getByRole("listitem").allTextContents()).toEqual([
       'name: "Lamp" -> "Hall"',
       'wifi.ssid: "home" -> "work"',
