@@ -13,10 +13,7 @@ const look = (): void => {
 };
 
 const crc = E.CRC32;
-// It calls the engine's, not itself: @stack-depth 1
 (E as { CRC32: typeof crc }).CRC32 = (data) => {
-  // On Linux alone, whose C stack has room for it.
-  // @stack-bytes 0
   look();
   return crc(data);
 };

@@ -15,8 +15,6 @@ interface Options {
 
 /** Most adapters bear it; where one does not, esptool-js goes on at 115200. */
 const BAUD = 460800;
-/** How long a board may take from its start until it is ready. */
-const READY_MS = 30_000;
 
 /** `homie flash`: writes a board's flash over a cable, through the chip's own boot loader. */
 export function register(program: Command): void {
@@ -47,14 +45,13 @@ async function flash(file: string, { port, engine, config, erase, baud }: Option
   const release = engine === undefined ? undefined : readEngine(engine, board);
   const { openSerialPort } = await import("../../host/serial/serial-line.ts");
   const { findOnlyPort } = await import("../../host/serial/only-port.ts");
-  const { flashBoard } = await import("../../host/flash/flash-board.ts");
+  const { flashUntilReady } = await import("../../host/flash/flash-until-ready.ts");
   const { FIRST_BAUD } = await import("../../host/flash/board-loader.ts");
   const { COMMAND_ADVICE } = await import("../../host/flash/advice.ts");
-  const { awaitReady } = await import("../../host/flash/await-ready.ts");
   const name = port ?? (await findOnlyPort());
   const line = await openSerialPort(name, FIRST_BAUD);
   try {
-    const restarts = await flashBoard({
+    await flashUntilReady({
       line,
       name,
       baud,
@@ -64,14 +61,9 @@ async function flash(file: string, { port, engine, config, erase, baud }: Option
       engine: release?.parts,
       replaceConfig: config !== undefined,
       erase: erase ?? false,
+      firmware,
       output,
     });
-    output.line(
-      restarts
-        ? `${firmware.name} ${firmware.version} is on the board; it restarts …`
-        : `${firmware.name} ${firmware.version} is on the board. This port cannot restart it: press its button RST.`,
-    );
-    await awaitReady(line, name, READY_MS, output);
   } finally {
     await line.close();
   }

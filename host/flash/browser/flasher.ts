@@ -18,10 +18,9 @@ import { settingRules } from "../../configure/setting-rules.ts";
 import { encodeConfig } from "../../storage/config-text.ts";
 import { writeStorage } from "../../storage/write.ts";
 import type { Advice } from "../advice.ts";
-import { awaitReady } from "../await-ready.ts";
 import { FIRST_BAUD } from "../board-loader.ts";
-import { flashBoard } from "../flash-board.ts";
 import type { FlashPart } from "../flash-part.ts";
+import { flashUntilReady } from "../flash-until-ready.ts";
 import { nameOf, WebLine } from "./web-line.ts";
 
 const PAGE_ADVICE: Advice = {
@@ -29,8 +28,6 @@ const PAGE_ADVICE: Advice = {
   slower: "the speed 115200",
   again: "flash it once more",
 };
-/** How long a board may take from its start until it is ready. */
-const READY_MS = 30_000;
 /** How long the board's console may take to answer. */
 const ANSWER_MS = 20_000;
 /** What to call a configuration in what is said of it. */
@@ -84,18 +81,12 @@ async function flash(
   const name = nameOf(port);
   const line = await WebLine.open(port, FIRST_BAUD);
   try {
-    const restarts = await flashBoard({
-      ...{ line, name, baud, board, storage, erase, output },
+    await flashUntilReady({
+      ...{ line, name, baud, board, storage, erase, firmware, output },
       advice: PAGE_ADVICE,
       engine: parts ?? undefined,
       replaceConfig: config !== null,
     });
-    output.line(
-      restarts
-        ? `${firmware.name} ${firmware.version} is on the board; it restarts …`
-        : `${firmware.name} ${firmware.version} is on the board. This port cannot restart it: press its button RST.`,
-    );
-    await awaitReady(line, name, READY_MS, output);
   } finally {
     await line.close();
   }
