@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { titleOf } from "../device-list.tsx";
+import { Log } from "../log.tsx";
 import type { ConfigChangeView, ConfigCheck, ConfigView } from "../messages.ts";
 import { get, post } from "../request.ts";
 import { deviceHref } from "../route.ts";
@@ -79,13 +80,7 @@ function Change({ change: { lines, state } }: { change: ConfigChangeView }) {
       <h2>
         The last change <span class={`badge ${KINDS[state]}`}>{WORDS[state]}</span>
       </h2>
-      <div class="log" role="log">
-        {lines.map((line, at) => (
-          <p key={at}>
-            <Said text={line} />
-          </p>
-        ))}
-      </div>
+      <Log lines={lines} />
     </section>
   );
 }

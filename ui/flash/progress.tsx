@@ -1,3 +1,4 @@
+import { Log } from "../log.tsx";
 import { Said } from "../said.tsx";
 import type { Flashing } from "./flashing.ts";
 
@@ -17,13 +18,7 @@ export function Progress({ flashing: { lines, progress, state, trouble } }: { fl
           <span>{Math.floor((100 * progress.done) / progress.total)} %</span>
         </p>
       )}
-      <div class="log" role="log">
-        {lines.map((line, at) => (
-          <p key={at}>
-            <Said text={line} />
-          </p>
-        ))}
-      </div>
+      <Log lines={lines} />
       <div role="alert">
         {trouble && (
           <p class="trouble">

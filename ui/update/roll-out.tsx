@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { titleOf } from "../device-list.tsx";
+import { Log } from "../log.tsx";
 import type { DeviceView, RollOutView, UpdateView } from "../messages.ts";
 import { post } from "../request.ts";
 import { deviceHref } from "../route.ts";
@@ -73,13 +74,7 @@ function Update({ update, device }: { update: UpdateView; device: DeviceView | u
           </span>
         </p>
       )}
-      <div class="log" role="log">
-        {lines.map((line, at) => (
-          <p key={at}>
-            <Said text={line} />
-          </p>
-        ))}
-      </div>
+      <Log lines={lines} />
     </li>
   );
 }
