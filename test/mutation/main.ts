@@ -24,7 +24,7 @@ const { values } = parseArgs({
     limit: { type: "string", default: "300" },
     /** Tries those again that have survived and that nobody has explained: tests were added. */
     again: { type: "boolean", default: false },
-    /** Runs only the tests that are likely to find a mutant. What they do not find stays open for a run without this. */
+    /** Runs only the tests that are the likeliest to find a mutant. What they do not find stays open for a run without this. */
     quick: { type: "boolean", default: false },
   },
 });
@@ -41,9 +41,9 @@ function isDue(mutant: Mutant): boolean {
   return outcome === "survived" && values.again && reasonFor(mutant) === undefined;
 }
 
-async function tryOne(mutant: Mutant, options: TryOptions): Promise<Result> {
+async function tryOne(mutant: Mutant, options: Omit<TryOptions, "likely">): Promise<Result> {
   const started = Date.now();
-  const tried = await tryMutant(mutant, options);
+  const tried = await tryMutant(mutant, { ...options, likely: results.likelyTests(mutant.file) });
   const result = results.add(mutant, tried, Math.round((Date.now() - started) / 1000));
   const { outcome, seconds, file, line, mutation, by } = result;
   console.log(`${outcome.padEnd(8)} ${String(seconds).padStart(4)} s  ${file}:${line}  ${mutation}`);
@@ -52,7 +52,7 @@ async function tryOne(mutant: Mutant, options: TryOptions): Promise<Result> {
 }
 
 /** Tries mutants until there are as many as are asked for that count, or no more. @returns their results */
-async function tryMutants(options: TryOptions): Promise<Result[]> {
+async function tryMutants(options: Omit<TryOptions, "likely">): Promise<Result[]> {
   const valid: Result[] = [];
   let [next, underWay] = [0, 0];
   const work = async (): Promise<void> => {
@@ -74,10 +74,10 @@ async function tryMutants(options: TryOptions): Promise<Result[]> {
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 const isReached = await inTemporaryDirectory("mutants-", async (folder) => {
-  const options: TryOptions = { folder, silenceMs: Number(values.limit) * 1000, quick: values.quick };
+  const options = { folder, silenceMs: Number(values.limit) * 1000, quick: values.quick };
   if (!results.isSound && !values.quick) {
     console.log("The sources as they are …");
-    const { outcome, by } = await tryMutant(undefined, options);
+    const { outcome, by } = await tryMutant(undefined, { ...options, likely: [] });
     if (outcome !== "survived") {
       console.error(`There is nothing to measure: without any mutant ${by ?? "the sources do not build"} fails.`);
       return false;

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -15,9 +16,9 @@ import { dirname, join } from "node:path";
 import { ROOT } from "../../files/root.ts";
 import type { Mutant } from "./mutant.ts";
 import { runNode } from "./program.ts";
-import { ownTests } from "./test-order.ts";
+import { orderTests } from "./test-order.ts";
 
-/** What has become of a mutant: `invalid` when its types are wrong or it cannot be built, `open` while only its own tests were run. */
+/** What has become of a mutant: `invalid` when its types are wrong or it cannot be built, `open` while only the first tests were run. */
 export type Outcome = "found" | "survived" | "invalid" | "open";
 
 export interface Tried {
@@ -28,6 +29,9 @@ export interface Tried {
 
 /** Sources of the device, which is built. */
 const DEVICE = /^(src|modules)\//;
+
+/** A quick try ends after so many files of tests. */
+const QUICK_FILES = 10;
 
 /** How often all tests are run where one has failed that does not fail when it is run alone. */
 const MOST_RUNS = 3;
@@ -42,8 +46,10 @@ export interface TryOptions {
   folder: string;
   /** After so many milliseconds without a test that ends, a mutant counts as found. */
   silenceMs: number;
-  /** Runs only the tests that are likely to find it. */
+  /** Runs only the first files of tests. */
   quick?: boolean | undefined;
+  /** Files of tests that have found a mutant like it: they come first. */
+  likely: string[];
 }
 
 /** Tries a mutant, or the sources as they are. */
@@ -58,13 +64,13 @@ export async function tryMutant(mutant: Mutant | undefined, options: TryOptions)
   }
 }
 
-async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick }: TryOptions): Promise<Tried> {
+async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, likely }: TryOptions): Promise<Tried> {
   const cwd = join(folder, "checkout");
-  const env = { ...bareEnvironment(folder), MUTATED: mutant?.file };
+  const env = { ...bareEnvironment(folder), MUTATED: mutant?.file, LIKELY: JSON.stringify(likely) };
   const node = (...args: string[]) => runNode(args, { cwd, env, silenceMs });
-  const checks = [node(...typeCheck("tsconfig.json")), node(...typeCheck("tsconfig.host.json"))];
-  if (!mutant || DEVICE.test(mutant.file)) checks.push(node("--import", "tsx", "test/mutation/build-device.ts"));
-  if ((await Promise.all(checks)).some((code) => code !== 0)) return { outcome: "invalid" };
+  for (const project of ["tsconfig.json", "tsconfig.host.json"]) {
+    if ((await node(...typeCheck(project))) !== 0) return { outcome: "invalid" };
+  }
   const report = join(folder, "report.json");
   const test = (...files: string[]) => {
     rmSync(report, { force: true });
@@ -74,16 +80,28 @@ async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick }: T
       ...["--reporter", "verbose", "--reporter", "json", "--outputFile.json", report, ...files],
     );
   };
+  const first = quick && mutant ? orderTests(testFiles(cwd), mutant.file, likely).slice(0, QUICK_FILES) : [];
   const passed: Tried = { outcome: quick ? "open" : "survived" };
   for (let run = 0; run < MOST_RUNS; run++) {
-    const code = await test(...(quick && mutant ? ownTests(mutant.file) : []));
+    const code = await test(...first);
     if (code === 0) return passed;
+    // What does not build fails every test of it.
+    if (run === 0 && mutant && DEVICE.test(mutant.file)) {
+      if ((await node("--import", "tsx", "test/mutation/build-device.ts")) !== 0) return { outcome: "invalid" };
+    }
     if (code === undefined) return { outcome: "found", by: "a test that does not end" };
     const failure = firstFailure(report, cwd);
     // A computer that is busy makes tests fail, too.
     if (!failure || (await test(failure.file)) !== 0) return { outcome: "found", by: failure?.text ?? "no test" };
   }
   return passed;
+}
+
+function testFiles(cwd: string): string[] {
+  const all = ["test", "examples"].flatMap((folder) =>
+    readdirSync(join(cwd, folder), { recursive: true }).map((name) => `${folder}/${name}`),
+  );
+  return all.filter((name) => name.endsWith(".test.ts") && !name.startsWith("test/mutation/"));
 }
 
 /** Copies what git knows of, or would take, with the sources as they are now. */

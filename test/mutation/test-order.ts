@@ -97,15 +97,18 @@ const OTHERS = [
 ];
 
 /** What the paths of those tests begin with that are likely to find a mutant of a file. */
-export function ownTests(mutated: string): string[] {
+function ownTests(mutated: string): string[] {
   const fits = Object.keys(TESTS).filter((start) => mutated.startsWith(start));
   const own = fits.sort((one, other) => other.length - one.length)[0];
   return own === undefined ? [] : TESTS[own]!;
 }
 
-/** Brings test files into the order in which they are run for a mutant. Paths are from the project's folder. */
-export function orderTests(files: string[], mutated: string): string[] {
-  const order = [...ownTests(mutated), ...OTHERS];
+/**
+ * Brings test files into the order in which they are run for a mutant. Paths are from the project's folder.
+ * @param likely files that have found a mutant like it: they come first
+ */
+export function orderTests(files: string[], mutated: string, likely: string[]): string[] {
+  const order = [...likely, ...ownTests(mutated), ...OTHERS];
   const place = (file: string): number => {
     const at = order.findIndex((start) => file.startsWith(start));
     return at < 0 ? order.length : at;

@@ -1,4 +1,7 @@
-/** All tests, in the order in which they are likely to find the mutant that the variable `MUTATED` says the file of. */
+/**
+ * All tests, in the order in which they are likely to find the mutant that the variable `MUTATED` says the file of; those
+ * that the JSON of `LIKELY` lists come first.
+ */
 import { relative, sep } from "node:path";
 import { mergeConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -6,11 +9,12 @@ import base from "../../vitest.config.ts";
 import { orderTests } from "./test-order.ts";
 
 const ROOT = process.cwd();
+const LIKELY = JSON.parse(process.env.LIKELY ?? "[]") as string[];
 
 class LikelyFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const byPath = new Map(files.map((file) => [relative(ROOT, file.moduleId).split(sep).join("/"), file]));
-    return orderTests([...byPath.keys()], process.env.MUTATED ?? "").map((path) => byPath.get(path)!);
+    return orderTests([...byPath.keys()], process.env.MUTATED ?? "", LIKELY).map((path) => byPath.get(path)!);
   }
 }
 
