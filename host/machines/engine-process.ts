@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { StringDecoder } from "node:string_decoder";
 import { UserError } from "../../files/user-error.ts";
 import { shownLine } from "../serial/shown-line.ts";
+import { ConsoleInput } from "./console-input.ts";
 import type { FlashFile } from "./flash-file.ts";
 import { QuestionPage, TRIGGER } from "./question-page.ts";
 
@@ -27,14 +28,15 @@ interface Question {
  * The Linux port puts its input into a queue byte by byte, in a thread of its own and without a lock: from the third byte
  * in the queue on, it makes its last entry longer, and when that is being read meanwhile the queue's ends miss each other.
  * Espruino then evaluates old input once more and is deaf from there on. So no more than two bytes are sent at a time, and
- * the next ones when these are answered; code goes through the flash. Only the first line is longer: it is in the queue
- * before Espruino, still busy with its start, looks there.
+ * the next ones when these are answered; code goes through the flash. Only the first line is longer: it is there before
+ * Espruino is, which is busy with its start when its thread reads it.
  */
 export class EngineProcess extends EventEmitter<{
   line: [text: string];
   end: [reset: string | undefined, words: string];
 }> {
   readonly #child: ChildProcess;
+  readonly #input: ConsoleInput;
   readonly #page: QuestionPage;
   readonly #questions = new Map<number, Question>();
   /** Settled when the last question is. */
@@ -51,8 +53,10 @@ export class EngineProcess extends EventEmitter<{
     super();
     this.#page = new QuestionPage(flash);
     // Its input stays an open pipe: at the end of its input Espruino would read garbage.
+    const cwd = flash.directory;
+    this.#input = new ConsoleInput(cwd, `${QUIET}echo(0);${this.#page.definition};print("\\x01${BOOT}=0")\n`);
     // In a process group of its own a Ctrl-C in the terminal is for us only.
-    this.#child = spawn(engine, [], { cwd: flash.directory, stdio: ["pipe", "pipe", "pipe"], detached: true });
+    this.#child = spawn(engine, [], { cwd, stdio: [this.#input.fd, "pipe", "pipe"], detached: true });
     const killNow = () => this.#child.kill("SIGKILL");
     process.once("exit", killNow);
     this.#child.once("close", () => process.off("exit", killNow));
@@ -61,11 +65,9 @@ export class EngineProcess extends EventEmitter<{
     this.#child.stderr!.on("data", (chunk: Buffer) => {
       this.#errors = (this.#errors + chunk).slice(-500);
     });
-    this.#child.stdin!.on("error", () => {}); // the process is gone, which "close" tells
     this.#child.on("close", (code, signal) => this.#ended(code, signal));
     this.#turn = this.#answerTo(BOOT, "its start");
     this.#turn.catch(() => {}); // told to whoever asks
-    this.#child.stdin!.write(`${QUIET}echo(0);${this.#page.definition};print("\\x01${BOOT}=0")\n`);
   }
 
   /** Resolves once the process runs. */
@@ -96,7 +98,7 @@ export class EngineProcess extends EventEmitter<{
     const print = (kind: string, value: string) => `print("\\x01${id}${kind}"+${value})`;
     const value = `JSON.stringify(eval(${JSON.stringify(code)}))`;
     this.#page.write(`try{${print("=", value)}}catch(e){${print("!", "e")}}`);
-    this.#child.stdin!.write(TRIGGER);
+    this.#input.write(TRIGGER);
     return this.#answerTo(id, code);
   }
 
@@ -148,6 +150,7 @@ export class EngineProcess extends EventEmitter<{
   }
 
   #ended(code: number | null, signal: string | null): void {
+    this.#input.close();
     let reset: string | undefined;
     if (code === 1 && this.#lastLine === REBOOT_LINE) reset = "restart";
     // What the chip resets for: an address where nothing is.
