@@ -33,12 +33,20 @@ const count = Number(values.count);
 const results = new Results(values.results ?? join(ROOT, `build/mutation/${seed}.jsonl`));
 const order = chooseOrder(allMutants(), seed);
 
-/** Whether a mutant is yet to be tried. */
+/** Whether a mutant is yet to be tried. One that is explained cannot be found. */
 function isDue(mutant: Mutant): boolean {
+  if (reasonFor(mutant) !== undefined) return false;
   const outcome = results.get(mutant)?.outcome;
   if (outcome === undefined) return true;
   if (outcome === "open") return !values.quick;
-  return outcome === "survived" && values.again && reasonFor(mutant) === undefined;
+  return outcome === "survived" && values.again;
+}
+
+/** What has become of a mutant that is not due. */
+function known(mutant: Mutant): Result {
+  const tried = results.get(mutant);
+  if (tried && tried.outcome !== "open") return tried;
+  return values.quick && reasonFor(mutant) === undefined ? tried! : { ...mutant, outcome: "survived", seconds: 0 };
 }
 
 async function tryOne(mutant: Mutant, options: Omit<TryOptions, "likely">): Promise<Result> {
@@ -60,7 +68,7 @@ async function tryMutants(options: Omit<TryOptions, "likely">): Promise<Result[]
     while (valid.length + underWay < count && next < order.length) {
       const mutant = order[next++]!;
       underWay++;
-      const result = isDue(mutant) ? await tryOne(mutant, options) : results.get(mutant)!;
+      const result = isDue(mutant) ? await tryOne(mutant, options) : known(mutant);
       underWay--;
       // The line of one that is known may have moved.
       if (result.outcome !== "invalid") valid.push({ ...result, line: mutant.line });
