@@ -51,6 +51,11 @@ describe("probation", () => {
     // Back on what worked, nothing is on probation any more.
     await skip(300);
     expect(said("taken back")).toBe(1);
+    // It is told once.
+    const seen = watcher.seen.length;
+    await board.says(["event MQTT_READY"], board.restart());
+    await watcher.message(`homie/${board.board.mac.replaceAll(":", "")}/$state`, "ready", seen);
+    expect(watcher.seen.slice(seen).filter(({ topic: to }) => to === `${topic()}/status`)).toEqual([]);
   });
 
   it("of a first configuration ends in configuration mode, and the next start tries it again", async () => {

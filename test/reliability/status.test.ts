@@ -72,6 +72,16 @@ describe.each([
     expect(rig.statuses(from)).not.toContain("500 FLASH_ERROR");
   });
 
+  it.skipIf(skipped)("does not go back to the image before while another one is on its way", async () => {
+    await boot(options);
+    const from = rig.said.length;
+    const running = rig.ready(second.md5, from);
+    await rig.send(second);
+    await rig.publish("$implementation/ota/revert", "true");
+    await running;
+    expect(rig.statuses(from)).toContain("409 UPDATING");
+  });
+
   it.skipIf(skipped)("answers at once, in this order: 403, BAD_CHECKSUM, 304", async () => {
     await boot({ ...options, config: { ota: { enabled: false } } });
     expect(await rig.update({ bytes: second.bytes, md5: "not-an-md5" })).toEqual(["403"]);
