@@ -91,7 +91,9 @@ class KeptBundles {
 
   constructor({ memo = noMemo, firmware, defines, optimizations = ALL_OPTIMIZATIONS }: BundleOptions) {
     this.#memo = memo;
-    this.#options = JSON.stringify([projectPath(firmware), defines, [...optimizations]]);
+    // The firmware itself does not ask for the sketch's log level.
+    const { __LOG_LEVEL__: _, ...own } = defines;
+    this.#options = JSON.stringify([projectPath(firmware), own, [...optimizations]]);
   }
 
   get(name: string): Bundle | undefined {

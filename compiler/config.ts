@@ -14,6 +14,8 @@ export interface BuildConfig {
   apPassword?: string;
   /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, 4 (4.0.0) or 5 (5.0). */
   homie?: 3 | 4 | 5;
+  /** What the sketch logs below this level is left out of the image; "info" by default. */
+  logLevel?: "debug" | "info" | "warn" | "error";
   /** Folder that images are written to, "build" by default. */
   out?: string;
 }

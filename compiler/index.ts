@@ -12,7 +12,16 @@ import type { Shipped } from "./passes/30-minify.ts";
 import { FILE, type Kept, link, type Placed, shipOne } from "./passes/34-link.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
-import { checkHomie, checkText, findBoard, findSketch, type HomieVersion } from "./validate.ts";
+import {
+  checkHomie,
+  checkLogLevel,
+  checkText,
+  findBoard,
+  findSketch,
+  type HomieVersion,
+  LOG_LEVELS,
+  type LogLevel,
+} from "./validate.ts";
 
 export type { Placed } from "./passes/34-link.ts";
 
@@ -32,6 +41,8 @@ export interface BuildOptions {
   apPassword?: string | undefined;
   /** Version of the Homie convention that the device speaks: 3 (3.0.1) by default, 4 (4.0.0) or 5 (5.0). */
   homie?: HomieVersion | undefined;
+  /** What a sketch logs below this level is left out of the image; "info" by default. */
+  logLevel?: LogLevel | undefined;
   /** Path of the module that `homie-espruino` means; the project's own `src/index.ts` by default. */
   firmware?: string;
   /** Whether to refuse what takes more of the stack than the chip has; ENFORCE by default. */
@@ -109,9 +120,10 @@ export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
   const firmware = resolve(ROOT, options.firmware ?? "src/index.ts");
   const info = { board: board.id, name, version, brand };
   const homie = checkHomie(options.homie);
+  const logLevel = checkLogLevel(options.logLevel);
   const chunks = await makeChunks([firmware, SAFE_MODE, sketch].map(importOf).join(""), {
     firmware,
-    defines: defines(board, info, apPassword, homie),
+    defines: { ...defines(board, info, apPassword, homie), __LOG_LEVEL__: `${LOG_LEVELS.indexOf(logLevel)}` },
     optimizations: options.optimizations,
     onRead: options.onRead,
     memo: options.memo,

@@ -6,6 +6,7 @@ import { traverseFast } from "@babel/types";
 import { ROOT } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { Diagnostic } from "./diagnostic.ts";
+import { logLevels } from "./log-levels.ts";
 import { stateLine } from "./module-state.ts";
 import { newerAttributes } from "./newer-attributes.ts";
 import { overlayCalls } from "./passes/03-overlay-calls.ts";
@@ -135,7 +136,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   pass(arrowClasses());
   pass(regularExpressions(name), switchCases(), unsupportedSyntax(name));
   pass(collections(source, file));
-  pass(members(file), newerAttributes());
+  pass(members(file), newerAttributes(), logLevels());
   const line = stateLine(ast.program);
   pass(finallyBlocks(), classes(name));
   pass(loops(name));

@@ -7,7 +7,17 @@ import { UserError } from "../files/user-error.ts";
 import type { BuildConfig } from "./config.ts";
 
 const NAMES = ["build.config.ts", "build.config.js"];
-const KEYS: (keyof BuildConfig)[] = ["sketch", "board", "name", "version", "brand", "apPassword", "homie", "out"];
+const KEYS: (keyof BuildConfig)[] = [
+  "sketch",
+  "board",
+  "name",
+  "version",
+  "brand",
+  "apPassword",
+  "homie",
+  "logLevel",
+  "out",
+];
 
 /** The name by which a configuration finds `defineConfig`. */
 const OWN = /^homie-espruino\/config$/;

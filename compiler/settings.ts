@@ -3,7 +3,7 @@ import { UserError } from "../files/user-error.ts";
 import type { BuildConfig } from "./config.ts";
 import type { BuildOptions } from "./index.ts";
 import { configFile, readConfig } from "./read-config.ts";
-import { checkHomie } from "./validate.ts";
+import { checkHomie, checkLogLevel } from "./validate.ts";
 
 /** What the command line says of a build. */
 export interface BuildFlags {
@@ -13,6 +13,7 @@ export interface BuildFlags {
   brand?: string;
   apPassword?: string;
   homie?: string | number;
+  logLevel?: string;
   out?: string;
 }
 
@@ -47,6 +48,7 @@ export async function buildSettings(sketch: string | undefined, flags: BuildFlag
       brand: flags.brand ?? config.brand ?? "Homie",
       apPassword: flags.apPassword ?? config.apPassword,
       homie: checkHomie(flags.homie ?? config.homie),
+      logLevel: checkLogLevel(flags.logLevel ?? config.logLevel),
     },
     out: resolve(out),
     configFile: file,

@@ -51,6 +51,19 @@ export function findSketch(path: string): string {
 /** A version of the Homie convention that firmwares can be built for. */
 export type HomieVersion = 3 | 4 | 5;
 
+/** Levels that a sketch logs with, from the least on. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Checks the least level that is logged. @throws UserError when there is no such level */
+export function checkLogLevel(level: string = "info"): LogLevel {
+  const found = LOG_LEVELS.find((one) => one === level);
+  if (!found) {
+    throw new UserError(`The log's level (--log-level) is ${LOG_LEVELS.join(", ")}, and not ${JSON.stringify(level)}.`);
+  }
+  return found;
+}
+
 /** Checks the version of the convention. @throws UserError when there is no such firmware */
 export function checkHomie(version: number | string = 3): HomieVersion {
   const number = Number(version);

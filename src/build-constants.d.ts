@@ -11,6 +11,8 @@ declare const __STORAGE_PAGES__: number;
 declare const __AP_PASSWORD__: string;
 /** The version of the Homie convention that the device speaks. */
 declare const __HOMIE__: 3 | 4 | 5;
+/** The least level that a sketch's log has, as its place among debug, info, warn, error. */
+declare const __LOG_LEVEL__: number;
 declare const __LED_PIN__: Pin;
 declare const __LED_ACTIVE_LOW__: boolean;
 declare const __BUTTON_PIN__: Pin;

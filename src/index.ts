@@ -30,6 +30,7 @@ export type {
   Value,
 } from "./resident/property.ts";
 export { every, onReady } from "./resident/ready.ts";
+export { debug, error, info, warn } from "./resident/say.ts";
 export { requiredSetting, type Setting, type SettingOptions, setting } from "./resident/settings.ts";
 export { prepareToSleep, sleep } from "./resident/sleep.ts";
 export { sendTarget } from "./resident/target.ts";

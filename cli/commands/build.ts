@@ -25,6 +25,7 @@ export function register(program: Command): void {
     .option("--brand <brand>", "the brand, 1 to 10 characters (default: Homie)")
     .option("--ap-password <password>", "password of the access point in configuration mode (default: an open one)")
     .option("--homie <version>", "the Homie convention that the device speaks, 3, 4 or 5 (default: 3)")
+    .option("--log-level <level>", "leave out what the sketch logs below debug, info, warn or error (default: info)")
     .option("--out <directory>", "where the image is written (default: build)")
     .option("--watch", "build again whenever the sketch or what it imports changes, until Ctrl-C")
     .option("--verbose", "list what the image is made of, too")

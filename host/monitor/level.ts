@@ -7,8 +7,8 @@ export type Level = "error" | "warning" | "good" | "plain";
 const PATTERNS: [RegExp, Level][] = [
   [/^(?:Ready|Wi-Fi: joined|MQTT: connected|.* confirmed|OTA: 20\d)$/, "good"],
   [/^\S.* \S+, slot [ab]$/, "good"],
-  [/^(?:Wi-Fi: |MQTT: |Trial: |Skipped a message|WARNING\b|OTA: (?!206))/, "warning"],
-  [/^(?:! |Uncaught |Execution Interrupted|New interpreter error|ERROR\b)|\b[A-Z]\w*Error: /, "error"],
+  [/^(?:warn: |Wi-Fi: |MQTT: |Trial: |Skipped a message|WARNING\b|OTA: (?!206))/, "warning"],
+  [/^(?:error: |! |Uncaught |Execution Interrupted|New interpreter error|ERROR\b)|\b[A-Z]\w*Error: /, "error"],
 ];
 
 /** The level of a line. */

@@ -7,10 +7,13 @@ const WINDOW = 60;
 /** More of a message is not sent, in bytes. */
 const MAX_ENTRY = 200;
 
+/** Levels of the Homie convention 5.0; its "fatal" is used for nothing. */
+export type Level = "debug" | "info" | "warn" | "error";
+
 /** What a developer would miss otherwise. */
 export interface Entry {
   _device: Device;
-  _level: "warn" | "error";
+  _level: Level;
   /** A text, or what was thrown. */
   _what: unknown;
 }

@@ -83,6 +83,13 @@ describe.each(Object.entries(machines))("a device of Homie 5 on %s", (_, machine
     expect(device.lines.join("\n")).not.toMatch(/Uncaught|MEMORY|described/);
   });
 
+  it("has on $log what the sketch logs, too, and no more than ten lines a minute", async () => {
+    expect(await ask("orders/do/set", "log", "$log/info", "line 0")).toBe("line 0");
+    await ask("orders/span/set", "PT1S", "orders/span", "PT1S");
+    expect(device.payloads("$log/info")).toEqual(Array.from({ length: 10 }, (_, i) => `line ${i}`));
+    for (let i = 0; i < 30; i++) expect(device.lines).toContain(`info: line ${i}`);
+  });
+
   it("tells on $log what a developer would miss, and not more than there is to be told", async () => {
     const logged = (level: string) => device.seen.filter(({ topic }) => topic === `${TOPIC_OF_5}/$log/${level}`);
     expect(await ask("shutter/position/set", "101", "$log/warn")).toBe(
