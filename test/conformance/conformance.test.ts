@@ -1,15 +1,10 @@
-import { join } from "node:path";
 import mqtt from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
-import { Device, machines, TOPIC, TOPIC_OF_5 } from "../scenario/device.ts";
-import { buildOnce } from "../support/build-once.ts";
+import { Device, machines, TOPIC } from "../scenario/device.ts";
 import { faults, type Topics } from "./device.ts";
 import { faultsOf5 } from "./device-5.ts";
-
-const SKETCH = join(import.meta.dirname, "fixtures/everything.ts");
-const SKETCH_OF_5 = join(import.meta.dirname, "fixtures/everything-5.ts");
+import { everything, type HomieVersion, topicOf } from "./everything.ts";
 
 const good: [string, string][] = [
   ["$homie", "4.0.0"],
@@ -71,12 +66,8 @@ describe.each(Object.entries(machines))("a device on %s", (_, machine) => {
   });
 
   /** The retained topics of a device with everything, once it has said all. */
-  async function topicsOf(homie: 3 | 4 | 5): Promise<Topics> {
-    const sketch = homie === 5 ? SKETCH_OF_5 : SKETCH;
-    const image = await buildOnce(`everything ${homie}`, () =>
-      buildImage({ sketch, board: "nodemcu", name: "everything", version: "1.0.0", brand: "Homie", homie }),
-    );
-    device = await Device.start(machine, broker.port, image, {}, homie === 5 ? TOPIC_OF_5 : TOPIC);
+  async function topicsOf(homie: HomieVersion): Promise<Topics> {
+    device = await Device.start(machine, broker.port, await everything(homie), {}, topicOf(homie));
     await device.ready();
     await device.message(homie === 3 ? "strip_9/lit" : "strip-9/lit", "false");
     await device.message("values/hsv", homie === 5 ? "hsv,360,100,0" : "360,100,0");
