@@ -112,5 +112,6 @@ it("tests of the mutated source come first, those that see every change last", (
     "test/modules/mqtt.test.ts",
   ];
   expect(orderTests(files, "modules/mqtt-connect.ts", [])).toEqual([files[3], files[1], files[2], files[0]]);
+  expect(orderTests(files, "src/resident/life.ts", [])[0]).toBe(files[1]);
   expect(orderTests(files, "modules/mqtt-connect.ts", [files[2]!])).toEqual([files[2], files[3], files[1], files[0]]);
 });

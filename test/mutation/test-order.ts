@@ -1,4 +1,5 @@
 /** Which tests are likely to find a mutant: a source's own first, the quick ones before the slow ones. */
+import { basename } from "node:path";
 
 /** By what a source's path begins with, the longest that fits: what the paths of its tests begin with. */
 const TESTS: Record<string, string[]> = {
@@ -109,7 +110,9 @@ function ownTests(mutated: string): string[] {
  */
 export function orderTests(files: string[], mutated: string, likely: string[]): string[] {
   const order = [...likely, ...ownTests(mutated), ...OTHERS];
+  const namesake = `/${basename(mutated, ".ts")}.test.ts`;
   const place = (file: string): number => {
+    if (file.endsWith(namesake)) return -1;
     const at = order.findIndex((start) => file.startsWith(start));
     return at < 0 ? order.length : at;
   };
