@@ -61,7 +61,7 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
       settings: [
         { name: "room", description: "Where the lamp hangs", type: "string", required: true },
         { name: "percentage", description: "Brightness in percent", type: "double", required: false, default: 50 },
-        { name: "night", description: "Dim at night", type: "bool", required: false, default: false },
+        { name: "night", description: "Dämmert bei Nacht ☾", type: "bool", required: false, default: false },
       ],
     });
     expect(await (await get("/wifi/status")).json()).toEqual({ status: "idle" });

@@ -9,7 +9,7 @@ const percentage = homie.setting("percentage", 50, {
     return value >= 0 && value <= 100;
   },
 });
-const night = homie.setting("night", false, { description: "Dim at night" });
+const night = homie.setting("night", false, { description: "Dämmert bei Nacht ☾" });
 
 homie.node("lamp", "Lamp", "light").advertise("on", { datatype: "boolean" });
 homie.onEvent((event) => {

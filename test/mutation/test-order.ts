@@ -5,7 +5,13 @@ import { basename } from "node:path";
 const TESTS: Record<string, string[]> = {
   "modules/base64": ["test/modules/base64", "test/reliability/stream", "test/reliability/status"],
   "modules/md5": ["test/modules/md5", "test/reliability/status"],
-  "modules/mqtt": ["test/modules/mqtt", "test/scenario/life", "test/reliability/refused", "test/reliability/burst"],
+  "modules/mqtt": [
+    "test/modules/mqtt",
+    "test/scenario/life",
+    "test/reliability/refused",
+    "test/reliability/burst",
+    "test/scenario/homie-5",
+  ],
   "modules/watchdog": ["test/reliability/exhausted", "test/scenario/memory"],
   "src/asset": ["test/configuration/page", "test/configuration/http"],
   "src/flash": [
@@ -41,6 +47,9 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/commands": ["test/configuration", "test/scenario", "test/reliability"],
   "src/overlays/compare-json": ["test/configuration/json", "test/configuration/change"],
   "src/overlays/connection": ["test/scenario", "test/testing/board", "test/configuration/wifi", "test/reliability"],
+  "src/overlays/describe": ["test/scenario/homie-5", "test/conformance"],
+  "src/overlays/target": ["test/scenario/homie-5", "test/conformance"],
+  "src/overlays/values-5": ["test/scenario/homie-5", "test/conformance"],
   "src/overlays/journal": ["test/configuration/reset", "test/reliability/journal", "test/power", "test/reliability"],
   "src/overlays/json": ["test/configuration/json", "test/configuration"],
   "src/overlays/led": ["test/scenario/led"],

@@ -168,7 +168,7 @@ describe("homie config schema with a firmware", () => {
       properties: {
         room: { description: "Where the lamp hangs", type: "string" },
         percentage: { description: "Brightness in percent", default: 50, type: "number" },
-        night: { description: "Dim at night", default: false, type: "boolean" },
+        night: { description: "Dämmert bei Nacht ☾", default: false, type: "boolean" },
       },
       required: ["room"],
     });
