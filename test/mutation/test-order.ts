@@ -76,6 +76,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/trial": ["test/reliability/rollback", "test/reliability/exhausted", "test/reliability"],
   "src/overlays/update": ["test/reliability/status", "test/reliability/stream", "test/reliability"],
   "src/resident": ["test/testing/board", "examples", "test/scenario", "test/reliability/burst"],
+  "src/resident/say": ["test/scenario/homie-5", "test/compiler/log-levels"],
   "src/safe-mode": ["test/reliability/exhausted"],
   "host/configure": ["test/host/configure", "test/cli"],
   "host/storage": ["test/host/storage", "test/cli/image", "test/host/configure", "test/host/flash"],

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
-import { buildOnce } from "../support/build-once.ts";
+import { builtImage } from "../support/built-image.ts";
 import { Device, machines, TOPIC_OF_5 } from "./device.ts";
 
 const SKETCH = join(import.meta.dirname, "fixtures/homie-5.ts");
@@ -19,16 +18,7 @@ describe.each(Object.entries(machines))("a device of Homie 5 on %s", (_, machine
 
   beforeEach(async () => {
     broker = await startBroker();
-    const image = await buildOnce("homie 5", () =>
-      buildImage({
-        sketch: SKETCH,
-        board: "nodemcu",
-        name: "homie-5",
-        version: "1.0.0",
-        brand: "Homie",
-        homie: 5,
-      }),
-    );
+    const image = await builtImage({ sketch: SKETCH, name: "homie-5", homie: 5 });
     device = await Device.start(machine, broker.port, image, {}, TOPIC_OF_5);
     await device.ready();
   });
@@ -131,4 +121,35 @@ describe.each(Object.entries(machines))("a device of Homie 5 on %s", (_, machine
     await ask("orders/do/set", "press", "orders/pressed", "true");
     expect(device.lines).toContain("broadcast security/alert: Intruder");
   });
+});
+
+it("says by an alert that the sketch is left out, until one that does not crash has come", async () => {
+  const broker = await startBroker();
+  const crashing = join(import.meta.dirname, "../reliability/fixtures/crashing.ts");
+  const device = await Device.start(
+    undefined,
+    broker.port,
+    await builtImage({ sketch: crashing, name: "crashing", homie: 5 }),
+    {},
+    TOPIC_OF_5,
+  );
+  try {
+    await device.message("$alert/safe-mode", "The sketch is left out: it has crashed again and again");
+    await device.message(
+      "$state",
+      "ready",
+      device.seen.findIndex(({ payload }) => payload.startsWith("The sketch")),
+    );
+    expect(device.payloads("$state")).not.toContain("alert");
+    const { image, md5 } = await builtImage({ sketch: SKETCH, name: "homie-5", homie: 5 });
+    const from = device.seen.length;
+    await device.client.publishAsync(`${TOPIC_OF_5}/$implementation/ota/firmware/${md5}`, Buffer.from(image), {
+      qos: 1,
+    });
+    await device.message("$implementation/fw/name", "homie-5", from);
+    await device.message("$alert/safe-mode", "", from);
+  } finally {
+    await device.stop();
+    await broker.close();
+  }
 });
