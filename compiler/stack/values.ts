@@ -276,6 +276,8 @@ export class Values {
   readonly #sites: Site[] = [];
   /** What has been looked at for the call that is solved. */
   #looked: Looked[] = [];
+  /** Calls of what was seen to be there before. */
+  readonly #guarded = new Set<t.Node>();
   readonly #texts = new Map<string, Text>();
   readonly #stores: { key: Slot; value: Slot }[] = [];
   /** Whether what is stored under a name that is not known may be anything's property. */
@@ -453,11 +455,21 @@ export class Values {
       this.#statement(node.body, fn);
     } else if (t.isExpression(node)) this.#flow(node);
     else {
+      if (t.isIfStatement(node)) this.#guard(node.test, node.consequent);
       for (const key of t.VISITOR_KEYS[node.type] ?? []) {
         const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key];
         for (const one of Array.isArray(child) ? child : [child]) this.#statement(one, fn);
       }
     }
+  }
+
+  /** Notes calls of what was seen to be there before: where nothing ever comes to be there, nothing is called. */
+  #guard(test: t.Node, guarded: t.Node): void {
+    const seen = bare(test);
+    if (!t.isIdentifier(seen)) return;
+    t.traverseFast(guarded, (one) => {
+      if (t.isCallExpression(one) && t.isIdentifier(one.callee, { name: seen.name })) this.#guarded.add(one);
+    });
   }
 
   #target(node: t.Node): Slot {
@@ -522,10 +534,12 @@ export class Values {
       const all = node.expressions.map((one) => this.#flow(one));
       this.#edge(all.at(-1)!, slot);
     } else if (t.isConditionalExpression(node)) {
+      this.#guard(node.test, node.consequent);
       this.#flow(node.test);
       this.#edge(this.#flow(node.consequent), slot);
       this.#edge(this.#flow(node.alternate), slot);
     } else if (t.isLogicalExpression(node)) {
+      if (node.operator === "&&") this.#guard(node.left, node.right);
       this.#edge(this.#flow(node.left), slot);
       this.#edge(this.#flow(node.right), slot);
     } else if (t.isAssignmentExpression(node)) {
@@ -784,7 +798,7 @@ export class Values {
     const isListed = member !== undefined && Object.hasOwn(NATIVES, member);
     if (native || isListed || (this.#isFinal && member !== undefined && !call.functions.length)) {
       this.#solveNative(call, native?.name ?? member!, member ?? native!.name, site, args);
-    } else if (!call.functions.length) call.isUnknown = true;
+    } else if (!call.functions.length) call.isUnknown = values.length > 0 || !this.#guarded.has(node);
   }
 
   /** In the functions that evaluate a chunk: which one it is, there. */

@@ -180,6 +180,18 @@ describe("the model of the chip's stack", () => {
     expect(problems.join()).toMatch(/it cannot be told what is called here/);
   });
 
+  it("knows that a callback is not called which nobody gives", () => {
+    const move = "function move(to,time,done){if(typeof time=='function'){done=time}setTimeout(function(){CALL},time)}";
+    const problems = (call: string, use: string): string[] =>
+      stackOfProgram(`${move.replace("CALL", call)}setTimeout(function(){${use}},1);`).problems;
+    for (const call of ["if(done)done()", "done&&done()", "done?done():0"]) {
+      expect(problems(call, "move(1);move(0,500)")).toEqual([]);
+      expect(problems(call, "move(1,500,function(){move(0)})")).toEqual([]);
+      expect(problems(call, "move(1,500,{})").join()).toMatch(/it cannot be told/);
+    }
+    expect(problems("done()", "move(1)").join()).toMatch(/it cannot be told/);
+  });
+
   it("says what it cannot tell", () => {
     const circle = stackOfProgram("function f(n){if(n)f(n-1)}setTimeout(f,1,3);");
     expect(circle.problems.join()).toMatch(/\.bootcde:1: this calls .bootcde:1 again: it cannot be told how often/);

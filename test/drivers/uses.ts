@@ -33,7 +33,7 @@ export const FITTING: Record<string, string> = {
   SHT4x: "driver.connect(I2C1).read(print)",
   SI7021: "driver.connect(I2C1).readTemperature()",
   SSD1306: "driver.connect(I2C1, print).flip()",
-  servo: "driver.connect(D5).move(0.5, 300, print)",
+  servo: "driver.connect(D5).move(0.5)",
   TM1640: "driver.connect({ din: D5, sclk: D4 }, print)",
   TMP117: "driver.connect(I2C1).getTemp(print)",
   TSL2561: "driver.connect(I2C1).getLuminosity('visible', print)",
