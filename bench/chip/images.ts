@@ -56,6 +56,11 @@ export class ImageStore {
     return this.#build(LIGHT, version);
   }
 
+  /** The image of an example, by its name. */
+  example(name: string): Promise<Image> {
+    return this.#build(join(ROOT, `examples/${name}.ts`), "1.0.0");
+  }
+
   /**
    * The image of a sketch.
    * @param text what goes behind the import of `homie`

@@ -79,7 +79,8 @@ export function eraseOther(device: Device): void {
 export function restart(device: Device): void {
   const { _sleep: sleep } = device;
   if (sleep === undefined || device._resetDue) require("ESP8266").reboot();
-  else if (sleep) require("ESP8266").deepSleep(sleep * 1000);
+  // A whole number, and not just one without a fraction: `6e4`, or what was divided, is none for the engine (jswrap_esp8266.c, 2v29).
+  else if (sleep) require("ESP8266").deepSleep((sleep * 1000) | 0);
   else {
     device._rebootDue = false;
     if (device._onEvent) setTimeout(device._onEvent, 0, { type: "READY_TO_SLEEP" });

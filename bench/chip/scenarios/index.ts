@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { boot, many } from "./boot.ts";
 import { adoption, configRefused, configSet, configUndone, journalPage } from "./config.ts";
+import { examples } from "./examples.ts";
 import { exhausted, promised } from "./memory.ts";
 import { brokerAway, wifiLong, wifiShort } from "./network.ts";
 import { powerConfig, powerUpdate } from "./power.ts";
@@ -39,6 +40,7 @@ export const SCENARIOS: readonly Scenario[] = [
   resetMqtt,
   resetPin,
   standalone,
+  examples,
   powerUpdate,
   powerConfig,
 ];
