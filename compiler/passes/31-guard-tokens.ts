@@ -4,7 +4,8 @@
  * Promises that its lexer reads each slash as what it is, a division or the beginning of a regular expression, and that the body of
  * a `do` stands in braces: without them the parser wants a semicolon, which the standard allows behind some statements only. A bare
  * `return` at a function's end has a semicolon: the parser looks for more, and what it is given is the body without its brace. Braces in
- * texts within a template are escaped: it counts them to find the end of an expression.
+ * texts within a template are escaped: it counts them to find the end of an expression. Whole numbers are written in full: `6e4` it takes
+ * for a fraction, which a function of its own refuses that wants a whole number, as `deepSleep` does.
  * Right because the lexer goes by the token before the slash, and parentheses make that token a safe one without changing what
  * the expression means; nor do braces around one statement, nor does another way to write a character.
  */
@@ -40,6 +41,14 @@ function withinTemplate({ expressions }: t.TemplateLiteral, code: string): Edit[
   return edits;
 }
 
+/** The engine's whole numbers have 32 bits. */
+const MOST_WHOLE = 2 ** 31 - 1;
+
+function isWholeWithExponent({ value, start, end }: t.NumericLiteral, code: string): boolean {
+  // A dot behind digits would be a decimal point.
+  return /^\d+e\d+$/i.test(code.slice(start!, end!)) && value <= MOST_WHOLE && code[end!] !== ".";
+}
+
 /** Espruino's lexer decides by the token before a slash whether it divides; parentheses make that token a safe one. */
 function editsFor(node: t.Node, code: string): Edit[] {
   const around = (part: t.Node, open = "(", close = ")"): Edit[] => [
@@ -53,6 +62,9 @@ function editsFor(node: t.Node, code: string): Edit[] {
   if (t.isDoWhileStatement(node) && !t.isBlockStatement(node.body)) return around(node.body, "{", "}");
   if (t.isBinaryExpression(node, { operator: "/" }) && BEFORE_REGEXP.test(before(node.left.end!)))
     return around(node.left);
+  if (t.isNumericLiteral(node) && isWholeWithExponent(node, code)) {
+    return [{ at: node.start!, to: node.end!, text: `${node.value}` }];
+  }
   if (t.isTemplateLiteral(node)) return withinTemplate(node, code);
   if (t.isRegExpLiteral(node) && /[)\]]$/.test(before(node.start!))) return around(node);
   return [];

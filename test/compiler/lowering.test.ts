@@ -55,3 +55,12 @@ describe("functions that need not be there", () => {
     expect((await compile(source)).replace(/^\((\(.*\))\)$/s, "$1")).toBe(expected);
   });
 });
+
+it("whole numbers are written in full, as far as the engine has any: with an exponent it takes them for fractions", async () => {
+  const code = await compile(
+    "export const run = (x = 3) => [60 * 1000, x * 9e5, 2e9, 3e9, 1e3.toFixed(1), `${x + 4e3}`];",
+  );
+  expect(code).toMatch(/60000.*900000.*2000000000.*3e9.*4000/s);
+  expect(code).not.toMatch(/6e4|9e5|2e9|4e3/);
+  expect(runInNode(script(code))).toBe('[60000,2700000,2000000000,3000000000,"1000.0","4003"]');
+});
