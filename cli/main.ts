@@ -45,7 +45,7 @@ const COMMANDS: Record<string, Entry> = {
     load: () => import("./commands/run.ts"),
   },
   monitor: {
-    description: "show the console of a board on a cable",
+    description: "show the console of a board on a cable, or the log of a device at a broker",
     load: () => import("./commands/monitor.ts"),
   },
   ota: {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { imageMd5 } from "../../files/firmware-image.ts";
 import { mapFile } from "../../files/map-file.ts";
 import { UserError } from "../../files/user-error.ts";
 import { readableCode } from "../../src/formats/code-tokens.ts";
@@ -24,6 +25,7 @@ interface Image {
   shown: string;
   /** Offsets in the image of the characters of that. */
   offsets: number[];
+  md5: string;
   map: SourceMap;
   /** The folder that the map names its sources from. */
   folder: string;
@@ -65,6 +67,17 @@ export class ImageSources {
     return undefined;
   }
 
+  /**
+   * Finds the source of a place in an image whose MD5 is known, without an excerpt.
+   * @throws UserError when a map cannot be read, once
+   */
+  findIn(md5: string | undefined, { file, line, column }: Frame): SourcePlace | undefined {
+    if (md5 === undefined || !SLOT.test(file)) return undefined;
+    const image = this.#look().find((one) => one.md5 === md5);
+    const start = image ? startOfLine(image.text, line + uncounted(image.text)) : -1;
+    return image && start >= 0 ? sourceOf(image, start + column - 1) : undefined;
+  }
+
   /** The images that have maps, the newest first. */
   #look(): Image[] {
     return listImages(this.#path)
@@ -98,8 +111,9 @@ function readImage(file: string): Image {
   const path = mapFile(file);
   try {
     const map = new SourceMap(JSON.parse(readFileSync(path, "utf8")));
-    const text = readFileSync(file, "latin1");
-    return { text, ...show(text), map, folder: dirname(path) };
+    const bytes = readFileSync(file);
+    const text = bytes.toString("latin1");
+    return { text, ...show(text), md5: imageMd5(bytes), map, folder: dirname(path) };
   } catch (error) {
     throw new UserError(`${path}: this is no source map (${(error as Error).message}). Build the firmware again.`);
   }

@@ -16,16 +16,21 @@ const PATIENCE_MS = 200;
 const LONGEST = 500;
 /** Bytes without a line's end that are shown as a line all the same. */
 const LONGEST_PARTIAL = 4096;
+/** Characters of an entry that are looked at, and lines of it that are shown. */
+const LONGEST_ENTRY = 10_000;
+const MOST_LINES = 30;
 
 /** Where a log gets its lines from, and where they go. */
 export interface LogOptions {
   sources: ImageSources;
   show: (line: Span[]) => void;
+  /** The MD5 of the image that runs, where that is known. */
+  checksum?: () => string | undefined;
   /** The time of day, for what stands before each line. */
   now?: () => Date;
 }
 
-/** What a console says, line by line: with time and level, and with the sources' lines in place of the image's. */
+/** What a board says, line by line: with time and level, and with the sources' lines in place of the image's. */
 export class Log {
   readonly #options: LogOptions;
   #partial = "";
@@ -33,9 +38,24 @@ export class Log {
   #held: { frame: Frame; text: string; code: string | undefined; since: Date } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #level: Level = "plain";
+  /** That of the entry that is shown. */
+  #entryLevel: Level | undefined;
 
   constructor(options: LogOptions) {
     this.#options = options;
+  }
+
+  /** Shows something whose level the board has said itself; it may have several lines. */
+  entry(level: Level, text: string): void {
+    this.#release();
+    this.#level = level;
+    this.#entryLevel = level;
+    const lines = text.slice(0, LONGEST_ENTRY).split(/\r?\n/);
+    for (const line of lines.slice(0, MOST_LINES)) this.#text(line);
+    this.#release();
+    const more = lines.length - MOST_LINES;
+    if (more > 0) this.#write(`    … and ${more} more lines`, this.#now());
+    this.#entryLevel = undefined;
   }
 
   /** Takes in what has come over the line. */
@@ -67,6 +87,10 @@ export class Log {
       this.#show([{ text: `(${raw.length} bytes that are not legible)`, meaning: "aside" }], this.#now());
       return;
     }
+    this.#text(text);
+  }
+
+  #text(text: string): void {
     const held = this.#held;
     if (held?.code !== undefined && isCaret(text)) {
       this.#held = undefined;
@@ -92,18 +116,24 @@ export class Log {
     if (!held) return;
     this.#held = undefined;
     clearTimeout(this.#timer);
-    this.#plain(held.text, held.since);
+    const place = this.#find(held.frame);
+    if (place) this.#place(held.frame, place, held.since);
+    else this.#plain(held.text, held.since);
     if (held.code !== undefined && held.code.trim() !== "") this.#plain(held.code, held.since);
   }
 
   /** Shows a place by its source's line, or as it is where that is not known. */
   #trace(frame: Frame, text: string, code: string, caret: string, since: Date): void {
     const place = this.#find(frame, parseExcerpt(code, caret));
-    if (frame.before) this.#level = levelOf(frame.before);
-    if (!place) {
+    if (place) this.#place(frame, place, since);
+    else {
+      if (frame.before) this.#level = this.#levelOf(frame.before);
       for (const line of [text, code, caret]) this.#write(line, since);
-      return;
     }
+  }
+
+  #place(frame: Frame, place: SourcePlace, since: Date): void {
+    if (frame.before) this.#level = this.#levelOf(frame.before);
     const inImage = `${frame.name && `${frame.name}, `}${frame.file && `${frame.file}:`}${frame.line}:${frame.column}`;
     const { meaning } = SHOWN[this.#level];
     this.#show(
@@ -117,9 +147,11 @@ export class Log {
     if (place.text) this.#show([{ text: `       ${shownText(place.text, LONGEST)}` }], since);
   }
 
-  #find(frame: Frame, excerpt: Excerpt): SourcePlace | undefined {
+  /** @param excerpt what the engine has shown of the code there; without it the image has to be known */
+  #find(frame: Frame, excerpt?: Excerpt): SourcePlace | undefined {
+    const { sources, checksum } = this.#options;
     try {
-      return this.#options.sources.find(frame, excerpt);
+      return excerpt ? sources.find(frame, excerpt) : sources.findIn(checksum?.(), frame);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.say(error.message);
@@ -129,8 +161,12 @@ export class Log {
 
   #plain(text: string, at: Date): void {
     // What is indented belongs to the line before.
-    if (!/^\s/.test(text) && !parseFrame(text)) this.#level = levelOf(text);
+    if (!/^\s/.test(text) && !parseFrame(text)) this.#level = this.#levelOf(text);
     this.#write(text, at);
+  }
+
+  #levelOf(text: string): Level {
+    return this.#entryLevel ?? levelOf(text);
   }
 
   #write(text: string, at: Date): void {

@@ -33,6 +33,9 @@ export function isAway(state: string): boolean {
   return state === "lost" || state === "disconnected";
 }
 
+/** No more attributes of a device are kept, whatever it says. */
+const MOST_ATTRIBUTES = 1000;
+
 /** A device has not shown itself, or not everything that it was asked for. */
 export class NotReady extends UserError {
   override name = "NotReady";
@@ -91,6 +94,11 @@ export class DeviceClient {
     return this.#place.attributes.get(attribute);
   }
 
+  /** All attributes that are known. */
+  get attributes(): ReadonlyMap<string, string> {
+    return this.#place.attributes;
+  }
+
   /** The device's next message, or undefined when none has come by a moment (in `Date.now()`'s milliseconds). */
   async next(deadline: number): Promise<DeviceMessage | undefined> {
     for (;;) {
@@ -104,6 +112,7 @@ export class DeviceClient {
       }
       const below = topic.slice(place.topic.length + 1);
       const attribute = place === this.#of5 ? attributeIn3(below) : below;
+      if (!place.attributes.has(attribute) && place.attributes.size >= MOST_ATTRIBUTES) continue;
       place.attributes.set(attribute, payload);
       // What is left of a device that has moved says that it is gone.
       if (attribute === "$state" && !isThere(this.get("$state")) && (isThere(payload) || !this.get("$state")))
@@ -131,6 +140,17 @@ export class DeviceClient {
     const deadline = Date.now() + timeoutMs;
     while (!isThere(this.get("$state")) || needed.some((attribute) => this.get(attribute) === undefined)) {
       if (!(await this.next(deadline))) throw new NotReady(this.#absence(needed, timeoutMs / 1000));
+    }
+  }
+
+  /**
+   * Waits until the device has said anything of its state, also that it is away.
+   * @throws NotReady
+   */
+  async waitUntilSeen(timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (!this.get("$state")) {
+      if (!(await this.next(deadline))) throw new NotReady(this.#absence([], timeoutMs / 1000));
     }
   }
 

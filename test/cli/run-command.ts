@@ -8,8 +8,20 @@ export interface CommandResult {
   output: string;
 }
 
+/** A command that runs in this process. */
+export interface RunningCommand {
+  /** What it has written so far. */
+  output: () => string;
+  ended: Promise<CommandResult>;
+}
+
 /** Runs the command line in this process. */
 export async function runCommand(...args: string[]): Promise<CommandResult> {
+  return await startCommand(...args).ended;
+}
+
+/** Starts the command line in this process, for one that goes on until it is interrupted: `process.emit("SIGINT")`. */
+export function startCommand(...args: string[]): RunningCommand {
   let output = "";
   const write = (text: string | Uint8Array): boolean => {
     output += text.toString();
@@ -24,10 +36,13 @@ export async function runCommand(...args: string[]): Promise<CommandResult> {
     vi.spyOn(console, "log").mockImplementation(log),
     vi.spyOn(console, "error").mockImplementation(log),
   ];
-  try {
-    const code = await main(args);
-    return { code, output };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+  const run = async (): Promise<CommandResult> => {
+    try {
+      const code = await main(args);
+      return { code, output };
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+  };
+  return { output: () => output, ended: run() };
 }

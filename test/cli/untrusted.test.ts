@@ -8,7 +8,7 @@ import { testImage } from "../files/test-image.ts";
 import { FakeDevice } from "../host/mqtt/fake-device.ts";
 import { timePasses } from "../support/passing-time.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { runCommand } from "./run-command.ts";
+import { startCommand } from "./run-command.ts";
 
 /** Something that a device publishes. */
 interface Said {
@@ -54,6 +54,7 @@ const attributes = fc.constantFrom(
   ...["$state", "$name", "$fw/name", "$fw/version", "$fw/checksum", "$implementation/ota/enabled"],
   ...["$implementation/ota/status", "$implementation/config", "$implementation/config/status"],
   ...["$homie", "$localip", "$stats/signal", "$stats/uptime", "$description"],
+  ...["$stats/freeheap", "$stats/dropped", "$implementation/safe-mode"],
 );
 
 const sayings: fc.Arbitrary<Said[]> = fc.array(
@@ -95,6 +96,7 @@ const COMMANDS: [string, string[], ...string[]][] = [
   ["config set", ["config", "set", "--device", "lamp", '{"name":"Hall"}'], ...PATIENCE],
   ["devices", ["devices"]],
   ["devices --json", ["devices", "--json"]],
+  ["monitor --device", ["monitor", "--device", "lamp"], ...PATIENCE],
 ];
 
 describe("whatever devices publish, nothing of it reaches the terminal as a command to it, and this ends by itself", () => {
@@ -110,7 +112,14 @@ describe("whatever devices publish, nothing of it reaches the terminal as a comm
             for (const device of [lamp, other]) await device.keep("$homie", "3.0.1");
             await say(other, [...before, ...after]);
             await say(lamp, before);
-            const { code, output } = await runCommand(...words, "--broker", broker.url, ...patience);
+            const running = startCommand(...words, "--broker", broker.url, ...patience);
+            if (words[0] === "monitor") {
+              await new Promise((resolve) => setTimeout(resolve, 800));
+              await say(lamp, after);
+              await new Promise((resolve) => setTimeout(resolve, 50));
+              process.emit("SIGINT");
+            }
+            const { code, output } = await running.ended;
             expect(fault(output)).toBeUndefined();
             expect([0, 1]).toContain(code);
           } finally {
