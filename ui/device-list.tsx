@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { DeviceView } from "./messages.ts";
 import { deviceHref, updateHref } from "./route.ts";
 import { Fact, Said } from "./said.tsx";
@@ -36,7 +37,12 @@ export const titleOf = ({ name, id }: DeviceView): string => name || id;
 
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
+/** Drawn again only when something is new of this device: of hundreds, most are as they were. */
 function Line({ device }: { device: DeviceView }) {
+  return useMemo(() => <Facts device={device} />, [device]);
+}
+
+function Facts({ device }: { device: DeviceView }) {
   const { key, id, state, firmware, signal, uptime, address, convention, trouble } = device;
   return (
     <li>

@@ -1,5 +1,5 @@
 import { follow } from "./follow.ts";
-import { record } from "./history.ts";
+import { forget, record } from "./history.ts";
 import type { BrokerView, ConfigChangeView, DeviceView, Message, RollOutView } from "./messages.ts";
 import { Store } from "./store.ts";
 
@@ -51,6 +51,7 @@ function take(message: Message): void {
   switch (message.type) {
     case "start":
       state.broker = message.broker;
+      for (const key of state.devices.keys()) if (!message.devices.some((device) => device.key === key)) forget(key);
       state.devices = new Map(message.devices.map((device) => [device.key, device]));
       state.rollOut = message.rollOut;
       state.configChanges = new Map(message.configChanges.map((change) => [change.key, change]));
@@ -63,6 +64,7 @@ function take(message: Message): void {
       break;
     case "removed":
       state.devices.delete(message.key);
+      forget(message.key);
       break;
     case "rollOut":
       state.rollOut = message.rollOut;

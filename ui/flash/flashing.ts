@@ -11,6 +11,9 @@ export interface Flashing {
   trouble: string;
 }
 
+/** More of what was done and said is not shown: a board may say anything, and much of it. */
+const MOST_LINES = 500;
+
 /** Works on a board. @returns why it did not end well; empty when it did */
 export type Work = (follower: FlashFollower) => Promise<string>;
 
@@ -33,7 +36,7 @@ export function useFlashing(): [Flashing | undefined, (work: Work) => void] {
     last.current = { lines: [], progress: undefined, state: "running", trouble: "" };
     redraw({});
     work({
-      line: (text) => change({ lines: [...last.current!.lines, text] }),
+      line: (text) => change({ lines: [...last.current!.lines, text].slice(-MOST_LINES) }),
       progress: (done, total) => change({ progress: { done, total } }),
       endProgress: () => change({ progress: undefined }),
     })
