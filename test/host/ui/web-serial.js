@@ -15,6 +15,7 @@
     #controller;
     #waiting = [];
     #writable = null;
+    #lines = { dtr: false, rts: false };
 
     get readable() {
       if (!this.#isOpen || this.#isLost) return null;
@@ -62,10 +63,12 @@
       this.#waiting = [];
     }
 
-    async setSignals({ dataTerminalReady, requestToSend }) {
+    /** What is not said stays. */
+    async setSignals({ dataTerminalReady: dtr = this.#lines.dtr, requestToSend: rts = this.#lines.rts }) {
       if (!this.#isOpen) throw new DOMException("The port is not open.", "InvalidStateError");
       if (this.#isLost || !cable.hasControl) throw new DOMException("Failed to set control signals.", "NetworkError");
-      await serialSignals({ dtr: dataTerminalReady, rts: requestToSend });
+      this.#lines = { dtr, rts };
+      await serialSignals(this.#lines);
     }
 
     getInfo() {
