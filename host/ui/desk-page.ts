@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Board } from "../../boards/board.ts";
 import { harmlessLines } from "../../files/shown-text.ts";
 import { UserError } from "../../files/user-error.ts";
-import type { BoardView, DeskMessage, WorkView } from "../../ui/desk/messages.ts";
+import type { BareBoardView, BoardView, DeskMessage, WorkView } from "../../ui/desk/messages.ts";
 import type { DeviceView } from "../../ui/messages.ts";
 import type { RunningBoard } from "../machines/running-board.ts";
 import { SimulatedRunner } from "../machines/simulated-runner.ts";
@@ -51,7 +51,7 @@ export class DeskPage {
   #timer: NodeJS.Timeout | undefined;
   #work: WorkView = { state: "building" };
   #device: DeskDevice | undefined;
-  /** Undefined where it is no simulated one. */
+  /** Undefined where it is a real Espruino for Linux. */
   #board: DeskBoard | undefined;
   #feed: DeviceFeed | undefined;
   #following: Promise<void> = Promise.resolve();
@@ -117,8 +117,8 @@ export class DeskPage {
     const handlers: Record<string, Handler> = {
       "GET /api/events": (_request, response) => this.#events.open(response),
       "POST /api/set": (request) => setProperty(this.#started(this.#feed), request),
-      "POST /api/pin": (request) => this.#started(this.#board).drive(request),
-      "POST /api/button": (request) => this.#started(this.#board).press(request),
+      "POST /api/pin": (request) => this.#withPins().drive(request),
+      "POST /api/button": (request) => this.#withPins().press(request),
       "POST /api/renew": async (request) => {
         await readJson(request);
         await this.#started(this.#device).renew();
@@ -135,8 +135,14 @@ export class DeskPage {
   }
 
   #started<Part>(part: Part | undefined): Part {
-    if (part === undefined) throw new Refused(409, "There is no simulated board yet.");
+    if (part === undefined) throw new Refused(409, "There is no board yet.");
     return part;
+  }
+
+  #withPins(): DeskBoard {
+    this.#started(this.#device);
+    if (this.#board) return this.#board;
+    throw new Refused(409, "This board is a real Espruino for Linux, which has no pins.");
   }
 
   #begin(): DeskMessage {
@@ -146,8 +152,9 @@ export class DeskPage {
     };
   }
 
-  #viewBoard(): BoardView | null {
-    return this.#board?.view() ?? null;
+  #viewBoard(): BoardView | BareBoardView | null {
+    if (this.#board || !this.#device) return this.#board?.view() ?? null;
+    return { title: this.#device.model.title, pins: null };
   }
 
   #viewDevice(): DeviceView | null {

@@ -46,7 +46,9 @@ beforeAll(async () => {
   write("package.json", '{ "type": "module" }\n');
   write("build.config.ts", settings("1.0.0"));
   write("lamp.ts", sketch("<b>the first</b>"));
-  child = spawn(process.execPath, [join(ROOT, "bin/homie.js"), "dev"], { cwd: folder });
+  // The simulated board, also where there is a real Espruino for other tests.
+  const env = { ...process.env, ESPRUINO: "" };
+  child = spawn(process.execPath, [join(ROOT, "bin/homie.js"), "dev"], { cwd: folder, env });
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (piece) => (output += piece));
   await vi.waitFor(() => expect(output).toContain("board | Ready"), { timeout: 120_000 });
   url = /http:\/\/127\.0\.0\.1:\d+\//.exec(output)![0];
@@ -81,7 +83,7 @@ async function whileOpen<Result>(action: (start: DeskMessage & { type: "start" }
   });
 }
 
-const levelOf = (name: string) => whileOpen(async ({ board }) => board!.pins.find((pin) => pin.name === name)!.level);
+const levelOf = (name: string) => whileOpen(async ({ board }) => board!.pins!.find((pin) => pin.name === name)!.level);
 
 const refusal = ({ status, body }: Answer) => [status, (JSON.parse(body) as { error: string }).error];
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../request.ts";
 import { BoardButton } from "./board-button.tsx";
-import type { BoardView, PinView } from "./messages.ts";
+import type { BareBoardView, BoardView, PinView } from "./messages.ts";
 
 /** The simulated board: its LED, its button, and its pins. */
 export function Board({ board: { title, led, button, pins } }: { board: BoardView }) {
@@ -38,6 +38,20 @@ export function Board({ board: { title, led, button, pins } }: { board: BoardVie
           ))}
         </tbody>
       </table>
+    </section>
+  );
+}
+
+/** A real Espruino: what the page cannot show of it. */
+export function BareBoard({ board: { title } }: { board: BareBoardView }) {
+  return (
+    <section class="card board">
+      <h2>{title}, on real Espruino for Linux</h2>
+      <p>
+        It has no pins: there is no LED, no button and no level to be seen here or to be put on. What the sketch does
+        with them has no effect. For pins, start <code>homie dev</code> without <code>--engine</code> and without the
+        variable ESPRUINO.
+      </p>
     </section>
   );
 }

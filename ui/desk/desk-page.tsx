@@ -4,7 +4,7 @@ import type { DeviceView } from "../messages.ts";
 import { UNREACHABLE } from "../program.ts";
 import { Fact, Said } from "../said.tsx";
 import { StateBadge } from "../state-badge.tsx";
-import { Board } from "./board.tsx";
+import { BareBoard, Board } from "./board.tsx";
 import { Console } from "./console.tsx";
 import { useDesk } from "./state.ts";
 import { Work } from "./work.tsx";
@@ -28,7 +28,7 @@ export function DeskPage() {
         <Title device={device} />
         <div class="desk">
           <Work work={work} />
-          {board && <Board board={board} />}
+          {board && (board.pins ? <Board board={board} /> : <BareBoard board={board} />)}
           <div class="side">
             {device?.nodes.map((node) => (
               <Node key={node.id} device={device.key} node={node} />

@@ -36,6 +36,12 @@ export interface BoardView {
   pins: PinView[];
 }
 
+/** A board whose pins cannot be seen: a real Espruino for Linux has none. */
+export interface BareBoardView {
+  title: string;
+  pins: null;
+}
+
 /** What the page is told, in the order in which it happens. */
 export type DeskMessage =
   /** All that there is; nothing that was told before counts any more. */
@@ -44,13 +50,13 @@ export type DeskMessage =
       /** The broker's address. */
       broker: string;
       work: WorkView;
-      board: BoardView | null;
+      board: BoardView | BareBoardView | null;
       device: DeviceView | null;
       lines: string[];
     }
   | { type: "work"; work: WorkView }
-  /** Null where there is none yet, or it is a real Espruino. */
-  | { type: "board"; board: BoardView | null }
+  /** Null while there is none. */
+  | { type: "board"; board: BoardView | BareBoardView | null }
   | { type: "device"; device: DeviceView | null }
   /** What the board's console has shown besides. */
   | { type: "console"; lines: string[] };

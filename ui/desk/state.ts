@@ -2,7 +2,7 @@ import { follow } from "../follow.ts";
 import { record } from "../history.ts";
 import type { DeviceView } from "../messages.ts";
 import { Store } from "../store.ts";
-import { type BoardView, type DeskMessage, MOST_LINES, type WorkView } from "./messages.ts";
+import { type BareBoardView, type BoardView, type DeskMessage, MOST_LINES, type WorkView } from "./messages.ts";
 
 /** All that the page knows. */
 export interface Desk {
@@ -10,7 +10,7 @@ export interface Desk {
   isConnected: boolean | undefined;
   broker: string;
   work: WorkView;
-  board: BoardView | null;
+  board: BoardView | BareBoardView | null;
   device: DeviceView | null;
   /** The console's last lines, each with a number of its own. */
   lines: { number: number; text: string }[];

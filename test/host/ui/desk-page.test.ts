@@ -96,14 +96,17 @@ it("shows what went wrong as lines without a terminal's colours", async () => {
 
 it("has no pins of a board that is not simulated", async () => {
   const { start } = await listen(0);
-  expect(start.board).toBeNull();
+  expect(start.board).toEqual({ title: "NodeMCU v1.0", pins: null });
   const port = Number(new URL(page.url).port);
   for (const [path, body] of [
     ["/api/pin", { pin: "D4", level: 1 }],
     ["/api/button", { pressed: true }],
   ] as const) {
     const { status, body: said } = await sendTo(port, "POST", path, JSON.stringify(body));
-    expect([status, JSON.parse(said)]).toEqual([409, { error: "There is no simulated board yet." }]);
+    expect([status, JSON.parse(said)]).toEqual([
+      409,
+      { error: "This board is a real Espruino for Linux, which has no pins." },
+    ]);
   }
 });
 
