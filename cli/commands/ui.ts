@@ -6,6 +6,7 @@ import type { Engine } from "../../host/flash/engine-parts.ts";
 import { runUi } from "../../host/ui/run-ui.ts";
 import { brokerAddress } from "../options/broker-address.ts";
 import { addConnectionOptions, type ConnectionOptions } from "../options/broker-options.ts";
+import { pagePassword } from "../options/page-password.ts";
 import { parseTcpPort } from "../options/tcp-port.ts";
 import { untilInterrupted } from "../terminal/interrupt.ts";
 import { terminalOutput } from "../terminal/output.ts";
@@ -15,6 +16,7 @@ interface Options extends Omit<ConnectionOptions, "broker"> {
   broker?: string;
   port: number;
   host: string;
+  pagePasswordFile?: string;
   firmwares?: string;
   engine?: string;
   export?: string;
@@ -44,10 +46,15 @@ export function register(program: Command): void {
     )
     .option("--port <port>", "the page's port", parseTcpPort, PORT)
     .option("--host <host>", "address or name of this computer at which others find the page", parseHost, "127.0.0.1")
+    .option(
+      "--page-password-file <file>",
+      "a file with the page's password, which it has to have where others find it (default: HOMIE_UI_PASSWORD, or it is asked for)",
+    )
     .action(ui);
 }
 
-async function ui({ port, host, firmwares, engine: release, export: out, ...options }: Options): Promise<void> {
+async function ui(given: Options): Promise<void> {
+  const { port, host, firmwares, engine: release, export: out, pagePasswordFile, ...options } = given;
   const output = terminalOutput();
   const engine = release === undefined ? undefined : await engineIn(release);
   if (out !== undefined) {
@@ -59,9 +66,10 @@ async function ui({ port, host, firmwares, engine: release, export: out, ...opti
     return;
   }
   const { baseTopic, timeout } = options;
+  const password = await pagePassword(host, pagePasswordFile);
   const devices = { broker: await brokerAddress(options), baseTopic, timeoutMs: timeout * 1000 };
   const folder = firmwares ?? (existsSync(FOLDER) ? FOLDER : undefined);
-  const page = { ...devices, folder, engine, host, port, output, broken: showError };
+  const page = { ...devices, folder, engine, host, port, password, output, broken: showError };
   await untilInterrupted((signal) => runUi({ ...page, signal }));
 }
 

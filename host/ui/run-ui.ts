@@ -28,6 +28,8 @@ export interface UiOptions {
   /** Address or name of this computer to listen at. */
   host: string;
   port: number;
+  /** The page's; it has to have one where others can reach it. */
+  password: string | undefined;
   /** How long to wait for a sign of life from a device. */
   timeoutMs: number;
   output: Output;
@@ -42,7 +44,7 @@ export interface UiOptions {
  * @throws UserError when it cannot be served there, or the broker is not there
  */
 export async function runUi(options: UiOptions): Promise<void> {
-  const { folder, engine, host, port, output, broken } = options;
+  const { folder, engine, host, port, password, output, broken } = options;
   const files = await pageFiles();
   const complain = (text: string): void => output.line(text);
   const schemas = new SketchSchemas(folder, complain);
@@ -62,7 +64,7 @@ export async function runUi(options: UiOptions): Promise<void> {
   });
   const flash = new FlashSite({ files: files.flash, folder, engine, schemas, devices: "../", complain });
   const server = await WebServer.start({
-    ...{ host, port, broken, program: PROGRAM },
+    ...{ host, port, password, broken, program: PROGRAM },
     find: (path) =>
       path.startsWith(FLASH) ? flash.find(path.slice(FLASH.length)) : files.devices.get(path.slice("/".length)),
     handlers: {
@@ -88,6 +90,8 @@ export async function runUi(options: UiOptions): Promise<void> {
 function greet(server: WebServer, output: Output): void {
   output.line(`${server.url} shows the devices. Ctrl-C stops it.`);
   if (!server.isLocal) {
-    output.line("Whoever can reach this address in the network can control the devices: there is no password.");
+    output.line(
+      "Others in the network can reach it, with its password, which passes the network as it is: there is no TLS.",
+    );
   }
 }

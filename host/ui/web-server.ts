@@ -5,6 +5,7 @@ import { UserError } from "../../files/user-error.ts";
 import type { Refusal } from "../../ui/messages.ts";
 import { strangeness } from "./own-requests.ts";
 import type { PageFile } from "./page-files.ts";
+import { PagePassword } from "./page-password.ts";
 import { Refused } from "./request-body.ts";
 
 /** Carries a request out, and answers it: with JSON, if it returns something. */
@@ -15,6 +16,8 @@ export interface WebServerOptions {
   /** Address or name to listen at. */
   host: string;
   port: number;
+  /** What a browser has to know; without it the server is for this computer alone. */
+  password?: string | undefined;
   /** Finds a file by its path; undefined where there is none. */
   find: (path: string) => PageFile | undefined | Promise<PageFile | undefined>;
   /** By method and path, such as `POST /api/set`. */
@@ -55,9 +58,11 @@ const HEADERS = {
 export class WebServer {
   readonly #options: WebServerOptions;
   readonly #server: Server;
+  readonly #password: PagePassword | undefined;
 
   private constructor(options: WebServerOptions) {
     this.#options = options;
+    this.#password = options.password === undefined ? undefined : new PagePassword(options.password);
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -69,6 +74,10 @@ export class WebServer {
       await once(server.#server, "listening");
     } catch (error) {
       throw new UserError(listenError(options, error as NodeJS.ErrnoException));
+    }
+    if (!server.isLocal && options.password === undefined) {
+      await server.close();
+      throw new UserError(`Others can reach the page at ${options.host}, so that it needs a password.`);
     }
     return server;
   }
@@ -107,6 +116,7 @@ export class WebServer {
     const { find, handlers, host, program } = this.#options;
     const strange = strangeness(request, host, program.hasHostOption);
     if (strange !== undefined) throw new Refused(403, strange);
+    await this.#password?.check(request);
     const { method = "", url = "" } = request;
     const path = url.replace(/\?.*/s, "");
     const file = await find(path);
@@ -136,6 +146,7 @@ export class WebServer {
     const status = error instanceof Refused ? error.status : error instanceof UserError ? 502 : 500;
     const text =
       error instanceof UserError ? error.message : `This is a fault of ${program.name}; its console says more.`;
+    if (status === 401) response.setHeader("WWW-Authenticate", PagePassword.challenge);
     // What is left of the request is not read.
     response.setHeader("Connection", "close");
     const refusal: Refusal = { error: text };

@@ -74,7 +74,7 @@ export class ServedUi {
       ui.#ended = runUi({
         ...{ broker: parseBrokerAddress(brokerUrl), baseTopic: "homie/", host: "127.0.0.1", port: ui.port },
         output: { line, progress() {}, endProgress() {} },
-        ...{ timeoutMs: 20_000, folder: undefined, engine: undefined },
+        ...{ password: undefined, timeoutMs: 20_000, folder: undefined, engine: undefined },
         broken: (error) => ui.faults.push(error),
         signal: ui.#stop.signal,
         ...options,
