@@ -14,7 +14,7 @@ export function describeOpenError(path: string, { message }: Error): string {
     const group = groupOf(path) ?? "dialout";
     return (
       `${path}: this user may not open the port. Members of the group ${group} may: ` +
-      `sudo usermod -aG ${group} ${userInfo().username}, then log out and in again.`
+      `sudo usermod -aG ${group} ${userName()}, then log out and in again.`
     );
   }
   if (/EBUSY|lock/i.test(message)) {
@@ -22,6 +22,15 @@ export function describeOpenError(path: string, { message }: Error): string {
     return `${path}: the port is in use by ${holders}. Close that, and try again.`;
   }
   return `${path}: cannot be opened as a serial port: ${message}.`;
+}
+
+/** Who runs this; a user of a container may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "$USER";
+  }
 }
 
 /** The name of the group that a device belongs to; undefined where that is not known, or would not help. */

@@ -9,6 +9,18 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 const ports = vi.hoisted((): { path: string; vendorId?: string; manufacturer?: string }[] => []);
 vi.mock("serialport", () => ({ SerialPort: { list: async () => ports } }));
 
+vi.mock("node:os", async (original) => {
+  const os = await original<typeof import("node:os")>();
+  return {
+    ...os,
+    userInfo: () => {
+      if (user.isNameless) throw new Error("ENOENT: no such file or directory, uv_os_get_passwd");
+      return os.userInfo();
+    },
+  };
+});
+const user = { isNameless: false };
+
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
@@ -19,6 +31,13 @@ it("says how to get the permission, and for which group", () => {
   expect(text).toMatch(
     /^\/dev\/nowhere: this user may not open the port\. Members of the group dialout may: sudo usermod -aG dialout \S+, then log out/,
   );
+});
+
+it("says it also to a user who has no name, as in a container", () => {
+  user.isNameless = true;
+  const text = describeOpenError("/dev/nowhere", new Error("Error: Permission denied, cannot open /dev/nowhere"));
+  user.isNameless = false;
+  expect(text).toContain("sudo usermod -aG dialout $USER, then log out");
 });
 
 it.skipIf(!existsSync("/proc/self/fd"))("says which program has the port", async () => {
