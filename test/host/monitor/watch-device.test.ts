@@ -10,6 +10,7 @@ import { type CommandResult, type RunningCommand, runCommand, startCommand } fro
 import { Device, TOPIC_OF_5 } from "../../scenario/device.ts";
 import { buildOnce } from "../../support/build-once.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { engine } from "../machines/engine-present.ts";
 import { FakeDevice } from "../mqtt/fake-device.ts";
 
 let broker: EmbeddedBroker;
@@ -147,6 +148,52 @@ setTimeout(() => {
   await device.say("$log/error", thrown);
   await watched.shows(`E      at i (${place})`);
 });
+
+it.skipIf(!engine)(
+  "shows the place of an error that a sketch logs, on real Espruino",
+  async () => {
+    const folder = temporaryDirectory();
+    const sketch = join(folder, "sketch.ts");
+    const file = join(folder, "test-1.0.0.bin");
+    writeFileSync(
+      sketch,
+      `import * as homie from "homie-espruino";
+
+function peel(thing: { deep?: { value: number } }): number {
+  const value = thing.deep!.value;
+  print("peeled " + value);
+  return value + 1;
+}
+
+homie.node("orders", "Orders", "").advertise("do", {
+  settable: (order, property) => {
+    print(order, peel({ deep: { value: 1 } }));
+    try {
+      print(peel({}));
+    } catch (error) {
+      homie.error((error as Error).stack!);
+    }
+    property.send(order);
+  },
+});
+`,
+    );
+    const built = await buildImage({
+      ...{ sketch, board: "nodemcu", name: "test", version: "1.0.0", brand: "Homie", homie: 5 as const },
+    });
+    writeFileSync(file, built.image);
+    writeFileSync(mapFile(file), sourceMap(built, file));
+    const device = await Device.start(engine, broker.port, built, {}, TOPIC_OF_5);
+    devices.push(device);
+    await device.ready();
+    watched = new Watched("--broker", broker.url, "--device", "5ccf7f0a0b0c", "--firmware", folder);
+    await watched.shows(/Watching/);
+    await device.client.publishAsync(`${TOPIC_OF_5}/orders/do/set`, "peel", { qos: 1 });
+    await watched.shows(/^E {6}at .*sketch\.ts:4 {2}\(\w+, fw\.a:\d+:\d+\)$/);
+    await watched.shows("E         const value = thing.deep!.value;");
+  },
+  60_000,
+);
 
 it("shows as text whatever a device says, and no more of it than is worth reading", async () => {
   const device = await lamp("5/lamp", { [`${IN_5}fw/name`]: "\x1b[2Jlight" });
