@@ -41,7 +41,7 @@ async function bench({ minutes, devices, rate, chromium, write }: Flags): Promis
     const all: Measured = { inputs: [], events: [], tasks: [] };
     const samples: Sample[] = [];
     for (const part of MOMENTS) {
-      const minute = part * minutes;
+      const minute = Number((part * minutes).toFixed(2));
       while (Date.now() < started + minute * 60_000) await person.use();
       const measured = await person.takeMeasured();
       for (const key of ["inputs", "events", "tasks"] as const) all[key].push(...measured[key]);

@@ -7,18 +7,20 @@ const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networ
 
 /**
  * Notes of each key and each click how long it took until what it changed was painted: a task behind the frame that comes
- * next. Beside it the browser's own figures (Event Timing, which counts in steps of 8 ms), and tasks of 50 ms and more.
+ * next, of a link behind the frame that shows where it leads. Beside it the browser's own figures (Event Timing, which counts in steps of 8 ms), and tasks of 50 ms and more.
  */
 const WATCH = `
 globalThis.measured = { inputs: [], events: [], tasks: [] };
+const paintAfter = (at) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => measured.inputs.push(performance.now() - at);
+  port2.postMessage(0);
+});
 for (const type of ["keydown", "click"]) {
   addEventListener(type, (event) => {
     if (!event.isTrusted) return;
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => measured.inputs.push(performance.now() - event.timeStamp);
-      port2.postMessage(0);
-    });
+    if (type === "click" && event.target.closest("a")) addEventListener("hashchange", () => paintAfter(event.timeStamp), { once: true });
+    else paintAfter(event.timeStamp);
   }, { capture: true });
 }
 new PerformanceObserver((list) => {
