@@ -3,10 +3,13 @@ const onBoard = () => {
   throw new Error("homie-espruino runs on a board: build the sketch with npx homie build <sketch.ts>.");
 };
 
+exports.debug = onBoard;
 exports.disableLed = onBoard;
 exports.disableResetTrigger = onBoard;
+exports.error = onBoard;
 exports.every = onBoard;
 exports.getConfiguration = onBoard;
+exports.info = onBoard;
 exports.isConfigured = onBoard;
 exports.isConnected = onBoard;
 exports.node = onBoard;
@@ -27,3 +30,4 @@ exports.setResetTrigger = onBoard;
 exports.setStandalone = onBoard;
 exports.setting = onBoard;
 exports.sleep = onBoard;
+exports.warn = onBoard;
