@@ -8,9 +8,10 @@ import { optimize } from "./optimize.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "./passes/04-asset-calls.ts";
 import { type Bundle, type BundleOptions, bundle, isFirmware, ModuleCache } from "./passes/19-bundle.ts";
-import { exportsExpression, overlayExpression } from "./passes/28-chunk-expressions.ts";
+import { type Cut, cutKept } from "./passes/28-keep-in-flash.ts";
+import { exportsExpression, overlayExpression } from "./passes/29-chunk-expressions.ts";
 import { Recent } from "./recent.ts";
-import { cut, joinCuts, type Origins, takeMap } from "./stack/origins.ts";
+import { joinCuts, type Origins, takeMap } from "./stack/origins.ts";
 
 /** Stands at the end of a bundle, around the object of its exports. */
 const EXPORTS_MARK = "__homie_exports__";
@@ -59,6 +60,8 @@ function optimized(code: string, optimizations: Optimizations): string {
 /** What a chunk's bundle has become. */
 interface ChunkCode extends Pick<Chunk, "expression" | "overlays" | "turns" | "origins"> {
   assets: string[];
+  /** What of it is kept in flash, as chunks of their own. */
+  pieces: Chunk[];
 }
 
 const recentCode = new Recent<ChunkCode>();
@@ -69,13 +72,32 @@ function codeOf(name: string, bundled: string, options: BundleOptions): ChunkCod
   const kept = memoFor(name, memo);
   const made = recall(kept, `optimized ${[...optimizations]} ${bundled}`, () => optimized(bundled, optimizations));
   const { code, origins: before } = takeMap(made);
-  const marked = name
-    ? recall(kept, `expression ${code}`, () => overlayExpression(code))
-    : `function(){${cut(code, 0, code.length)}\n}`;
   return recentCode.get(`${name} ${made}`, () => {
-    const { code: expression, origins } = joinCuts(marked, before);
-    return { expression, origins, ...overlaysIn(code), assets: pathsIn(code, ASSET_CALL) };
+    const { rest, pieces } = name
+      ? { rest: recall(kept, `expression ${code}`, () => overlayExpression(code)), pieces: new Map<string, string>() }
+      : entryOf(code, before);
+    const all = [...pieces].map(([piece, marked]) => ({ name: piece, ...ofCuts(marked, before), modules: new Map() }));
+    return { ...ofCuts(rest, before), assets: pathsIn(code, ASSET_CALL), pieces: all };
   });
+}
+
+/** The expression that pieces of code make, and what it evaluates. */
+function ofCuts(marked: string, before: Origins): Pick<Chunk, "expression" | "overlays" | "turns" | "origins"> {
+  const { code: expression, origins } = joinCuts(marked, before);
+  return { expression, origins, ...overlaysIn(expression) };
+}
+
+/** The entry, and what of it is kept in flash, by names that say where it stands in the sketch. */
+function entryOf(code: string, origins: Origins): Cut {
+  const names = new Set<string>();
+  const { rest, pieces } = cutKept(code, (at) => {
+    const { file, line } = origins(at) ?? { file: "sketch", line: 0 };
+    let name = `${file}#${line}`;
+    for (let number = 2; names.has(name); number++) name = `${file}#${line}.${number}`;
+    names.add(name);
+    return name;
+  });
+  return { rest: `function(){${rest}\n}`, pieces };
 }
 
 /** The overlays that code evaluates itself, and those that it has evaluated in a turn of their own. */
@@ -186,9 +208,13 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   const chunks: Chunk[] = [];
   const load = (name: string): Chunk => {
     const { code: bundled, modules } = bundles.get(name)!;
-    const { assets, ...code } = codeOf(name, bundled, options);
+    const { assets, pieces, ...code } = codeOf(name, bundled, options);
     const chunk = { name, ...code, modules };
     done.add(name);
+    for (const piece of pieces) done.add(piece.name);
+    chunks.push(...pieces);
+    for (const overlay of pieces.flatMap((piece) => [...piece.overlays, ...piece.turns]))
+      if (!done.has(overlay)) load(overlay);
     for (const path of assets) {
       if (done.has(path)) continue;
       done.add(path);
@@ -204,6 +230,11 @@ export async function makeChunks(entry: string, options: BundleOptions): Promise
   return chunks;
 }
 
+/** What is done to a module that stands alone, and has no image to leave anything in. */
+function aloneOptimizations({ optimizations = ALL_OPTIMIZATIONS }: BundleOptions): Optimizations {
+  return new Set([...optimizations].filter((one) => one !== "keep-in-flash"));
+}
+
 /** Bundles one module that stands alone, with all overlays that it needs in it, by its path from the project's directory. */
 export async function makeLone(path: string, options: BundleOptions): Promise<Chunk> {
   const cache = new ModuleCache(true);
@@ -213,7 +244,7 @@ export async function makeLone(path: string, options: BundleOptions): Promise<Ch
   }
   const [bundled] = await bundle([exportsOf(path, names)], cache, options);
   const { code, modules } = bundled!;
-  const { code: text, origins } = takeMap(optimized(code, options.optimizations ?? ALL_OPTIMIZATIONS));
+  const { code: text, origins } = takeMap(optimized(code, aloneOptimizations(options)));
   const { code: expression, origins: ofCuts } = joinCuts(exportsExpression(text), origins);
   return { name: path, expression, overlays: [], turns: [], modules, origins: ofCuts };
 }

@@ -8,8 +8,8 @@ import { bootCode } from "./boot-code.ts";
 import { makeChunks, makeLone } from "./chunks.ts";
 import type { Memo } from "./memo.ts";
 import type { Optimizations } from "./optimizations.ts";
-import type { Shipped } from "./passes/30-minify.ts";
-import { FILE, type Kept, link, type Placed, shipOne } from "./passes/34-link.ts";
+import type { Shipped } from "./passes/31-minify.ts";
+import { FILE, type Kept, link, type Placed, shipOne } from "./passes/35-link.ts";
 import { stackOf, stackOfLoader } from "./stack/index.ts";
 import { ENFORCE, refuseOverflow } from "./stack/report.ts";
 import {
@@ -23,7 +23,7 @@ import {
   type LogLevel,
 } from "./validate.ts";
 
-export type { Placed } from "./passes/34-link.ts";
+export type { Placed } from "./passes/35-link.ts";
 
 /** What to build. */
 export interface BuildOptions {

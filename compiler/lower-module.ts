@@ -7,6 +7,7 @@ import { ROOT } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { Diagnostic } from "./diagnostic.ts";
 import { logLevels } from "./log-levels.ts";
+import { markAttributes } from "./mark-attributes.ts";
 import { stateLine } from "./module-state.ts";
 import { newerAttributes } from "./newer-attributes.ts";
 import { overlayCalls } from "./passes/03-overlay-calls.ts";
@@ -137,6 +138,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   pass(regularExpressions(name), switchCases(), unsupportedSyntax(name));
   pass(collections(source, file));
   pass(members(file), newerAttributes(), logLevels());
+  pass(markAttributes(source));
   const line = stateLine(ast.program);
   pass(finallyBlocks(), classes(name));
   pass(loops(name));

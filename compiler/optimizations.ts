@@ -9,6 +9,7 @@ export const OPTIMIZATIONS = [
   "remove-unused",
   "inline-expressions",
   "inline-statements",
+  "keep-in-flash",
   "minify-syntax",
   "shorten-names",
   "pretokenise",

@@ -9,6 +9,7 @@ import { removeUnused } from "./passes/24-remove-unused.ts";
 import { inlineExpression } from "./passes/25-inline-expressions.ts";
 import { inlineStatements } from "./passes/26-inline-statements.ts";
 import { compoundAssignments } from "./passes/27-compound-assignments.ts";
+import { keepInFlash } from "./passes/28-keep-in-flash.ts";
 
 const PARSE = { babelrc: false, configFile: false, sourceType: "script" } as const;
 
@@ -33,6 +34,7 @@ const rounds = (does: Optimizations): PluginObj => ({
       // By now many a call that might change something has become an expression that does not.
       path.scope.crawl();
       path.traverse(compoundAssignments);
+      keepInFlash(path, does.has("keep-in-flash"));
     },
   },
 });

@@ -2,8 +2,8 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { addMapping, GenMapping, toEncodedMap } from "@jridgewell/gen-mapping";
 import { ROOT } from "../files/root.ts";
 import type { BuiltImage } from "./index.ts";
-import type { Shipped } from "./passes/30-minify.ts";
-import type { Kept } from "./passes/34-link.ts";
+import type { Shipped } from "./passes/31-minify.ts";
+import type { Kept } from "./passes/35-link.ts";
 
 /** Where something may begin that an error's position names: a word, or any other character. */
 const TOKEN = /[\w$]+|[^\w$\s]/g;

@@ -26,6 +26,12 @@ export declare function later<Argument>(
   milliseconds: number,
 ): Timer;
 /**
+ * What the build has left in flash of a sketch, see compiler/passes/28-keep-in-flash.ts: it is evaluated each time, and nothing of it is
+ * held.
+ * @param place where it lies in the image
+ */
+export declare function inFlash(place: number): never;
+/**
  * Runs the turn that is due next now, for who is being given more than memory can hold until then: deeper in the C stack
  * than a turn of its own.
  */

@@ -1,7 +1,7 @@
 /*
  * Pass 03, calls of overlays.
  * Takes a module as it is written, in which functions of overlays are imported and called, or handed to `later`.
- * Promises that such a call names the overlay in place of importing it: `__homie_shape__("file#function")(x)`. Pass 33 puts in
+ * Promises that such a call names the overlay in place of importing it: `__homie_shape__("file#function")(x)`. Pass 35 puts in
  * what evaluates the overlay. Imports of overlays are gone.
  * Right because an overlay holds no state, which the build checks: its function is the same whenever it is evaluated.
  * Comes first, because it goes by the imports, and types are still told from values.
@@ -26,6 +26,8 @@ export const PLACE_MARK = "__homie_place__";
 export const TURN_MARK = "__homie_turn__";
 export const LATER_MARK = "__homie_later__";
 export const NEXT_MARK = "__homie_next__";
+/** What evaluates a piece of the image by a place that the program has. */
+export const IN_FLASH_MARK = "__homie_in_flash__";
 
 // There is one way only to read a comment, so that none is tried again and again.
 const DIRECTIVE = /^(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*(["'])use overlay\1;/;
@@ -58,6 +60,11 @@ export function overlayCalls(file: string, name: string, isInline: boolean): Plu
   /** Runs `later`'s calls first: what is handed to it is no call of the function. */
   function turns(path: NodePath<t.CallExpression>): void {
     if (!importedCall(path, file, name, "src/overlay.ts")) return;
+    if (t.isIdentifier(path.node.callee, { name: "inFlash" })) {
+      if (isInline) path.replaceWith(t.unaryExpression("void", t.numericLiteral(0)));
+      else path.node.callee = t.identifier(IN_FLASH_MARK);
+      return;
+    }
     if (!path.node.arguments.length) {
       if (isInline) path.replaceWith(t.unaryExpression("void", t.numericLiteral(0)));
       else path.node.callee = t.identifier(NEXT_MARK);

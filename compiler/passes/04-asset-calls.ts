@@ -1,7 +1,7 @@
 /*
  * Pass 04, calls of `asset`.
  * Takes calls of `asset("./file")`.
- * Promises `__homie_asset__("path from the project's directory")`; pass 33 puts in what reads it from flash.
+ * Promises `__homie_asset__("path from the project's directory")`; pass 35 puts in what reads it from flash.
  * Right because the path is a text that is there in the source, and anything else is refused.
  */
 import { existsSync } from "node:fs";

@@ -3,7 +3,7 @@
  * Takes JavaScript without types, in the places and with the names of its source.
  * Promises that nothing is left that the passes after this one do not know how to lower and Espruino does not run: for each such
  * thing it stops the build, with file, line, the construct's name and what to write instead.
- * Right as far as it goes: `test/differential/` looks for what it misses, and pass 32 looks once more at what is shipped.
+ * Right as far as it goes: `test/differential/` looks for what it misses, and pass 33 looks once more at what is shipped.
  * Comes after the types, which are no constructs, and before all that moves code about.
  */
 import type { NodePath, PluginObj } from "@babel/core";

@@ -3,7 +3,7 @@
  * Takes a bundle in which esbuild has made one statement of several: `a(), b()`, `x && y()`, `let a = 1, b = 2`.
  * Promises that each of them stands by itself again, where there is a block around it.
  * Right because a comma means one after the other, and so does a semicolon. Passes 22 to 26 see what is in a statement only when
- * it is one; pass 30 puts them together again.
+ * it is one; pass 31 puts them together again.
  */
 import type { NodePath } from "@babel/core";
 import type { Visitor } from "@babel/traverse";

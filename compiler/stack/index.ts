@@ -1,6 +1,6 @@
 import { BOOT_PROGRAM } from "../boot-code.ts";
-import type { Shipped } from "../passes/30-minify.ts";
-import { HELPERS } from "../passes/34-link.ts";
+import type { Shipped } from "../passes/31-minify.ts";
+import { HELPERS } from "../passes/35-link.ts";
 import { ENTRY, type EntryKind, LIMITS } from "./costs.ts";
 import { Depths, type Step } from "./depth.ts";
 import type { Place } from "./origins.ts";

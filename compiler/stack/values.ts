@@ -1,10 +1,10 @@
 import { parse } from "@babel/parser";
 import * as t from "@babel/types";
 import { BOOT_FILE } from "../../src/formats/layout.ts";
-import { LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../passes/03-overlay-calls.ts";
+import { IN_FLASH_MARK, LATER_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "../passes/03-overlay-calls.ts";
 import { ASSET_MARK } from "../passes/04-asset-calls.ts";
-import type { Shipped } from "../passes/30-minify.ts";
-import { HELPER, LATER, NEXT, READER, TURN } from "../passes/34-link.ts";
+import type { Shipped } from "../passes/31-minify.ts";
+import { HELPER, LATER, NEXT, READER, TURN } from "../passes/35-link.ts";
 import { eachVariable, type Variable } from "../variables.ts";
 import { ANY_NATIVE, ENTRY_BY_EVENT, type EntryKind, NATIVES, type NativeCost } from "./costs.ts";
 import type { Place } from "./origins.ts";
@@ -760,6 +760,15 @@ export class Values {
         this.#callBack(call, this.#booted.fn, NATIVES.eval!);
         this.#copy(this.#booted.fn.result, result);
       } else this.#add(this.#native("?"), result);
+      return;
+    }
+    if (t.isIdentifier(callee, { name: IN_FLASH_MARK })) {
+      for (const one of this.#valuesOf(args[0]!)) {
+        if (one.kind !== "later") continue;
+        const { helpers, body } = this.#chunk(one.chunk);
+        reach(helpers.get(HELPER)!, []);
+        this.#copy(body.result, result);
+      }
       return;
     }
     if (t.isIdentifier(callee, { name: LATER_MARK })) {

@@ -1,14 +1,17 @@
 "use overlay";
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
+import { attributesOf } from "../flash/attributes.ts";
 import { MAX_CRASHES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
 import { alertText, SAFE_MODE_ALERT, SKETCH_ALERT } from "../formats/alert.ts";
+import { BETWEEN } from "../formats/between.ts";
 import { findMember, valueText } from "../formats/config/lines.ts";
 import { isId } from "../formats/id.ts";
 import { CONFIG } from "../formats/journal.ts";
 import { BEFORE_INDEX, FIRMWARE, STATISTICS } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import type { Given, Property } from "../resident/property.ts";
 import { startDescription } from "./describe.ts";
 
 /**
@@ -41,7 +44,7 @@ export interface Advertising {
   _device: Device;
   /** Called when the broker has acknowledged `ready`. */
   _done: () => void;
-  /** The part that comes next; in it the node, and that one's property, -1 for the node itself. */
+  /** The part that comes next; in it the node, and where that one's property is in it, -2 for the node itself. */
   _part: number;
   _node: number;
   _property: number;
@@ -96,14 +99,26 @@ export function advertise(it: Advertising): void {
  * and does so in a single turn.
  */
 export function checkIds(it: Advertising): void {
-  const { _nodes: nodes } = it._device;
+  const device = it._device;
+  const { _nodes: nodes } = device;
   const node = nodes[it._node]!;
   const isKept = isId(node.id);
-  for (const property of node._properties.slice()) {
-    if (isKept && isId(property.id)) continue;
-    if (isKept) leaveOut(property.id);
-    property.send = () => 0;
-    node._properties.splice(node._properties.indexOf(property), 1);
+  for (let at = 0; at < node.length; ) {
+    const listed = node[at] as Property<never> | string;
+    const id = typeof listed === "string" ? listed : listed.id;
+    if (isKept && isId(id)) {
+      at += 2;
+      continue;
+    }
+    if (isKept) leaveOut(id);
+    if (typeof listed !== "string") listed.send = () => 0;
+    node.splice(at, 2);
+    // What it has sent until now.
+    for (const topic of Object.keys(device._late || {})) {
+      const [name, property] = topic.split("/");
+      const isItsNode = name === node.id || name!.startsWith(node.id + BEFORE_INDEX);
+      if (isItsNode && property === id) delete device._late![topic];
+    }
   }
   if (isKept) it._node++;
   else {
@@ -273,24 +288,30 @@ export function describeNode(it: Advertising): void {
   const { _property: at } = it;
   const { _range: range } = node;
   let { id } = node;
-  let name = node._name;
+  let [name, type] = node._about.split(BETWEEN);
   if (__HOMIE__ > 3 && range) {
     if (it._element === undefined) it._element = range[0];
     id += BEFORE_INDEX + it._element;
     name += ` ${it._element}`;
   }
   if (at < 0) {
-    const ids = node._properties.map((one) => one.id);
-    it._queue = [`${id}/$name`, name, `${id}/$type`, node._type, `${id}/$properties`, ids.join(",")];
+    const ids: string[] = [];
+    for (let i = 0; i < node.length; i += 2) {
+      const listed = node[i] as Property<never> | string;
+      ids.push(typeof listed === "string" ? listed : listed.id);
+    }
+    it._queue = [`${id}/$name`, name!, `${id}/$type`, type!, `${id}/$properties`, ids.join(",")];
     if (__HOMIE__ === 3 && range) {
       later(describeElements, it);
       return;
     }
   } else {
-    const property = node._properties[at]!;
-    const topic = `${id}/${property.id}/`;
-    const given = property._attributes;
-    const queue = [`${topic}$name`, given.name || property.id];
+    const listed = node[at] as Property<never> | string;
+    const own = typeof listed === "string" ? listed : listed.id;
+    const topic = `${id}/${own}/`;
+    const kept = node[at + 1] as Given;
+    const given = attributesOf(kept);
+    const queue = [`${topic}$name`, given.name || own];
     if (given.settable) queue.push(`${topic}$settable`, "true");
     if (given.retained === false) queue.push(`${topic}$retained`, "false");
     queue.push(`${topic}$datatype`, given.datatype || "string");
@@ -298,9 +319,9 @@ export function describeNode(it: Advertising): void {
     if (given.format) queue.push(`${topic}$format`, given.format);
     it._queue = queue;
   }
-  it._property++;
-  if (it._property >= node._properties.length) {
-    it._property = -1;
+  it._property += 2;
+  if (it._property >= node.length) {
+    it._property = -2;
     if (__HOMIE__ > 3 && range && it._element! < range[1]) it._element!++;
     else {
       if (__HOMIE__ > 3) it._element = undefined;
@@ -324,13 +345,14 @@ export function describeElements(it: Advertising): void {
     queue.push(`${node.id}/$array`, `${from}-${to}`);
   }
   const behind = Math.min(next + ELEMENTS, to + 1);
-  for (; next < behind; next++) queue.push(`${node.id + BEFORE_INDEX + next}/$name`, `${node._name} ${next}`);
+  const [name] = node._about.split(BETWEEN);
+  for (; next < behind; next++) queue.push(`${node.id + BEFORE_INDEX + next}/$name`, `${name} ${next}`);
   it._element = next > to ? undefined : next;
   if (next > to) {
     it._property = 0;
-    if (!node._properties.length) {
+    if (!node.length) {
       it._node++;
-      it._property = -1;
+      it._property = -2;
     }
   }
   it._next(0);

@@ -191,7 +191,7 @@ export function connected(device: Device): void {
     _done: done,
     _part: 0,
     _node: 0,
-    _property: -1,
+    _property: -2,
     _queue: [],
     _awaited: 0,
   } as never;
@@ -216,7 +216,7 @@ export function ready(device: Device): void {
   if (crashes !== undefined) later(settle, device, crashes >= MAX_CRASHES ? 0 : SETTLING);
   later(publishStatistics, device);
   device._statistics = 0;
-  if (device._isLate) later(sendLate, device);
+  if (device._late) later(sendLate, device);
   if (device._onEvent) setTimeout(device._onEvent, 0, { type: "MQTT_READY" });
   const { _whenReady: first } = device;
   delete device._whenReady;

@@ -6,13 +6,15 @@
  */
 import type { Client } from "../../modules/mqtt.ts";
 import { beginPublish } from "../../modules/mqtt-connection.ts";
+import { attributesOf } from "../flash/attributes.ts";
 import { readRecord } from "../flash/journal.ts";
+import { BETWEEN } from "../formats/between.ts";
 import { valueText } from "../formats/config/lines.ts";
 import { CONFIG, DESCRIBED } from "../formats/journal.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
-import type { Node } from "../resident/node.ts";
-import type { Attributes } from "../resident/property.ts";
+import type { NodeList } from "../resident/node.ts";
+import type { Attributes, Given, Property } from "../resident/property.ts";
 import type { Advertising } from "./advertise.ts";
 import { writeRecord } from "./journal.ts";
 import { toJson } from "./json.ts";
@@ -26,7 +28,7 @@ const FIRST_AT_MOST = 0x3fffffff;
 /** A description that is counted or sent. */
 export interface Description {
   _it: Advertising;
-  /** What comes next: the node, -1 for the beginning; of that the element, and the property, -1 for the node itself. */
+  /** What comes next: the node, -1 for the beginning; of that the element, and where the property is in it, -2 for the node itself. */
   _node: number;
   _element?: number | undefined;
   _property: number;
@@ -43,7 +45,7 @@ export interface Description {
 
 /** Begins to count. */
 export function startDescription(it: Advertising): void {
-  later(describePart, { _it: it, _node: -1, _property: -1, _length: 0, _crc: 0, _held: "" });
+  later(describePart, { _it: it, _node: -1, _property: -2, _length: 0, _crc: 0, _held: "" });
 }
 
 /** The next part. */
@@ -67,7 +69,7 @@ export function describePart(job: Description): void {
     client._alive = 1;
   }
   let text = "";
-  const node: Node | undefined = device._nodes[at];
+  const node: NodeList | undefined = device._nodes[at];
   if (at < 0) {
     const { _journal: journal } = device;
     const json = readRecord(journal, CONFIG);
@@ -75,10 +77,11 @@ export function describePart(job: Description): void {
     text = `{"homie":"5.0","name":${name},"nodes":{`;
     job._node = 0;
   } else if (node) {
-    const { _properties: properties, _range: range } = node;
-    const property = properties[job._property];
-    if (property) {
-      const given = property._attributes;
+    const { _range: range } = node;
+    const listed = node[job._property] as Property<never> | string | undefined;
+    if (listed !== undefined) {
+      const kept = node[job._property + 1] as Given;
+      const given = attributesOf(kept);
       const said: Attributes = { datatype: given.datatype || "string" };
       if (given.name) said.name = given.name;
       if (given.format) said.format = given.format;
@@ -86,9 +89,10 @@ export function describePart(job: Description): void {
       if (given.retained === false) said.retained = false;
       if (given.settable) said.settable = true;
       const json = toJson(said);
-      text = `${job._property ? "," : ""}"${property.id}":${json}`;
+      text = `${job._property ? "," : ""}"${typeof listed === "string" ? listed : listed.id}":${json}`;
     } else {
-      let { id, _name: name } = node;
+      let { id } = node;
+      let [name, type] = node._about.split(BETWEEN);
       if (at || job._element !== undefined) text = ",";
       if (range) {
         if (job._element === undefined) job._element = range[0];
@@ -97,15 +101,15 @@ export function describePart(job: Description): void {
       }
       const said: { name?: string; type?: string } = {};
       if (name) said.name = name;
-      if (node._type) said.type = node._type;
+      if (type) said.type = type;
       const json = toJson(said);
       const members = json.substr(1, json.length - 2);
       text += `"${id}":{${members}${members ? "," : ""}"properties":{`;
     }
-    job._property++;
-    if (job._property >= properties.length) {
+    job._property += 2;
+    if (job._property >= node.length) {
       text += "}}";
-      job._property = -1;
+      job._property = -2;
       if (range && job._element! < range[1]) job._element!++;
       else {
         job._element = undefined;

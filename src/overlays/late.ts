@@ -1,54 +1,40 @@
 "use overlay";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
-import type { Property } from "../resident/property.ts";
-import { publishTarget, TARGET } from "./target.ts";
 
+/** How a value is published: 1 with QoS 1, 2 for the broker to keep. */
+export const ACKNOWLEDGED = 1;
+export const RETAINED = 2;
+/** How many bytes may wait to be sent before a property's value. */
+export const MAX_OUTBOX = 1024;
 /** How long what the network does not take has to wait, in milliseconds. */
 export const LATER = 250;
 
 /** Sends what had to wait, of each property the last value: one in a turn, as far as the network takes them. */
 export function sendLate(device: Device): void {
-  const { _client: client } = device;
+  const { _client: client, _late: late } = device;
   // When the device is ready again, this is called anew.
   if (!client!._accepted) return;
-  let found: Property<never> | undefined;
-  let index = "";
-  for (const node of device._nodes) {
-    for (const property of node._properties) {
-      if (!property._late) continue;
-      const [first] = Object.keys(property._late);
-      if (first === undefined) delete property._late;
-      else {
-        found = property;
-        index = first;
-      }
-    }
+  let topic: string | undefined;
+  // Not all of them in a list: there may be many.
+  for (const one in late) {
+    topic = one;
+    break;
   }
-  if (!found) {
-    delete device._isLate;
+  if (topic === undefined) {
+    delete device._late;
     if (device._dropped) print(`! ${device._dropped} values were replaced by later ones before they could be sent`);
     return;
   }
-  const late = found._late!;
-  const kept = late[index]!;
-  delete late[index];
-  if (__HOMIE__ === 5 && index[0] === TARGET) {
-    const element = index.substr(1);
-    const target = kept.substr(1);
-    publishTarget({
-      _device: device,
-      _property: found,
-      _index: element ? Number(element) : undefined,
-      _text: target,
-    });
-    later(sendLate, device);
-    return;
+  const waiting = client!._socket?.dSnd;
+  let isHeld = !!waiting && waiting.length > MAX_OUTBOX;
+  if (__HOMIE__ === 5 && device._describing) isHeld = true;
+  if (!isHeld) {
+    const kept = late![topic]!;
+    delete late![topic];
+    const way = Number(kept[0]);
+    const text = kept.substr(1);
+    device._publish(`${device._topic}/${topic}`, text, way & ACKNOWLEDGED, way > ACKNOWLEDGED);
   }
-  // As `send` takes it from here: property.ts.
-  const it = found as unknown as { send(text: string, index: number | undefined, way: number): number };
-  const way = Number(kept[0]);
-  const text = kept.substr(1);
-  it.send(text, index ? Number(index) : undefined, way);
-  later(sendLate, device, late[index] === undefined ? 0 : LATER);
+  later(sendLate, device, isHeld ? LATER : 0);
 }

@@ -5,9 +5,12 @@
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
 import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
+import { attributesOf, handlerOf } from "../flash/attributes.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
+import type { NodeList } from "../resident/node.ts";
+import type { Given, Property } from "../resident/property.ts";
 import { handleCommand } from "./commands.ts";
 import {
   connected,
@@ -79,30 +82,47 @@ export function startNormal(device: Device): void {
       later(handleCommand, { _device: device, _levels: levels, _value: value });
       return;
     }
-    const name = levels[0]!;
-    for (const node of device._nodes) {
-      const { id, _range: range } = node;
-      let index: number | undefined;
+    const [name, id] = levels as [string, string];
+    let node: NodeList | undefined;
+    let index: number | undefined;
+    let at = -1;
+    for (const one of device._nodes) {
+      const { _range: range } = one;
       if (range) {
-        const start = id + BEFORE_INDEX;
+        const start = one.id + BEFORE_INDEX;
         if (!name.startsWith(start)) continue;
         index = parseInt(name.substr(start.length), 10);
         if (name !== start + index || !(index >= range[0] && index <= range[1])) continue;
-      } else if (id !== name) continue;
-      for (const property of node._properties) {
-        const { datatype, settable } = property._attributes;
-        if (property.id !== levels[1] || !settable) continue;
-        if (__HOMIE__ === 5 || (datatype && datatype !== "string"))
-          later(takeValue, { _device: device, _node: node, _property: property, _index: index, _value: value });
-        else {
-          const handler = device._offer || settable;
-          if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
-        }
-        return;
-      }
+      } else if (one.id !== name) continue;
+      node = one;
+      at = one.indexOf(id);
+      if (at < 0) at = one.findIndex((listed) => (listed as Property<never>).id === id);
+      if (at >= 0) break;
     }
-    print(`${levels[0]}/${levels[1]} is not a settable property`);
-    if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: `${topic}: nothing can be set there` });
+    // Not in the loop: evaluating what is in flash takes as much of the stack as is good.
+    const kept = at < 0 ? {} : (node![at + 1] as Given);
+    const given = attributesOf(kept);
+    const { datatype, settable } = given;
+    if (!settable) {
+      print(`${name}/${id} is not a settable property`);
+      if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: `${topic}: nothing can be set there` });
+      return;
+    }
+    let property = node![at] as Property<never>;
+    if ((property as unknown) === id) property = { id, _node: node!.id, _attributes: given, send: device._sendValue! };
+    if (__HOMIE__ === 5 || (datatype && datatype !== "string")) {
+      later(takeValue, {
+        _device: device,
+        _node: node!,
+        _property: property,
+        _attributes: given,
+        _index: index,
+        _value: value,
+      });
+      return;
+    }
+    const handler = device._offer || handlerOf(settable);
+    if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
   }
 
   if (__HOMIE__ === 5) {

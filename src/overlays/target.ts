@@ -2,6 +2,7 @@
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import type { Device } from "../resident/device.ts";
 import type { Property } from "../resident/property.ts";
+import { ACKNOWLEDGED, RETAINED } from "./late.ts";
 
 /** What a property is on its way to. */
 export interface Target {
@@ -12,21 +13,18 @@ export interface Target {
   _text: string;
 }
 
-/** Before the index of what had to wait, where it is a target and no value. */
-export const TARGET = "t";
-
 /** Publishes a property's `$target`, or keeps it as `send` keeps a value. */
 export function publishTarget(target: Target): void {
   const { _device: device, _property: property, _index: index, _text: text } = target;
-  property._hasTarget = true;
+  const { _node: node, id } = property;
+  device._targets = device._targets || [];
+  if (!device._targets.includes(`${node}/${id}`)) device._targets.push(`${node}/${id}`);
+  const name = index === undefined ? node : node + BEFORE_INDEX + index;
+  const topic = `${name}/${id}/$target`;
   if (!device._client?._accepted || device._describing) {
-    const late = property._late || {};
-    // Where a value has how it is sent.
-    late[`${TARGET}${index === undefined ? "" : index}`] = `0${text}`;
-    property._late = late;
-    device._isLate = true;
+    device._late = device._late || {};
+    device._late[topic] = ACKNOWLEDGED + RETAINED + text;
     return;
   }
-  const name = index === undefined ? property._node : property._node + BEFORE_INDEX + index;
-  device._publish(`${device._topic}/${name}/${property.id}/$target`, text, 1, true);
+  device._publish(`${device._topic}/${topic}`, text, 1, true);
 }

@@ -1,10 +1,11 @@
 "use overlay";
 /** A property's values, on their way in and out, where its datatype has rules. */
+import { handlerOf } from "../flash/attributes.ts";
 import { readValue, valueFault } from "../formats/value.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import type { Node } from "../resident/node.ts";
-import type { Property, Value } from "../resident/property.ts";
+import type { Attributes, Property, Value } from "../resident/property.ts";
 import { log } from "./log.ts";
 import { publishTarget } from "./target.ts";
 import { readValue5, valueFault5 } from "./values-5.ts";
@@ -14,6 +15,7 @@ export interface Arrived {
   _device: Device;
   _node: Node;
   _property: Property<never>;
+  _attributes: Attributes;
   /** The element, of a node with a range. */
   _index: number | undefined;
   _value: string;
@@ -22,7 +24,7 @@ export interface Arrived {
 /** Hands a value that has arrived to its handler, in a turn of that one's own; refuses what is none. */
 export function takeValue(arrived: Arrived): void {
   const { _device: device, _node: node, _property: property, _index: index, _value: text } = arrived;
-  const { datatype, format, settable } = property._attributes;
+  const { datatype, format, settable } = arrived._attributes;
   const value = __HOMIE__ === 5 ? readValue5(text, datatype || "string", format || "") : readValue(text, datatype!);
   const fault =
     __HOMIE__ === 5 ? valueFault5(value, datatype || "string", format || "") : valueFault(value, datatype!, format);
@@ -32,9 +34,9 @@ export function takeValue(arrived: Arrived): void {
     complain(device, `! ${property._node}/${property.id}/set: ${shown} is not ${fault}`);
     return;
   }
-  if (__HOMIE__ === 5 && property._hasTarget)
+  if (__HOMIE__ === 5 && device._targets?.includes(`${property._node}/${property.id}`))
     publishTarget({ _device: device, _property: property, _index: index, _text: text });
-  const handler = device._offer || settable;
+  const handler = device._offer || handlerOf(settable!);
   if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
 }
 
@@ -60,8 +62,8 @@ function rangeFault(node: Node | undefined, index: number): string {
 }
 
 /** Throws an error when a value is not what its property has advertised. */
-export function checkValue(property: Property<never>, value: Value): void {
-  const { datatype, format } = property._attributes;
+export function checkValue(property: Property<never>, attributes: Attributes, value: Value): void {
+  const { datatype, format } = attributes;
   const fault = __HOMIE__ === 5 ? valueFault5(value, datatype!, format || "") : valueFault(value, datatype!, format);
   if (fault) throw new Error(`${property._node}/${property.id}: ${value} is not ${fault}`);
 }

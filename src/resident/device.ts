@@ -5,8 +5,8 @@ import type { SettingRule, SettingValue } from "../formats/config/config.ts";
 import type { Update } from "../overlays/update.ts";
 import type { HomieEvent } from "./event.ts";
 import type { onInput } from "./input.ts";
-import type { Index, Node } from "./node.ts";
-import type { AnyProperty, Value } from "./property.ts";
+import type { Index, Node, NodeList } from "./node.ts";
+import type { AnyProperty, send, Value } from "./property.ts";
 
 /** A setting of the sketch: its rule, and its value once the configuration was read. */
 export interface SettingEntry extends SettingRule {
@@ -87,9 +87,16 @@ export interface Device {
   _alert?: boolean | string;
   /** Asleep as soon as the broker knows of it, for so many milliseconds; 0 where the sketch has yet to say. */
   _sleep?: number;
-  /** Whether a property's value waits to be sent, and how many were replaced by later ones until now. */
-  _isLate?: boolean;
+  /** The `send` of properties that the sketch does not keep, if there are any. */
+  _sendValue?: typeof send;
+  /**
+   * The values that have yet to be sent, by their topics below the device's: how, as a digit, and what. Absent where there are none;
+   * and how many were replaced by later ones until now.
+   */
+  _late?: { [topic: string]: string };
   _dropped?: number;
+  /** Homie 5: the topics of properties that say what they are on their way to. */
+  _targets?: string[];
   /** Homie 5: whether `$description` is being sent, between whose parts nothing else may be. */
   _describing?: boolean;
   /** Homie 5: since when messages to `$log` are counted, in seconds of the engine's clock, and how many there were. */
@@ -97,7 +104,7 @@ export interface Device {
   _logged?: number;
   /** How many values that were published to a property were none of its datatype. */
   _refused?: number;
-  _nodes: Node[];
+  _nodes: NodeList[];
   _settings: SettingEntry[];
   /** When the firmware started, in seconds of the engine's clock. */
   _bootTime: number;

@@ -2,6 +2,7 @@
  * Handlers of what arrives for a property, before the property's own: the device's first, then the node's. Each is called in a
  * turn of its own, by a statement that stands by itself: what it calls has as much of the stack as there can be.
  */
+import { attributesOf, handlerOf } from "../flash/attributes.ts";
 import { device } from "./device.ts";
 import type { Index, Node } from "./node.ts";
 import type { AnyProperty, Value } from "./property.ts";
@@ -24,10 +25,14 @@ function offerDevice(value: Value, property: AnyProperty, index: Index, node: No
 
 /** Called in place of the property's handler where a node's may come before it. */
 export function offerNode(value: Value, property: AnyProperty, index: Index, node: Node): void {
-  const { settable } = property._attributes;
   const handler = node._onInput || pass;
   const isHandled = handler(property, value, index);
-  if (!isHandled && settable !== true) setTimeout(settable as (...what: unknown[]) => void, 0, value, property, index);
+  if (isHandled) return;
+  const { _attributes: given } = property;
+  const attributes = attributesOf(given);
+  const { settable } = attributes;
+  const own = handlerOf(settable!);
+  if (own !== true) setTimeout(own as (...what: unknown[]) => void, 0, value, property, index);
 }
 
 function pass(): boolean {

@@ -1,9 +1,10 @@
+import { BETWEEN } from "../formats/between.ts";
 import { setRange } from "../overlays/ranges.ts";
 import { device } from "./device.ts";
 import {
   type AnyProperty,
-  type Attributes,
   type Datatype,
+  type Given,
   type Property,
   type PropertyAttributes,
   send,
@@ -18,12 +19,8 @@ export type Index = number | undefined;
 export interface Node<Element extends Index = Index> {
   /** As the sketch has given it. */
   readonly id: string;
-  /** @internal */
-  readonly _name: string;
-  /** @internal */
-  readonly _type: string;
-  /** @internal */
-  readonly _properties: Property<never>[];
+  /** @internal Its name and its type. */
+  readonly _about: string;
   /** @internal The first and the last element of a range. */
   readonly _range?: Range;
   /** @internal */
@@ -74,10 +71,25 @@ type HasInvalid<Text extends string> = Text extends `${infer Character}${infer R
         : true
   : false;
 
-/** The `advertise` of every node. */
-function advertise(this: Node, id: string, attributes?: Attributes): Property<never> {
-  const property = { id, _node: this.id, _attributes: attributes || {}, send };
-  this._properties.push(property);
+/** A node as the firmware has it: the list of its properties, so that it need not have one. Of each, two elements: */
+export type NodeList = Node & Listed[];
+
+/** the property where the sketch keeps it, its id otherwise; and behind that its attributes. */
+type Listed = Property<never> | string | Given;
+
+/**
+ * The `advertise` of every node.
+ * @param isUnused whether nobody keeps what it returns: the build says so where that is plain to see
+ */
+function advertise(this: NodeList, id: string, attributes?: Given, isUnused?: boolean): Property<never> | undefined {
+  const given = attributes || {};
+  if (isUnused) {
+    this.push(id, given);
+    device._sendValue = send;
+    return undefined;
+  }
+  const property = { id, _node: this.id, _attributes: given, send };
+  this.push(property, given);
   return property;
 }
 
@@ -98,7 +110,10 @@ export function node<const Id extends string>(
   options: { range: Range },
 ): Node<number>;
 export function node(id: string, name: string, type: string, options?: { range: Range }): Node<never> {
-  const added: Node = { id, _name: name, _type: type, _properties: [], advertise } as unknown as Node;
+  const added = [] as unknown as { -readonly [Key in keyof NodeList]: NodeList[Key] };
+  added.id = id;
+  added._about = name + BETWEEN + type;
+  added.advertise = advertise as NodeList["advertise"];
   const { _nodeInput: onInput } = device;
   if (onInput) added.onInput = onInput;
   if (options) setRange(added, options.range);

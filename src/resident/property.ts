@@ -1,13 +1,11 @@
+import { attributesOf } from "../flash/attributes.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { writtenValue } from "../formats/written-value.ts";
 import { later } from "../overlay.ts";
-import { LATER, sendLate } from "../overlays/late.ts";
+import { ACKNOWLEDGED, LATER, MAX_OUTBOX, RETAINED, sendLate } from "../overlays/late.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
 import { device } from "./device.ts";
 import type { Index } from "./node.ts";
-
-/** How many bytes may wait to be sent before a property's value. */
-const MAX_OUTBOX = 1024;
 
 /** A property's payloads, by the Homie convention, "Payloads"; the last three are of 5.0, and texts. */
 export type Datatype =
@@ -102,8 +100,14 @@ export interface Attributes {
   format?: string;
   unit?: string;
   retained?: boolean;
-  settable?: true | ((value: never, property: never, index: never) => void);
+  settable?: true | Handler | number;
 }
+
+/** The handler of a property. */
+export type Handler = (value: never, property: never, index: never) => void;
+
+/** A property's attributes, or where they lie in flash. */
+export type Given = Attributes | number;
 
 /** A value of any property. */
 export type Value = string | number | boolean | Color | Chromaticity;
@@ -116,18 +120,17 @@ export interface SendOptions {
   qos?: 0 | 1;
 }
 
-/** A property of a node: what a device measures, or lets others set. */
+/**
+ * A property of a node: what a device measures, or lets others set. The firmware needs no such object but where the sketch keeps it;
+ * of others one is made when a handler is called.
+ */
 export interface Property<Values = string, Element extends Index = undefined> {
   /** As the sketch has given it. */
   readonly id: string;
   /** @internal Id of the node it belongs to. */
   readonly _node: string;
   /** @internal */
-  readonly _attributes: Attributes;
-  /** @internal The values that have yet to be sent, by their index, empty for none: how, as a digit, and what. */
-  _late?: { [index: string]: string };
-  /** @internal Homie 5: whether it says what it is on its way to. */
-  _hasTarget?: boolean;
+  readonly _attributes: Given;
   /**
    * Publishes a value with QoS 1. When the network does not keep up it is sent later, unless another one comes before that; so it
    * is while there is no connection, if the broker is to keep it.
@@ -146,65 +149,50 @@ export interface AnyProperty extends Omit<Property, "send"> {
   send(value: Value, index: number, options?: SendOptions): number;
 }
 
-/** How a value is published: 1 with QoS 1, 2 for the broker to keep. */
-export const ACKNOWLEDGED = 1;
-export const RETAINED = 2;
-
 /**
  * The `send` of every property. One function, since each that is in memory takes some seven variables.
  * @param first the element's index, or how it is sent
- * @param second how it is sent; the digit for a value that had to wait, and is the text that it was made of
+ * @param second how it is sent
  */
-export function send(
-  this: Property<never>,
-  value: Value,
-  first?: number | SendOptions,
-  second?: number | SendOptions,
-): number {
-  const { _attributes: attributes } = this;
+export function send(this: Property<never>, value: Value, first?: number | SendOptions, second?: SendOptions): number {
+  const { _attributes: given } = this;
+  const attributes = attributesOf(given);
   const { datatype } = attributes;
-  const isLate = typeof second === "number";
   // A switch is what is sent most, and the only datatype of these that is also the name of a type.
-  if (datatype && datatype !== "string" && !isLate && typeof value !== datatype) checkValue(this, value);
-  let index = "";
+  if (datatype && datatype !== "string" && typeof value !== datatype) checkValue(this, attributes, value);
+  let { _node: name } = this;
   let options = first as SendOptions | undefined;
   if (typeof first === "number") {
-    index = `${first}`;
-    options = second as SendOptions | undefined;
     checkIndex(device, this, first);
+    name += BEFORE_INDEX + first;
+    options = second;
   }
-  let way = second as number;
-  if (!isLate) {
-    way = attributes.retained === false ? (__HOMIE__ === 5 ? 0 : ACKNOWLEDGED) : ACKNOWLEDGED + RETAINED;
-    if (options) {
-      if (options.retained !== undefined) way = (way & ACKNOWLEDGED) + (options.retained ? RETAINED : 0);
-      if (options.qos === 0) way &= RETAINED;
-    }
+  let way = attributes.retained === false ? (__HOMIE__ === 5 ? 0 : ACKNOWLEDGED) : ACKNOWLEDGED + RETAINED;
+  if (options) {
+    if (options.retained !== undefined) way = (way & ACKNOWLEDGED) + (options.retained ? RETAINED : 0);
+    if (options.qos === 0) way &= RETAINED;
   }
-  const { _late: late, _node: node } = this;
-  const { _client: client } = device;
+  const topic = `${name}/${this.id}`;
+  const { _client: client, _late: late } = device;
   let isOffline = !client?._accepted;
   if (__HOMIE__ === 5 && device._describing) isOffline = true;
-  if (late && late[index] !== undefined) {
+  if (late && late[topic] !== undefined) {
     if (!isOffline) device._dropped = (device._dropped || 0) + 1;
-    delete late[index];
+    delete late[topic];
   }
-  let text = `${value}`;
-  if (__HOMIE__ === 5 && !isLate) text = writtenValue(text, datatype, attributes.format);
   if (isOffline && !(way & RETAINED)) return 0;
+  let text = `${value}`;
+  if (__HOMIE__ === 5) text = writtenValue(text, datatype, attributes.format);
   // Where the engine keeps what it has yet to send (HTTP_NAME_SEND_DATA in socketserver.c, 2v29).
   const waiting = isOffline ? undefined : client!._socket?.dSnd;
   if (isOffline || (waiting && waiting.length > MAX_OUTBOX)) {
     const kept = late || {};
-    kept[index] = way + text;
-    this._late = kept;
-    if (!isOffline && !device._isLate) later(sendLate, device, LATER);
-    device._isLate = true;
+    kept[topic] = way + text;
+    device._late = kept;
+    if (!isOffline && !late) later(sendLate, device, LATER);
     return -1;
   }
-  const name = index ? node + BEFORE_INDEX + index : node;
-  const topic = `${device._topic}/${name}/${this.id}`;
   const isAcknowledged = way & ACKNOWLEDGED;
-  const id = device._publish(topic, text, isAcknowledged, way > ACKNOWLEDGED);
+  const id = device._publish(`${device._topic}/${topic}`, text, isAcknowledged, way > ACKNOWLEDGED);
   return id && !isAcknowledged ? -1 : id;
 }

@@ -1,3 +1,4 @@
+import { attributesOf } from "../flash/attributes.ts";
 import { writtenValue } from "../formats/written-value.ts";
 import { publishTarget } from "../overlays/target.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
@@ -14,10 +15,11 @@ export function sendTarget<Values>(property: Property<Values, undefined>, value:
 export function sendTarget<Values>(property: Property<Values, number>, value: Values, index: number): void;
 export function sendTarget(property: Property<never, never>, value: Value, index?: number): void {
   if (__HOMIE__ !== 5) return;
-  const { datatype = "string", format } = property._attributes;
   const of = property as unknown as Property<never>;
-  checkValue(of, value);
+  const { _attributes: given } = property;
+  const attributes = attributesOf(given);
+  checkValue(of, attributes, value);
   if (index !== undefined) checkIndex(device, of, index);
-  const text = writtenValue(`${value}`, datatype, format);
+  const text = writtenValue(`${value}`, attributes.datatype, attributes.format);
   publishTarget({ _device: device, _property: of, _index: index, _text: text });
 }

@@ -6,7 +6,7 @@ import { type Arrow, arrowsOf, sources } from "./imports.ts";
 /** What each part of the firmware may import at run time, besides itself. */
 const DEVICE: Record<string, string[]> = {
   "src/formats": [],
-  "src/flash": ["src/formats"],
+  "src/flash": ["src/formats", "src/overlay.ts"],
   // Words of the language that the compiler knows, like the engine's own.
   "src/overlay.ts": [],
   "src/asset.ts": [],
@@ -14,7 +14,7 @@ const DEVICE: Record<string, string[]> = {
   // Of the language, for sketches: the compiler has them imported.
   library: [],
   "src/overlays": ["src/flash", "src/formats", "modules", "src/overlay.ts", "src/asset.ts"],
-  "src/resident": ["src/overlays", "src/formats", "src/overlay.ts"],
+  "src/resident": ["src/overlays", "src/flash", "src/formats", "src/overlay.ts"],
   "src/loader": ["src/overlays", "src/flash", "src/formats", "modules"],
   // Words of the loader, like the engine's own.
   "src/safe-mode.ts": [],

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import vm from "node:vm";
 import { makeLone } from "../../compiler/chunks.ts";
-import { linkOne } from "../../compiler/passes/34-link.ts";
+import { linkOne } from "../../compiler/passes/35-link.ts";
 import { projectPath, ROOT } from "../../files/root.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 

@@ -2,7 +2,7 @@ import { parse } from "@babel/parser";
 import { describe, expect, it } from "vitest";
 import { buildImage } from "../../compiler/index.ts";
 import { ALL_OPTIMIZATIONS, OPTIMIZATIONS } from "../../compiler/optimizations.ts";
-import { pretokenise } from "../../compiler/passes/33-pretokenise.ts";
+import { pretokenise } from "../../compiler/passes/34-pretokenise.ts";
 import { readableCode } from "../../src/formats/code-tokens.ts";
 
 /** What JavaScript's own lexer makes of code. */

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeLone } from "../../compiler/chunks.ts";
 import type { Optimizations } from "../../compiler/optimizations.ts";
-import { pretokenise } from "../../compiler/passes/33-pretokenise.ts";
-import { linkOne } from "../../compiler/passes/34-link.ts";
+import { pretokenise } from "../../compiler/passes/34-pretokenise.ts";
+import { linkOne } from "../../compiler/passes/35-link.ts";
 import { projectPath, ROOT } from "../../files/root.ts";
 import type { Program } from "./program.ts";
 

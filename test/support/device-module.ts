@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import vm from "node:vm";
 import { makeLone } from "../../compiler/chunks.ts";
-import { linkOne } from "../../compiler/passes/34-link.ts";
+import { linkOne } from "../../compiler/passes/35-link.ts";
 import { ROOT } from "../../files/root.ts";
 import { ENGINE_LANGUAGE } from "../../sim/language.ts";
 

@@ -1,4 +1,5 @@
 "use overlay";
+import { BETWEEN } from "../../formats/between.ts";
 import type { SettingGroup, SettingValue } from "../../formats/config/config.ts";
 import type { SettingEntry } from "../../resident/device.ts";
 import { toJson } from "../json.ts";
@@ -33,7 +34,7 @@ export function answerDeviceInfo(setup: Setup, client: Client): void {
     hardware_device_id: setup._hardwareId,
     homie_esp8266_version: "3.0.1",
     firmware: { name: __FW_NAME__, version: __FW_VERSION__ },
-    nodes: device._nodes.map((node) => ({ id: node.id, type: node._type })),
+    nodes: device._nodes.map((node) => ({ id: node.id, type: node._about.split(BETWEEN)[1] })),
     settings,
   };
   const body = toJson(info);

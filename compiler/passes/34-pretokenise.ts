@@ -1,6 +1,6 @@
 /*
- * Pass 33, pretokenising.
- * Takes a chunk's text, minified, as Espruino's lexer reads it (31).
+ * Pass 34, pretokenising.
+ * Takes a chunk's text, minified, as Espruino's lexer reads it (32).
  * Promises the same text, shorter: words and operators are bytes, and the blanks around them are gone. Can be switched off as
  * `pretokenise`.
  * Right because the engine's lexer takes such a byte for the token that it makes of the word itself, which test/differential/ runs

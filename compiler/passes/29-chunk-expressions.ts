@@ -1,5 +1,5 @@
 /*
- * Pass 28, expressions.
+ * Pass 29, expressions.
  * Takes a bundle whose last statement names what is exported.
  * Promises one expression, whose value is an overlay's function, or the object of a module's exports.
  * Right because the statements stand in a function that is called at once, in their order; where a function is all there is to

@@ -1,18 +1,18 @@
 /*
- * Pass 34, linking.
+ * Pass 35, linking.
  * Takes all chunks, minified.
- * Promises the code of an image: chunks one behind the other, pretokenised (33), each with the places of those that it evaluates.
+ * Promises the code of an image: chunks one behind the other, pretokenised (34), each with the places of those that it evaluates.
  * Right because a place is written in 10 characters whatever it is, so that lengths are known before places are.
  */
 import { HEADER_SIZE } from "../../src/formats/image.ts";
 import { ASSET_CALL, type Chunk, OVERLAY_CALL, PLACE_CALL } from "../chunks.ts";
 import { type Memo, noMemo } from "../memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
-import { LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
+import { IN_FLASH_MARK, LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
 import { ASSET_MARK } from "./04-asset-calls.ts";
-import { agreeOnNames } from "./29-shared-names.ts";
-import { beginMinifying, minify, type Shipped } from "./30-minify.ts";
-import { pretokenise } from "./33-pretokenise.ts";
+import { agreeOnNames } from "./30-shared-names.ts";
+import { beginMinifying, minify, type Shipped } from "./31-minify.ts";
+import { pretokenise } from "./34-pretokenise.ts";
 
 /** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
@@ -33,7 +33,7 @@ const EVALUATED = `new Function(${READER}(${FILE},$p>>16<<2,$p&65535))()`;
  */
 const EVALUATE =
   `${FILE}=$f;${READER}=require("Storage").read;` +
-  `${HELPER}=function($p){return ${EVALUATED}};` +
+  `${HELPER}=function($p){$p=${READER}(${FILE},$p>>16<<2,$p&65535);return new Function($p)()};` +
   `${TURN}=function($p,$a){${EVALUATED}($a)};`;
 
 /**
@@ -111,7 +111,7 @@ const START = "function(){";
 
 /** All that linking writes something else for. */
 const MARKS = new RegExp(
-  `(?:${OVERLAY_MARK}|${PLACE_MARK}|${ASSET_MARK})\\((["'\`])[^"'\`]+\\1\\)|${TURN_MARK}|${LATER_MARK}|${NEXT_MARK}`,
+  `(?:${OVERLAY_MARK}|${PLACE_MARK}|${ASSET_MARK})\\((["'\`])[^"'\`]+\\1\\)|${TURN_MARK}|${LATER_MARK}|${NEXT_MARK}|${IN_FLASH_MARK}`,
   "g",
 );
 
@@ -126,6 +126,7 @@ function forMark(mark: string, place: StandIn): string {
     .replaceAll(TURN_MARK, TURN)
     .replaceAll(LATER_MARK, LATER)
     .replaceAll(NEXT_MARK, NEXT)
+    .replaceAll(IN_FLASH_MARK, HELPER)
     .replace(ASSET_CALL, (_, _quote, asset) => `${READER}(${FILE},${place(asset)}>>16<<2,${place(asset)}&65535)`);
 }
 

@@ -1,5 +1,5 @@
 /*
- * Pass 30, minifying.
+ * Pass 31, minifying.
  * Takes a chunk's expression.
  * Promises the same expression, shorter. The optimizations `minify-syntax` and `shorten-names` can be switched off; white space
  * and comments go in any case.
@@ -15,9 +15,9 @@ import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { Recent } from "../recent.ts";
 import { type Origins, takeMap, throughMinifier } from "../stack/origins.ts";
 import { TARGET } from "./19-bundle.ts";
-import { MANGLED, type Names } from "./29-shared-names.ts";
-import { guardTokens } from "./31-guard-tokens.ts";
-import { verify } from "./32-verify.ts";
+import { MANGLED, type Names } from "./30-shared-names.ts";
+import { guardTokens } from "./32-guard-tokens.ts";
+import { verify } from "./33-verify.ts";
 
 /** What the expression stands behind while it is minified. */
 const BEFORE = "__keep__(";

@@ -1,5 +1,5 @@
 /*
- * Pass 29, names that all chunks share.
+ * Pass 30, names that all chunks share.
  * Takes the expressions of all chunks of a build.
  * Promises short names for the properties that begin with an underscore, and the globals that any chunk uses.
  * Right because a property is renamed in all chunks alike, and to no name that any of them uses otherwise.

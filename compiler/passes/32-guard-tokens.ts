@@ -1,5 +1,5 @@
 /*
- * Pass 31, what Espruino's parser reads otherwise.
+ * Pass 32, what Espruino's parser reads otherwise.
  * Takes a minified expression.
  * Promises that its lexer reads each slash as what it is, a division or the beginning of a regular expression, and that the body of
  * a `do` stands in braces: without them the parser wants a semicolon, which the standard allows behind some statements only. A bare

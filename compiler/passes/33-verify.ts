@@ -1,5 +1,5 @@
 /*
- * Pass 32, checking.
+ * Pass 33, checking.
  * Takes an expression as it is shipped.
  * Promises that it is ASCII and holds nothing that Espruino cannot parse.
  * Changes nothing: what it finds is a fault of a pass before it.

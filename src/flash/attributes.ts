@@ -1,0 +1,13 @@
+/** What a sketch says of a property, where the build has left it in flash: see compiler/passes/28-keep-in-flash.ts. */
+import { inFlash } from "../overlay.ts";
+import type { Attributes, Given, Handler } from "../resident/property.ts";
+
+/** The attributes themselves. */
+export function attributesOf(given: Given): Attributes {
+  return typeof given === "number" ? inFlash(given) : given;
+}
+
+/** The handler itself; true where `onInput`'s sees to what arrives. */
+export function handlerOf(settable: NonNullable<Attributes["settable"]>): true | Handler {
+  return typeof settable === "number" ? inFlash(settable) : settable;
+}
