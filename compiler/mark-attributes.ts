@@ -8,7 +8,8 @@ export const KEEP_MARK = "__homie_keep__";
 const ATTRIBUTES = ["name", "datatype", "format", "unit", "retained", "settable"];
 
 /**
- * Marks what a sketch says of its properties: attributes and handlers that are written out in the call of `advertise`. Where nobody
+ * Marks what a sketch says of its properties: attributes and handlers that are written out in the call of `advertise`, or have a name.
+ * Where nobody
  * keeps what that returns, which a statement of its own does not, `advertise` is told so by a third argument.
  * @param source the module's text: one that does not name the firmware has no properties
  */
@@ -26,8 +27,10 @@ export function markAttributes(source: string): PluginObj {
           if (!isOfProperty(attributes)) return;
           for (const one of attributes.properties) if (t.isObjectProperty(one)) markHandler(one);
           given[1] = mark(attributes);
-        }
-        if (isUnused(path)) given.push(...(attributes ? [] : [t.identifier("undefined")]), t.booleanLiteral(true));
+        } else if (t.isIdentifier(attributes)) given[1] = mark(attributes);
+        if (!isUnused(path)) return;
+        if (!attributes) given.push(mark(t.objectExpression([])));
+        given.push(t.booleanLiteral(true));
       },
     },
   };

@@ -95,6 +95,7 @@ function isShort(node: t.Node): boolean {
 /** What a marked expression refers to of the top level, if it may be left in flash. */
 function keptWith(value: NodePath): Binding[] | undefined {
   if (value.isFunction()) return capturedBy(value);
+  if (value.isIdentifier()) return value.scope.getBinding(value.node.name)?.constant ? capturedBy(value) : undefined;
   if (!value.isObjectExpression()) return undefined;
   const captured: Binding[] = [];
   for (const member of value.get("properties")) {

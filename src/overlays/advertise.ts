@@ -1,6 +1,6 @@
 "use overlay";
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
-import { attributesOf } from "../flash/attributes.ts";
+import { attributesOf, givenOf, idOf } from "../flash/attributes.ts";
 import { MAX_CRASHES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
 import { alertText, SAFE_MODE_ALERT, SKETCH_ALERT } from "../formats/alert.ts";
@@ -11,7 +11,6 @@ import { CONFIG } from "../formats/journal.ts";
 import { BEFORE_INDEX, FIRMWARE, STATISTICS } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
-import type { Given, Property } from "../resident/property.ts";
 import { startDescription } from "./describe.ts";
 
 /**
@@ -44,7 +43,7 @@ export interface Advertising {
   _device: Device;
   /** Called when the broker has acknowledged `ready`. */
   _done: () => void;
-  /** The part that comes next; in it the node, and where that one's property is in it, -2 for the node itself. */
+  /** The part that comes next; in it the node, and that one's property, -1 for the node itself. */
   _part: number;
   _node: number;
   _property: number;
@@ -103,37 +102,25 @@ export function checkIds(it: Advertising): void {
   const { _nodes: nodes } = device;
   const node = nodes[it._node]!;
   const isKept = isId(node.id);
-  for (let at = 0; at < node.length; ) {
-    const listed = node[at] as Property<never> | string;
-    const id = typeof listed === "string" ? listed : listed.id;
-    if (isKept && isId(id)) {
-      at += 2;
-      continue;
-    }
-    if (isKept) leaveOut(id);
+  const left = isKept ? [] : [node.id];
+  for (const listed of node.slice()) {
+    const id = idOf(listed);
+    if (isKept && isId(id)) continue;
+    if (isKept) left.push(id);
     if (typeof listed !== "string") listed.send = () => 0;
-    node.splice(at, 2);
+    node.splice(node.indexOf(listed), 1);
     // What it has sent until now.
-    for (const topic of Object.keys(device._late || {})) {
-      const [name, property] = topic.split("/");
-      const isItsNode = name === node.id || name!.startsWith(node.id + BEFORE_INDEX);
-      if (isItsNode && property === id) delete device._late![topic];
-    }
+    for (const topic of Object.keys(device._late || {}))
+      if (topic.startsWith(node.id) && topic.endsWith(`/${id}`)) delete device._late![topic];
   }
   if (isKept) it._node++;
-  else {
-    leaveOut(node.id);
-    nodes.splice(it._node, 1);
-  }
+  else nodes.splice(it._node, 1);
+  for (const id of left) print(`! "${id}" is not an id (a-z, 0-9 and -, with no - at either end): it is left out`);
   if (it._node < nodes.length) later(checkIds, it);
   else {
     it._node = 0;
     later(describe, it);
   }
-}
-
-function leaveOut(id: string): void {
-  print(`! "${id}" is not an id (a-z, 0-9 and -, with no - at either end): it is left out`);
 }
 
 /** Has the next part made. */
@@ -295,21 +282,17 @@ export function describeNode(it: Advertising): void {
     name += ` ${it._element}`;
   }
   if (at < 0) {
-    const ids: string[] = [];
-    for (let i = 0; i < node.length; i += 2) {
-      const listed = node[i] as Property<never> | string;
-      ids.push(typeof listed === "string" ? listed : listed.id);
-    }
+    const ids = node.map((one) => idOf(one));
     it._queue = [`${id}/$name`, name!, `${id}/$type`, type!, `${id}/$properties`, ids.join(",")];
     if (__HOMIE__ === 3 && range) {
       later(describeElements, it);
       return;
     }
   } else {
-    const listed = node[at] as Property<never> | string;
-    const own = typeof listed === "string" ? listed : listed.id;
+    const listed = node[at]!;
+    const own = idOf(listed);
     const topic = `${id}/${own}/`;
-    const kept = node[at + 1] as Given;
+    const kept = givenOf(listed);
     const given = attributesOf(kept);
     const queue = [`${topic}$name`, given.name || own];
     if (given.settable) queue.push(`${topic}$settable`, "true");
@@ -319,9 +302,9 @@ export function describeNode(it: Advertising): void {
     if (given.format) queue.push(`${topic}$format`, given.format);
     it._queue = queue;
   }
-  it._property += 2;
+  it._property++;
   if (it._property >= node.length) {
-    it._property = -2;
+    it._property = -1;
     if (__HOMIE__ > 3 && range && it._element! < range[1]) it._element!++;
     else {
       if (__HOMIE__ > 3) it._element = undefined;
@@ -352,7 +335,7 @@ export function describeElements(it: Advertising): void {
     it._property = 0;
     if (!node.length) {
       it._node++;
-      it._property = -2;
+      it._property = -1;
     }
   }
   it._next(0);

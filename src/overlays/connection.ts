@@ -191,7 +191,7 @@ export function connected(device: Device): void {
     _done: done,
     _part: 0,
     _node: 0,
-    _property: -2,
+    _property: -1,
     _queue: [],
     _awaited: 0,
   } as never;

@@ -6,7 +6,7 @@
  */
 import type { Client } from "../../modules/mqtt.ts";
 import { beginPublish } from "../../modules/mqtt-connection.ts";
-import { attributesOf } from "../flash/attributes.ts";
+import { attributesOf, givenOf, idOf } from "../flash/attributes.ts";
 import { readRecord } from "../flash/journal.ts";
 import { BETWEEN } from "../formats/between.ts";
 import { valueText } from "../formats/config/lines.ts";
@@ -14,7 +14,7 @@ import { CONFIG, DESCRIBED } from "../formats/journal.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { NodeList } from "../resident/node.ts";
-import type { Attributes, Given, Property } from "../resident/property.ts";
+import type { Attributes } from "../resident/property.ts";
 import type { Advertising } from "./advertise.ts";
 import { writeRecord } from "./journal.ts";
 import { toJson } from "./json.ts";
@@ -28,7 +28,7 @@ const FIRST_AT_MOST = 0x3fffffff;
 /** A description that is counted or sent. */
 export interface Description {
   _it: Advertising;
-  /** What comes next: the node, -1 for the beginning; of that the element, and where the property is in it, -2 for the node itself. */
+  /** What comes next: the node, -1 for the beginning; of that the element, and the property, -1 for the node itself. */
   _node: number;
   _element?: number | undefined;
   _property: number;
@@ -45,7 +45,7 @@ export interface Description {
 
 /** Begins to count. */
 export function startDescription(it: Advertising): void {
-  later(describePart, { _it: it, _node: -1, _property: -2, _length: 0, _crc: 0, _held: "" });
+  later(describePart, { _it: it, _node: -1, _property: -1, _length: 0, _crc: 0, _held: "" });
 }
 
 /** The next part. */
@@ -78,9 +78,9 @@ export function describePart(job: Description): void {
     job._node = 0;
   } else if (node) {
     const { _range: range } = node;
-    const listed = node[job._property] as Property<never> | string | undefined;
-    if (listed !== undefined) {
-      const kept = node[job._property + 1] as Given;
+    const listed = node[job._property];
+    if (listed) {
+      const kept = givenOf(listed);
       const given = attributesOf(kept);
       const said: Attributes = { datatype: given.datatype || "string" };
       if (given.name) said.name = given.name;
@@ -89,7 +89,8 @@ export function describePart(job: Description): void {
       if (given.retained === false) said.retained = false;
       if (given.settable) said.settable = true;
       const json = toJson(said);
-      text = `${job._property ? "," : ""}"${typeof listed === "string" ? listed : listed.id}":${json}`;
+      const own = idOf(listed);
+      text = `${job._property ? "," : ""}"${own}":${json}`;
     } else {
       let { id } = node;
       let [name, type] = node._about.split(BETWEEN);
@@ -106,10 +107,10 @@ export function describePart(job: Description): void {
       const members = json.substr(1, json.length - 2);
       text += `"${id}":{${members}${members ? "," : ""}"properties":{`;
     }
-    job._property += 2;
+    job._property++;
     if (job._property >= node.length) {
       text += "}}";
-      job._property = -2;
+      job._property = -1;
       if (range && job._element! < range[1]) job._element!++;
       else {
         job._element = undefined;

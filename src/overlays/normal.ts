@@ -5,12 +5,11 @@
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
 import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
-import { attributesOf, handlerOf } from "../flash/attributes.ts";
+import { attributesOf, givenOf, handlerOf } from "../flash/attributes.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
-import type { NodeList } from "../resident/node.ts";
-import type { Given, Property } from "../resident/property.ts";
+import type { Listed, NodeList } from "../resident/node.ts";
 import { handleCommand } from "./commands.ts";
 import {
   connected,
@@ -83,9 +82,10 @@ export function startNormal(device: Device): void {
       return;
     }
     const [name, id] = levels as [string, string];
+    const end = `,${id}`;
     let node: NodeList | undefined;
     let index: number | undefined;
-    let at = -1;
+    let listed: Listed | undefined;
     for (const one of device._nodes) {
       const { _range: range } = one;
       if (range) {
@@ -95,12 +95,11 @@ export function startNormal(device: Device): void {
         if (name !== start + index || !(index >= range[0] && index <= range[1])) continue;
       } else if (one.id !== name) continue;
       node = one;
-      at = one.indexOf(id);
-      if (at < 0) at = one.findIndex((listed) => (listed as Property<never>).id === id);
-      if (at >= 0) break;
+      listed = one.find((property) => (typeof property === "string" ? property.endsWith(end) : property.id === id));
+      if (listed) break;
     }
     // Not in the loop: evaluating what is in flash takes as much of the stack as is good.
-    const kept = at < 0 ? {} : (node![at + 1] as Given);
+    const kept = listed ? givenOf(listed) : {};
     const given = attributesOf(kept);
     const { datatype, settable } = given;
     if (!settable) {
@@ -108,8 +107,8 @@ export function startNormal(device: Device): void {
       if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: `${topic}: nothing can be set there` });
       return;
     }
-    let property = node![at] as Property<never>;
-    if ((property as unknown) === id) property = { id, _node: node!.id, _attributes: given, send: device._sendValue! };
+    let property = listed!;
+    if (typeof property === "string") property = { id, _node: node!.id, _attributes: given, send: device._sendValue! };
     if (__HOMIE__ === 5 || (datatype && datatype !== "string")) {
       later(takeValue, {
         _device: device,

@@ -71,25 +71,27 @@ type HasInvalid<Text extends string> = Text extends `${infer Character}${infer R
         : true
   : false;
 
-/** A node as the firmware has it: the list of its properties, so that it need not have one. Of each, two elements: */
+/** A node as the firmware has it: the list of its properties, so that it need not have one. */
 export type NodeList = Node & Listed[];
 
-/** the property where the sketch keeps it, its id otherwise; and behind that its attributes. */
-type Listed = Property<never> | string | Given;
+/**
+ * A property as its node lists it. Where the sketch does not keep it, and its attributes lie in flash: their place, a comma, and its id.
+ * That is three variables, where an object would be eight.
+ */
+export type Listed = Property<never> | string;
 
 /**
  * The `advertise` of every node.
  * @param isUnused whether nobody keeps what it returns: the build says so where that is plain to see
  */
 function advertise(this: NodeList, id: string, attributes?: Given, isUnused?: boolean): Property<never> | undefined {
-  const given = attributes || {};
-  if (isUnused) {
-    this.push(id, given);
+  if (isUnused && typeof attributes === "number") {
     device._sendValue = send;
+    this.push(`${attributes},${id}`);
     return undefined;
   }
-  const property = { id, _node: this.id, _attributes: given, send };
-  this.push(property, given);
+  const property = { id, _node: this.id, _attributes: attributes || {}, send };
+  this.push(property);
   return property;
 }
 
