@@ -74,13 +74,15 @@ function isVariable({ node, parent, key }: NodePath<t.Identifier>): boolean {
   return !("key" in parent && parent.key === node && "computed" in parent && !parent.computed);
 }
 
-/** Makes a function that has no other use a part of what it is handed over in. */
-function takeFunction(value: NodePath): void {
+/** Puts a function or an object that has no other use, and may be left in flash, in the place of its name. */
+function takeOnly(value: NodePath): void {
   const binding = value.isIdentifier() ? value.scope.getBinding(value.node.name) : undefined;
-  const path = binding?.path;
-  if (!path?.isFunctionDeclaration() || !path.parentPath.isProgram()) return;
-  if (!binding!.constant || binding!.references !== 1) return;
-  value.replaceWith(t.functionExpression(null, path.node.params, path.node.body));
+  if (!binding?.constant || binding.references !== 1 || !isTopLevel(binding)) return;
+  const { path } = binding;
+  const made = path.isFunctionDeclaration() ? path : (path.get("init") as NodePath);
+  if ((!made.isFunction() && !made.isObjectExpression()) || !keptWith(made)) return;
+  if (made.isFunctionDeclaration()) value.replaceWith(asExpression(made.node));
+  else value.replaceWith(made.node);
   path.remove();
 }
 
@@ -99,9 +101,11 @@ function keptWith(value: NodePath): Binding[] | undefined {
   if (!value.isObjectExpression()) return undefined;
   const captured: Binding[] = [];
   for (const member of value.get("properties")) {
+    if (!member.isObjectProperty() || member.node.computed) return undefined;
     const one = member.get("value") as NodePath;
     if (isConstant(one.node) || isMark(one.node)) continue;
-    const variables = one.isIdentifier() && one.scope.getBinding(one.node.name)?.constant ? capturedBy(one) : undefined;
+    const isOne = one.isFunction() || (one.isIdentifier() && one.scope.getBinding(one.node.name)?.constant);
+    const variables = isOne ? capturedBy(one) : undefined;
     if (!variables) return undefined;
     captured.push(...variables);
   }
@@ -124,16 +128,25 @@ function makeGlobal(program: NodePath<t.Program>, captured: Set<Binding>): void 
   node.body = [...node.body.filter(isFunction), ...node.body.filter((one) => !isFunction(one))];
   node.body = node.body.flatMap((one): t.Statement[] => {
     if (t.isFunctionDeclaration(one) && isGlobal(one.id)) {
-      return [assign(one.id.name, t.functionExpression(null, one.params, one.body))];
+      return [at(one, assign(one.id.name, asExpression(one)))];
     }
     if (!t.isVariableDeclaration(one)) return [one];
     return one.declarations.map((declared) => {
       const { id, init } = declared;
       if (!isGlobal(id)) return t.variableDeclaration(one.kind, [declared]);
-      return assign(id.name, init ?? t.unaryExpression("void", t.numericLiteral(0)));
+      return at(declared, assign(id.name, init ?? t.unaryExpression("void", t.numericLiteral(0))));
     });
   });
 }
+
+/** Has a node stand where another one stood, for whoever asks where it comes from. */
+function at<Node extends t.Node>({ loc }: t.Node, node: Node): Node {
+  node.loc = loc ?? null;
+  return node;
+}
+
+const asExpression = (one: t.FunctionDeclaration): t.FunctionExpression =>
+  at(one, t.functionExpression(null, one.params, one.body));
 
 const assign = (name: string, value: t.Expression): t.Statement =>
   t.expressionStatement(t.assignmentExpression("=", t.identifier(name), value));
@@ -153,7 +166,7 @@ export function keepInFlash(program: NodePath<t.Program>, isDone: boolean): void
     },
   });
   if (!marks.length) return;
-  if (isDone) for (const one of marks) takeFunction(one.get("arguments.0") as NodePath);
+  if (isDone) for (const one of marks) takeOnly(one.get("arguments.0") as NodePath);
   program.scope.crawl();
   const captured = new Set<Binding>();
   for (const one of marks) {
