@@ -65,10 +65,10 @@ export class ImageStore {
    * The image of a sketch.
    * @param text what goes behind the import of `homie`
    */
-  sketch(name: string, text: string): Promise<Image> {
+  sketch(name: string, text: string, version = "1.0.0"): Promise<Image> {
     const path = join(this.#folder, `${name}.ts`);
     writeFileSync(path, `import * as homie from "homie-espruino";\n${text}`);
-    return this.#build(path, "1.0.0");
+    return this.#build(path, version);
   }
 
   #build(sketch: string, version: string): Promise<Image> {

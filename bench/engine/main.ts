@@ -10,8 +10,10 @@ import { checkEngine } from "../../host/machines/check-engine.ts";
 import { CACHED_ENGINE, findEngine, namedEngine } from "../../host/machines/find-engine.ts";
 import { replaceTables } from "../page-tables.ts";
 import { type BenchTools, BOARD } from "./bench-board.ts";
+import { COUNTER } from "./counter.ts";
 import { measureInstructions } from "./instructions.ts";
 import { measureMemory } from "./memory.ts";
+import { measureRegistry } from "./registry.ts";
 import { benchTable, missedAims } from "./report.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
@@ -40,7 +42,13 @@ async function bench(flags: { engine?: string }): Promise<void> {
   await inTemporaryDirectory("homie-bench-", async (folder) => {
     const tools: BenchTools = { engine, folder };
     const memory = await measureMemory(tools, say);
-    const figures = { ...memory, instructions: await measureInstructions(tools, memory.loader, say) };
+    const { loader } = memory;
+    const registry = await measureRegistry(
+      tools,
+      { loader, counting: Buffer.concat([loader, Buffer.from(COUNTER)]) },
+      say,
+    );
+    const figures = { ...memory, ...registry, instructions: await measureInstructions(tools, loader, say) };
     const table = benchTable(figures);
     writeOutput(
       PAGE,

@@ -1,10 +1,11 @@
 import { PROMISED } from "../promised.ts";
 import type { InstructionFigures } from "./instructions.ts";
-import { FREE_IN_UPDATE, FREE_WHEN_READY, GROWTH, RUNNING_NUMBERS, TOTAL } from "./limits.ts";
+import { FREE_IN_UPDATE, FREE_WHEN_READY, GROWTH, NODES, RUNNING_NUMBERS, TOTAL } from "./limits.ts";
 import type { BuiltFigures, MemoryFigures } from "./memory.ts";
+import type { RegistryFigures } from "./registry.ts";
 
 /** All that was measured. */
-export type Figures = MemoryFigures & BuiltFigures & { instructions: InstructionFigures };
+export type Figures = MemoryFigures & BuiltFigures & RegistryFigures & { instructions: InstructionFigures };
 
 const OVERLAYS_SHOWN = 5;
 
@@ -14,6 +15,8 @@ const onChip = (figures: MemoryFigures, used: number): number => used - figures.
 const growth = (figures: MemoryFigures, used: number): number => used - figures.afterMessages[0]!.used;
 
 const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+
+const each = (variables: number): string => variables.toFixed(1).replace(/\.0$/, "");
 
 /** Names the aims that were missed. */
 export function missedAims(figures: Figures): string[] {
@@ -38,6 +41,12 @@ export function missedAims(figures: Figures): string[] {
   };
   for (const { messages, used } of figures.afterMessages) steady(`after ${number(messages)} messages`, used);
   steady(`after ${figures.afterReconnects.reconnects} reconnects`, figures.afterReconnects.used);
+  for (const { what, variables, most = Infinity } of figures.declared)
+    aim(variables <= most, `${what.toLowerCase()} takes ${each(variables)} variables; the aim is ${most}`);
+  aim(
+    figures.mostNodes >= NODES,
+    `a device takes an update with at most ${figures.mostNodes} nodes of 5 properties; the aim is ${NODES}`,
+  );
   const { md5, textbook } = figures.instructions;
   aim(
     md5 * 2 <= textbook,
@@ -73,6 +82,14 @@ export function benchTable(figures: Figures): string {
     variables(`Peak of an update of ${kb} KB in Base64`, figures.otaBase64, `${FREE_IN_UPDATE} free`),
     `| An update while the sketch holds ${PROMISED} | ${figures.heldRaw ? "works" : "fails"} | | | works |`,
     `| The same in Base64 | ${figures.heldBase64 ? "works" : "fails"} | | | works |`,
+    "",
+    "| What a sketch declares | Variables each | Aim |",
+    "|---|--:|---|",
+    ...figures.declared.map(
+      ({ what, variables, most }) =>
+        `| ${what} | ${each(variables)} | ${most === undefined ? "" : `at most ${most}`} |`,
+    ),
+    `| Nodes of 5 properties with which the device takes an update, at the most | ${figures.mostNodes} nodes | at least ${NODES} |`,
     "",
     "| Engine instructions | For each byte | Aim |",
     "|---|--:|---|",

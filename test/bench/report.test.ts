@@ -21,6 +21,11 @@ const good: Figures = {
   heldRaw: true,
   heldBase64: true,
   otaSize: 61440,
+  declared: [
+    { what: "A node", variables: 10, most: 10 },
+    { what: "A setting", variables: 12.05 },
+  ],
+  mostNodes: 20,
   loader: Buffer.alloc(3852),
   image: {
     image: Buffer.alloc(47000),
@@ -44,6 +49,8 @@ describe("the aims of the benchmarks", () => {
       otaBase64: 1012,
       heldRaw: false,
       heldBase64: false,
+      declared: [{ what: "A node", variables: 10.1, most: 10 }],
+      mostNodes: 19,
       afterMessages: [...good.afterMessages.slice(0, 2), { messages: 10000, used: 721 }],
       afterReconnects: { reconnects: 5, used: 724 },
       instructions: { ...good.instructions, md5: 101 },
@@ -56,6 +63,8 @@ describe("the aims of the benchmarks", () => {
       "an update in Base64 does not work while the sketch holds 400 variables",
       "after 10,000 messages 7 variables more are in use; the aim is none",
       "after 5 reconnects 10 variables more are in use; the aim is none",
+      "a node takes 10.1 variables; the aim is 10",
+      "a device takes an update with at most 19 nodes of 5 properties; the aim is 20",
       "the JavaScript MD5 takes 51 % of the textbook's instructions; the aim is half",
     ]);
   });
