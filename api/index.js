@@ -19,6 +19,7 @@ exports.onEvent = onBoard;
 exports.onInput = onBoard;
 exports.onReady = onBoard;
 exports.prepareToSleep = onBoard;
+exports.propertyOf = onBoard;
 exports.requiredSetting = onBoard;
 exports.reset = onBoard;
 exports.sendTarget = onBoard;

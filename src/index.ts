@@ -29,6 +29,7 @@ export type {
   SendOptions,
   Value,
 } from "./resident/property.ts";
+export { propertyOf } from "./resident/property-of.ts";
 export { every, onReady } from "./resident/ready.ts";
 export { debug, error, info, warn } from "./resident/say.ts";
 export { requiredSetting, type Setting, type SettingOptions, setting } from "./resident/settings.ts";

@@ -133,7 +133,7 @@ async function takesUpdate(tools: BenchTools, loader: Buffer, nodes: number): Pr
     await device.subscribe("$stats/freeheap");
     if (Number(await device.next()) < LEAST_FREE * 12) return false;
     await device.publish(`$implementation/ota/firmware/${second.md5}`, Buffer.from(second.image));
-    await device.board.line("Reboot due", UPDATE_MS);
+    await device.board.line("OTA: 200", UPDATE_MS);
     return true;
   });
   return await works.catch(() => false);

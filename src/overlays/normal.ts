@@ -5,11 +5,11 @@
  * handler of the sketch that throws ends its own turn only. What happens then is in connection.ts.
  */
 import { type Begun, createClient, MAX_MESSAGE, publish, type Sink } from "../../modules/mqtt.ts";
-import { attributesOf, givenOf, handlerOf } from "../flash/attributes.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import type { Listed, NodeList } from "../resident/node.ts";
+import { takeArrived } from "./arrived.ts";
 import { handleCommand } from "./commands.ts";
 import {
   connected,
@@ -28,7 +28,6 @@ import { log } from "./log.ts";
 import { expireProbation, PROBATION_TIME } from "./probation.ts";
 import { expireTrial } from "./trial.ts";
 import { beginUpdate, type Update } from "./update.ts";
-import { takeValue } from "./values.ts";
 
 /** How long an image on trial may take to reach `$state` = `ready`, in milliseconds. */
 const TRIAL_TIME = 5 * 60 * 1000;
@@ -98,30 +97,15 @@ export function startNormal(device: Device): void {
       listed = one.find((property) => (typeof property === "string" ? property.endsWith(end) : property.id === id));
       if (listed) break;
     }
-    // Not in the loop: evaluating what is in flash takes as much of the stack as is good.
-    const kept = listed ? givenOf(listed) : {};
-    const given = attributesOf(kept);
-    const { datatype, settable } = given;
-    if (!settable) {
-      print(`${name}/${id} is not a settable property`);
-      if (__HOMIE__ === 5) later(log, { _device: device, _level: "warn", _what: `${topic}: nothing can be set there` });
-      return;
-    }
-    let property = listed!;
-    if (typeof property === "string") property = { id, _node: node!.id, _attributes: given, send: device._sendValue! };
-    if (__HOMIE__ === 5 || (datatype && datatype !== "string")) {
-      later(takeValue, {
-        _device: device,
-        _node: node!,
-        _property: property,
-        _attributes: given,
-        _index: index,
-        _value: value,
-      });
-      return;
-    }
-    const handler = device._offer || handlerOf(settable);
-    if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
+    const where = `${name}/${id}`;
+    later(takeArrived, {
+      _device: device,
+      _where: where,
+      _node: node,
+      _listed: listed,
+      _index: index,
+      _value: value,
+    });
   }
 
   if (__HOMIE__ === 5) {

@@ -11,7 +11,7 @@ import { publishTarget } from "./target.ts";
 import { readValue5, valueFault5 } from "./values-5.ts";
 
 /** A value that has arrived for a settable property. */
-export interface Arrived {
+export interface Settable {
   _device: Device;
   _node: Node;
   _property: Property<never>;
@@ -22,7 +22,7 @@ export interface Arrived {
 }
 
 /** Hands a value that has arrived to its handler, in a turn of that one's own; refuses what is none. */
-export function takeValue(arrived: Arrived): void {
+export function takeValue(arrived: Settable): void {
   const { _device: device, _node: node, _property: property, _index: index, _value: text } = arrived;
   const { datatype, format, settable } = arrived._attributes;
   const value = __HOMIE__ === 5 ? readValue5(text, datatype || "string", format || "") : readValue(text, datatype!);
