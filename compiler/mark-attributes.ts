@@ -1,5 +1,6 @@
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
+import { callsFirmware } from "./firmware-call.ts";
 
 /** What stands around what may be left in flash, until pass 28 has decided that. */
 export const KEEP_MARK = "__homie_keep__";
@@ -8,9 +9,9 @@ export const KEEP_MARK = "__homie_keep__";
 const ATTRIBUTES = ["name", "datatype", "format", "unit", "retained", "settable"];
 
 /**
- * Marks what a sketch says of its properties: attributes and handlers that are written out in the call of `advertise`, or have a name.
- * Where nobody
- * keeps what that returns, which a statement of its own does not, `advertise` is told so by a third argument.
+ * Marks what a sketch says of its properties: attributes and handlers that are written out in the call of a node's `advertise`, or have
+ * a name. Where nobody keeps what that returns, which a statement of its own does not, `advertise` is told so by a third argument. It has
+ * to be plain that it is a node, which the firmware has made: somebody else's `advertise` would not know what to do with a place.
  * @param source the module's text: one that does not name the firmware has no properties
  */
 export function markAttributes(source: string): PluginObj {
@@ -20,6 +21,7 @@ export function markAttributes(source: string): PluginObj {
       CallExpression(path) {
         const { callee, arguments: given } = path.node;
         if (!t.isMemberExpression(callee) || !t.isIdentifier(callee.property, { name: "advertise" })) return;
+        if (!isNode(path.get("callee.object") as NodePath)) return;
         const [id, attributes] = given;
         if (given.length > 2 || !t.isExpression(id)) return;
         if (attributes && !t.isExpression(attributes)) return;
@@ -34,6 +36,14 @@ export function markAttributes(source: string): PluginObj {
       },
     },
   };
+}
+
+/** Whether a value is what `homie.node` returns, there and then or by a name that it keeps. */
+function isNode(value: NodePath): boolean {
+  if (value.isCallExpression()) return callsFirmware(value, "node");
+  const binding = value.isIdentifier() ? value.scope.getBinding(value.node.name) : undefined;
+  const made = binding?.constant && binding.path.isVariableDeclarator() ? binding.path.get("init") : undefined;
+  return !!made?.isCallExpression() && callsFirmware(made, "node");
 }
 
 const mark = (value: t.Expression): t.Expression => t.callExpression(t.identifier(KEEP_MARK), [value]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { lowerModule } from "../../compiler/lower-module.ts";
 import { KEEP_MARK } from "../../compiler/mark-attributes.ts";
 import { ALL_OPTIMIZATIONS } from "../../compiler/optimizations.ts";
 import { optimize } from "../../compiler/optimize.ts";
@@ -88,4 +89,17 @@ describe("of what a sketch says of its properties", () => {
       pieces: [],
     });
   });
+});
+
+it.each([
+  ['homie.node("a", "A", "").advertise("x", { unit: "W" });', 2],
+  ['const node = homie.node("a", "A", ""); for (const id of ids) node.advertise(id, { unit: "W" });', 2],
+  ['const x = made("a", "A", "").advertise("x", { unit: "W" });', 1],
+  ['const shop = { advertise: (id, what) => print(what.name) }; shop.advertise("x", { name: "X" });', 0],
+  ['let node = homie.node("a", "A", ""); node = shop; node.advertise("x", { name: "X" });', 0],
+  ['function add(node) { node.advertise("x", { name: "X" }); }', 0],
+])("only what is plainly a node's is marked: %s", (program, marks) => {
+  const source = `import * as homie from "homie-espruino";\nimport { node as made } from "homie-espruino";\n${program}`;
+  const { code } = lowerModule(source, "/sketch.ts", "sketch.ts");
+  expect(code.split("\n//#")[0]!.match(new RegExp(`${KEEP_MARK}|, true\\)`, "g")) ?? []).toHaveLength(marks);
 });
