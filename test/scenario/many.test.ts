@@ -99,16 +99,32 @@ describe.each(Object.entries(machines))("20 nodes of 5 properties on %s", (_, ma
 
       const from = its.seen.length;
       const update = `${topic}/$implementation/ota/firmware/${second.md5}`;
-      await its.client.publishAsync(update, Buffer.from(second.image), { qos: 1 });
-      await its.message("$implementation/ota/status", /^[2-5]00/, from);
-      expect(its.payloads("$implementation/ota/status").at(-1)).toBe("200");
+      let status = "";
+      // On Linux more may have arrived than the chip's network hands over, when the device gets to it: then it refuses the update, or gives the
+      // connection up, and a controller sends it again.
+      for (let attempt = 0; attempt < 3 && status !== "200"; attempt++) {
+        const since = its.seen.length;
+        await its.client.publishAsync(update, Buffer.from(second.image), { qos: 1 });
+        const ended = its.message("$implementation/ota/status", /^[2-5]00/, since);
+        status = await ended.then(
+          ({ payload }) => payload,
+          () => "none",
+        );
+      }
+      expect(status).toBe("200");
       await its.message(homie === 5 ? "$implementation/fw/checksum" : "$fw/checksum", second.md5, from);
       await its.ready(from);
       // Taken back it would be, if it left too little for the next one.
       await its.message(homie === 5 ? "$implementation/stats/uptime" : "$stats/uptime", undefined, from);
       await ask("room-19/mode", "high");
+
+      // All at once: what one of them needs of memory while it is handed over, all of them together would not have.
+      const since = its.seen.length;
+      const all = rooms.map((at) => `room-${at}/level`);
+      await Promise.all(all.map((one) => its.client.publishAsync(`${topic}/${one}/set`, "7", { qos: 1 })));
+      for (const one of all) await its.message(one, "7", since);
       expect(its.lines.filter((line) => /MEMORY|Trial|rolled/i.test(line))).toEqual([]);
     },
-    120_000,
+    180_000,
   );
 });
