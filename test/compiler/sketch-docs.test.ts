@@ -10,7 +10,7 @@ const text = readFileSync(join(ROOT, "docs/sketch.md"), "utf8");
 const snippets = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
 
 it("docs/sketch.md has sketches in it, which are built", async () => {
-  expect(snippets.length).toBe(7);
+  expect(snippets.length).toBe(8);
   const folder = temporaryDirectory();
   // All of them in one image, since that is quicker.
   const sketch = join(folder, "all.ts");
