@@ -11,6 +11,7 @@ import { DeskPin } from "./desk-pin.ts";
 import { DeskSerial } from "./desk-serial.ts";
 import { milliseconds } from "./duration.ts";
 import { flashed } from "./flashed.ts";
+import { freeVariables } from "./free-variables.ts";
 import { HttpRequest } from "./http-request.ts";
 import type { BuiltSketch } from "./image-cache.ts";
 import { refuseUnknownProperty } from "./settable.ts";
@@ -59,9 +60,13 @@ export class DeskBoard implements TestBoard {
   readonly #toThrow: string[] = [];
   /** Errors of what the test has wired to the board. */
   readonly #broken: unknown[] = [];
+  readonly #sketch: BuiltSketch;
+  readonly #config: Configuration | undefined;
   #isReady = false;
 
   constructor(sketch: BuiltSketch, config: Configuration | undefined, errors: BoardOptions["errors"]) {
+    this.#sketch = sketch;
+    this.#config = config;
     const board = findBoard(sketch.board);
     const clock = new ManualClock();
     const internet = new MemoryInternet(clock);
@@ -289,6 +294,10 @@ export class DeskBoard implements TestBoard {
     const violations = [...this.#board.violations.splice(0), ...this.#board.flash.violations.splice(0)];
     const all = [...this.#toThrow.splice(0), ...violations];
     if (all.length > 0) throw new UserError(`${all.join("\n")}\n${this.#said()}`);
+  }
+
+  freeVariables(): Promise<number | undefined> {
+    return freeVariables(findBoard(this.#sketch.board), this.#sketch, this.#config);
   }
 
   /** Lets time pass until something is so. @param complaint what to say when it never is */

@@ -162,6 +162,12 @@ export interface TestBoard {
   pixels(pin: PinName): number[][];
   /** Lets time pass. */
   advance(duration: Duration): Promise<void>;
+  /**
+   * Runs the sketch on real Espruino, with the configuration that this board was made with, until it is ready.
+   * @returns how many of the chip's 1600 variables are free then, give or take a few; undefined where no real Espruino is present
+   *   (the variable `ESPRUINO`)
+   */
+  freeVariables(): Promise<number | undefined>;
   /** Lets time pass until something is so. Throws when it never is, within two minutes unless told otherwise. */
   until(so: () => boolean, limit?: Duration): Promise<void>;
   /** Lets time pass until the device has restarted by itself. Throws when it does not within two minutes. */

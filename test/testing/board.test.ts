@@ -1,5 +1,6 @@
 import { board, type OneWireDevice, type TestBoard } from "homie-espruino/testing";
 import { beforeEach, describe, expect, it } from "vitest";
+import { engine } from "../host/machines/engine-present.ts";
 
 /** A board with the sketch of these tests, ready. */
 async function start(options: Parameters<typeof board>[1] = {}): Promise<TestBoard> {
@@ -331,4 +332,16 @@ describe("mistakes", () => {
     );
     await expect(board("./sketch.ts", { board: "uno" })).rejects.toThrow('There is no board "uno"');
   });
+});
+
+it.skipIf(!engine)("a sketch's memory is counted on real Espruino", async () => {
+  const light = await board("../../examples/light.ts");
+  const free = (await light.freeVariables())!;
+  expect(free).toBeGreaterThan(1100);
+  expect(free).toBeLessThan(1150);
+});
+
+it.skipIf(engine)("a sketch's memory is not known where there is no real Espruino", async () => {
+  const light = await board("../../examples/light.ts");
+  expect(await light.freeVariables()).toBeUndefined();
 });
