@@ -87,13 +87,16 @@ function ofCuts(marked: string, before: Origins): Pick<Chunk, "expression" | "ov
   return { expression, origins, ...overlaysIn(expression) };
 }
 
-/** The entry, and what of it is kept in flash, by names that say where it stands in the sketch. */
+/**
+ * The entry, and what of it is kept in flash, by names that say on which line of the sketch it stands. Not in which file: names that the
+ * minifier gives depend on all texts, and where a sketch lies must not make another image of it.
+ */
 function entryOf(code: string, origins: Origins): Cut {
   const names = new Set<string>();
   const { rest, pieces } = cutKept(code, (at) => {
-    const { file, line } = origins(at) ?? { file: "sketch", line: 0 };
-    let name = `${file}#${line}`;
-    for (let number = 2; names.has(name); number++) name = `${file}#${line}.${number}`;
+    const line = origins(at)?.line ?? 0;
+    let name = `sketch#${line}`;
+    for (let number = 2; names.has(name); number++) name = `sketch#${line}.${number}`;
     names.add(name);
     return name;
   });
