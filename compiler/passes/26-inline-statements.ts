@@ -87,6 +87,8 @@ function placeOf(call: NodePath<t.CallExpression>): Place | undefined {
     const statement = parent.parentPath as NodePath<t.VariableDeclaration>;
     if (statement.node.declarations.length > 1 || statement.node.kind === "var" || !statement.parentPath.isBlock())
       return undefined;
+    // What it becomes takes what a constant would refuse.
+    if (statement.node.kind === "const" && !call.scope.getBinding(parent.node.id.name)?.constant) return undefined;
     return { statement, store: assign(parent.node.id), declared: parent.node.id };
   }
   if (!parent.isAssignmentExpression({ operator: "=" }) || call.key !== "right") return undefined;

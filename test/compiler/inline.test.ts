@@ -147,6 +147,12 @@ const program: fc.Arbitrary<string> = fc
   .map((functions) => `${functions.join("\n")}\nlet a = 1, b = 2;\n(() => { f0(1, 2); f0(3, 4); })();\n${RESULT}`);
 
 describe("a function that is written where it is called", () => {
+  it("leaves a constant one that is assigned again, which throws", () => {
+    const code =
+      "function f1() { g++; return g; }\n(() => { const h = f1(); try { h += 1; } catch (e) { log.push(h); } })();";
+    expect(run(optimize(`${code}\n${RESULT.replace("a, b, ", "")}`))).toBe("[[8],[],8,9]");
+  });
+
   it("does what it did, whatever the program", () => {
     let written = 0;
     fc.assert(
