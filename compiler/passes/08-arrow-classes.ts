@@ -1,12 +1,14 @@
 /*
  * Pass 08, classes in arrows, and `this` in their templates.
  * Takes arrow functions in whose body stands a class, or a template literal with `this`.
- * Promises that none is left: they are functions, with `this` and `arguments` of around them in variables.
+ * Promises that there is no such class in one: it is a function then, with `this` and `arguments` of around it in variables; and that no
+ * such template is in one: it is a sum of texts.
  * Right because Espruino skips a function's body by counting its braces, but parses an arrow's expression without executing it,
- * and what it does not execute it cannot parse as a class; nor does it look into a template there for a `this` to keep.
+ * and what it does not execute it cannot parse as a class; nor does it look into a template there for a `this` to keep. `String` makes
+ * of a value what a template makes of it.
  */
 import type { NodePath, PluginObj } from "@babel/core";
-import type { ArrowFunctionExpression } from "@babel/types";
+import * as t from "@babel/types";
 
 /** An arrow function whose result is a class becomes a function: Espruino cannot skip a class without braces around it. */
 export function arrowClasses(): PluginObj {
@@ -17,18 +19,23 @@ export function arrowClasses(): PluginObj {
         for (const one of path.getAncestry().reverse()) {
           const arrow = one.parentPath;
           if (one.key !== "body" || !arrow?.isArrowFunctionExpression()) continue;
-          toFunction(arrow);
+          arrow.arrowFunctionToExpression({ allowInsertArrow: false, noNewArrows: true });
         }
       },
       ThisExpression(path) {
-        if (!path.findParent((one) => one.isTemplateLiteral() || one.isFunction())?.isTemplateLiteral()) return;
-        const around = path.getFunctionParent();
-        if (around?.isArrowFunctionExpression()) toFunction(around);
+        const template = path.findParent((one) => one.isTemplateLiteral() || one.isFunction());
+        if (!template?.isTemplateLiteral() || template.parentPath.isTaggedTemplateExpression()) return;
+        if (path.getFunctionParent()?.isArrowFunctionExpression()) template.replaceWith(sumOf(template));
       },
     },
   };
 }
 
-function toFunction(arrow: NodePath<ArrowFunctionExpression>): void {
-  arrow.arrowFunctionToExpression({ allowInsertArrow: false, noNewArrows: true });
+function sumOf({ node: { quasis, expressions } }: NodePath<t.TemplateLiteral>): t.Expression {
+  const parts = quasis.flatMap(({ value }, at): t.Expression[] => {
+    const expression = expressions[at] as t.Expression | undefined;
+    const text = value.cooked ? [t.stringLiteral(value.cooked)] : [];
+    return expression ? [...text, t.callExpression(t.identifier("String"), [expression])] : text;
+  });
+  return parts.reduce((sum, part) => t.binaryExpression("+", sum, part));
 }
