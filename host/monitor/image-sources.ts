@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { imageMd5 } from "../../files/firmware-image.ts";
+import { imageMd5, parseImage } from "../../files/firmware-image.ts";
 import { mapFile } from "../../files/map-file.ts";
 import { UserError } from "../../files/user-error.ts";
 import { readableCode } from "../../src/formats/code-tokens.ts";
@@ -74,8 +74,11 @@ export class ImageSources {
   findIn(md5: string | undefined, { file, line, column }: Frame): SourcePlace | undefined {
     if (md5 === undefined || !SLOT.test(file)) return undefined;
     const image = this.#look().find((one) => one.md5 === md5);
-    const start = image ? startOfLine(image.text, line + uncounted(image.text)) : -1;
-    return image && start >= 0 ? sourceOf(image, start + column - 1) : undefined;
+    if (!image) return undefined;
+    const start = startOfLine(image.text, line + uncounted(image.text));
+    // In what is evaluated by itself, overlays and the like, the engine counts from its beginning: that is never as far as the entry.
+    const { entry } = parseImage(Buffer.from(image.text, "latin1"));
+    return start >= 0 && start + column > entry.offset ? sourceOf(image, start + column - 1) : undefined;
   }
 
   /** The images that have maps, the newest first. */
