@@ -1,6 +1,6 @@
 import type { PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { callsFirmware } from "./firmware-call.ts";
+import { callsFirmware } from "./imported-call.ts";
 import { LOG_LEVELS } from "./validate.ts";
 
 /**

@@ -138,7 +138,7 @@ export function lowerModule(source: string, file: string, name: string, inlineOv
   pass(regularExpressions(name), switchCases(), unsupportedSyntax(name));
   pass(collections(source, file));
   pass(members(file), newerAttributes(), logLevels());
-  pass(markAttributes(source));
+  pass(markAttributes());
   const line = stateLine(ast.program);
   pass(finallyBlocks(), classes(name));
   pass(loops(name));

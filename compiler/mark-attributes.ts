@@ -1,6 +1,6 @@
 import type { NodePath, PluginObj } from "@babel/core";
 import * as t from "@babel/types";
-import { callsFirmware } from "./firmware-call.ts";
+import { callsFirmware } from "./imported-call.ts";
 
 /** What stands around what may be left in flash, until pass 28 has decided that. */
 export const KEEP_MARK = "__homie_keep__";
@@ -12,10 +12,8 @@ const ATTRIBUTES = ["name", "datatype", "format", "unit", "retained", "settable"
  * Marks what a sketch says of its properties: attributes and handlers that are written out in the call of a node's `advertise`, or have
  * a name. Where nobody keeps what that returns, which a statement of its own does not, `advertise` is told so by a third argument. It has
  * to be plain that it is a node, which the firmware has made: somebody else's `advertise` would not know what to do with a place.
- * @param source the module's text: one that does not name the firmware has no properties
  */
-export function markAttributes(source: string): PluginObj {
-  if (!source.includes("homie-espruino")) return { visitor: {} };
+export function markAttributes(): PluginObj {
   return {
     visitor: {
       CallExpression(path) {
