@@ -1,6 +1,6 @@
 "use overlay";
 import { publishParts, subscribe } from "../../modules/mqtt-connection.ts";
-import { attributesOf, givenOf, idOf } from "../flash/attributes.ts";
+import { evaluated, givenOf, idOf } from "../flash/attributes.ts";
 import { MAX_CRASHES } from "../flash/boot-state.ts";
 import { readRecord } from "../flash/journal.ts";
 import { alertText, SAFE_MODE_ALERT, SKETCH_ALERT } from "../formats/alert.ts";
@@ -110,8 +110,11 @@ export function checkIds(it: Advertising): void {
     if (typeof listed !== "string") listed.send = () => 0;
     node.splice(node.indexOf(listed), 1);
     // What it has sent until now.
-    for (const topic of Object.keys(device._late || {}))
-      if (topic.startsWith(node.id) && topic.endsWith(`/${id}`)) delete device._late![topic];
+    for (const topic of Object.keys(device._late || {})) {
+      const [name, own] = topic.split("/");
+      const isElement = node._range && name!.startsWith(node.id + BEFORE_INDEX);
+      if (own === id && (name === node.id || isElement)) delete device._late![topic];
+    }
   }
   if (isKept) it._node++;
   else nodes.splice(it._node, 1);
@@ -293,7 +296,7 @@ export function describeNode(it: Advertising): void {
     const own = idOf(listed);
     const topic = `${id}/${own}/`;
     const kept = givenOf(listed);
-    const given = attributesOf(kept);
+    const given = evaluated(kept);
     const queue = [`${topic}$name`, given.name || own];
     if (given.settable) queue.push(`${topic}$settable`, "true");
     if (given.retained === false) queue.push(`${topic}$retained`, "false");
