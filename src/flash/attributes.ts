@@ -13,12 +13,7 @@ export function givenOf(listed: Listed): Given {
   return typeof listed === "string" ? parseInt(listed, 10) : listed._attributes;
 }
 
-/** The attributes themselves. */
-export function attributesOf(given: Given): Attributes {
-  return typeof given === "number" ? inFlash(given) : given;
-}
-
-/** The handler itself; true where `onInput`'s sees to what arrives. */
-export function handlerOf(settable: NonNullable<Attributes["settable"]>): true | Handler {
-  return typeof settable === "number" ? inFlash(settable) : settable;
+/** Attributes, or a handler: itself, or what lies at its place. */
+export function evaluated<Kept extends Attributes | Handler | true>(kept: Kept | number): Kept {
+  return typeof kept === "number" ? inFlash(kept) : kept;
 }

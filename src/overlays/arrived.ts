@@ -1,6 +1,6 @@
 "use overlay";
 /** What is published to a property. */
-import { attributesOf, givenOf, handlerOf, idOf } from "../flash/attributes.ts";
+import { evaluated, givenOf, idOf } from "../flash/attributes.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
 import type { Listed, Node } from "../resident/node.ts";
@@ -27,7 +27,7 @@ export interface Arrived {
 export function takeArrived(arrived: Arrived): void {
   const { _device: device, _where: where, _node: node, _listed: listed, _index: index, _value: text } = arrived;
   const kept = listed ? givenOf(listed) : {};
-  const given = attributesOf(kept);
+  const given = evaluated(kept);
   const { datatype, settable } = given;
   if (!settable) {
     print(`${where} is not a settable property`);
@@ -54,6 +54,6 @@ export function takeArrived(arrived: Arrived): void {
     return;
   }
   const value = datatype === "boolean" ? text === "true" : text;
-  const handler = device._offer || handlerOf(settable);
+  const handler = device._offer || evaluated(settable);
   if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
 }

@@ -6,7 +6,7 @@
  */
 import type { Client } from "../../modules/mqtt.ts";
 import { beginPublish } from "../../modules/mqtt-connection.ts";
-import { attributesOf, givenOf, idOf } from "../flash/attributes.ts";
+import { evaluated, givenOf, idOf } from "../flash/attributes.ts";
 import { readRecord } from "../flash/journal.ts";
 import { BETWEEN } from "../formats/between.ts";
 import { valueText } from "../formats/config/lines.ts";
@@ -81,7 +81,7 @@ export function describePart(job: Description): void {
     const listed = node[job._property];
     if (listed) {
       const kept = givenOf(listed);
-      const given = attributesOf(kept);
+      const given = evaluated(kept);
       const said: Attributes = { datatype: given.datatype || "string" };
       if (given.name) said.name = given.name;
       if (given.format) said.format = given.format;

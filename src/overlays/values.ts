@@ -1,6 +1,6 @@
 "use overlay";
 /** A property's values, on their way in and out, where its datatype has rules. */
-import { handlerOf } from "../flash/attributes.ts";
+import { evaluated } from "../flash/attributes.ts";
 import { readValue, valueFault } from "../formats/value.ts";
 import { later } from "../overlay.ts";
 import type { Device } from "../resident/device.ts";
@@ -36,7 +36,7 @@ export function takeValue(arrived: Settable): void {
   }
   if (__HOMIE__ === 5 && device._targets?.includes(`${property._node}/${property.id}`))
     publishTarget({ _device: device, _property: property, _index: index, _text: text });
-  const handler = device._offer || handlerOf(settable!);
+  const handler = device._offer || evaluated(settable!);
   if (handler !== true) setTimeout(handler as (...what: unknown[]) => void, 0, value, property, index, node);
 }
 

@@ -2,7 +2,7 @@
  * Handlers of what arrives for a property, before the property's own: the device's first, then the node's. Each is called in a
  * turn of its own, by a statement that stands by itself: what it calls has as much of the stack as there can be.
  */
-import { attributesOf, handlerOf } from "../flash/attributes.ts";
+import { evaluated } from "../flash/attributes.ts";
 import { device } from "./device.ts";
 import type { Index, Node } from "./node.ts";
 import type { AnyProperty, Value } from "./property.ts";
@@ -29,9 +29,9 @@ export function offerNode(value: Value, property: AnyProperty, index: Index, nod
   const isHandled = handler(property, value, index);
   if (isHandled) return;
   const { _attributes: given } = property;
-  const attributes = attributesOf(given);
+  const attributes = evaluated(given);
   const { settable } = attributes;
-  const own = handlerOf(settable!);
+  const own = evaluated(settable!);
   if (own !== true) setTimeout(own as (...what: unknown[]) => void, 0, value, property, index);
 }
 

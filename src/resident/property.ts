@@ -1,4 +1,4 @@
-import { attributesOf } from "../flash/attributes.ts";
+import { evaluated } from "../flash/attributes.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
 import { writtenValue } from "../formats/written-value.ts";
 import { later } from "../overlay.ts";
@@ -156,7 +156,7 @@ export interface AnyProperty extends Omit<Property, "send"> {
  */
 export function send(this: Property<never>, value: Value, first?: number | SendOptions, second?: SendOptions): number {
   const { _attributes: given } = this;
-  const attributes = attributesOf(given);
+  const attributes = evaluated(given);
   const { datatype } = attributes;
   // A switch is what is sent most, and the only datatype of these that is also the name of a type.
   if (datatype && datatype !== "string" && typeof value !== datatype) checkValue(this, attributes, value);

@@ -1,4 +1,4 @@
-import { attributesOf } from "../flash/attributes.ts";
+import { evaluated } from "../flash/attributes.ts";
 import { writtenValue } from "../formats/written-value.ts";
 import { publishTarget } from "../overlays/target.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
@@ -17,7 +17,7 @@ export function sendTarget(property: Property<never, never>, value: Value, index
   if (__HOMIE__ !== 5) return;
   const of = property as unknown as Property<never>;
   const { _attributes: given } = property;
-  const attributes = attributesOf(given);
+  const attributes = evaluated(given);
   checkValue(of, attributes, value);
   if (index !== undefined) checkIndex(device, of, index);
   const text = writtenValue(`${value}`, attributes.datatype, attributes.format);
