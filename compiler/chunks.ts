@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { projectPath, ROOT, shownPath } from "../files/root.ts";
 import { UserError } from "../files/user-error.ts";
 import { readAsset } from "./assets.ts";
-import { type Memo, memoFor, noMemo, recall } from "./memo.ts";
+import { type Memo, memoFor, noMemo, OF_SKETCH, recall } from "./memo.ts";
 import { ALL_OPTIMIZATIONS, type Optimizations } from "./optimizations.ts";
 import { optimize } from "./optimize.ts";
 import { OVERLAY_MARK, PLACE_MARK } from "./passes/03-overlay-calls.ts";
@@ -95,8 +95,8 @@ function entryOf(code: string, origins: Origins): Cut {
   const names = new Set<string>();
   const { rest, pieces } = cutKept(code, (at) => {
     const line = origins(at)?.line ?? 0;
-    let name = `sketch#${line}`;
-    for (let number = 2; names.has(name); number++) name = `sketch#${line}.${number}`;
+    let name = `${OF_SKETCH}${line}`;
+    for (let number = 2; names.has(name); number++) name = `${OF_SKETCH}${line}.${number}`;
     names.add(name);
     return name;
   });

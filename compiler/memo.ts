@@ -8,8 +8,11 @@ export interface Memo {
 /** Keeps nothing. */
 export const noMemo: Memo = { get: () => undefined, keep: () => {} };
 
-/** A memo for a chunk, by its name: none for the entry, which holds the sketch, and that is its owner's business. */
-export const memoFor = (chunk: string, memo: Memo): Memo => (chunk ? memo : noMemo);
+/** What the names of chunks begin with that a sketch's own code was made into, besides the entry. */
+export const OF_SKETCH = "sketch#";
+
+/** A memo for a chunk, by its name: none for what holds code of the sketch, which is its owner's business. */
+export const memoFor = (chunk: string, memo: Memo): Memo => (chunk && !chunk.startsWith(OF_SKETCH) ? memo : noMemo);
 
 /** What was made before, or what is made now. */
 export function recall(memo: Memo, key: string, make: () => string): string {

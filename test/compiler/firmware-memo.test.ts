@@ -71,6 +71,18 @@ describe("what builds have made of the firmware", () => {
     expect(readFileSync(file(), "utf8")).not.toContain("Alarm");
   });
 
+  it("holds nothing of a sketch, not what of it is kept in flash either", async () => {
+    const sketch = join(folder, "my-sketch.ts");
+    const light = readFileSync(join(ROOT, "examples/light.ts"), "utf8");
+    writeFileSync(sketch, light.replace('name: "On"', 'name: "Of the cellar"'));
+    const memo = await fresh();
+    const { image, overlays } = await buildImage({ ...SIREN, sketch, memo });
+    memo.save();
+    expect(Buffer.from(image).includes("Of the cellar")).toBe(true);
+    expect(overlays.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^sketch#/));
+    expect(readFileSync(file(), "utf8").includes("Of the cellar")).toBe(false);
+  });
+
   it.each([
     ["cut off", (text: string) => text.slice(0, text.length / 2)],
     ["empty", () => ""],
