@@ -240,11 +240,17 @@ class Walker implements CodeCost {
   }
 }
 
+/** What was reckoned already: most of an image's code is the same in the build that follows. */
+const known = new WeakMap<Code, CodeCost>();
+
 /** What code takes of the stack, below the frame that it runs in. */
 export function costOf(code: Code): CodeCost {
+  const before = known.get(code);
+  if (before) return before;
   const walker = new Walker();
   if (Array.isArray(code)) walker.statements(code, 0);
   else if (t.isBlockStatement(code.body)) walker.statements(code.body.body, 0);
   else walker.expression(code.body, 0);
+  known.set(code, walker);
   return walker;
 }

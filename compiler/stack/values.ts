@@ -28,6 +28,10 @@ export interface Fn {
 interface Native {
   kind: "native";
   name: string;
+  /** What its properties' names begin with, see rootOf. */
+  root: string;
+  /** Properties of it that are read. */
+  properties: Map<string, Native>;
 }
 
 /** What is left of a native's name in those of its properties and results: the module or the object that it began with. */
@@ -73,8 +77,26 @@ const FEW = 12;
 class Slot {
   /** In the order in which they were added; there are only ever more. */
   readonly values: Value[] = [];
+  readonly edges: Edge[] = [];
+  readonly reads: Read[] = [];
   #known: Set<Value> | undefined;
   #copied: Map<Slot, number> | undefined;
+  #isTouched = false;
+
+  /** @param touched the slots of which something follows that has not been seen to yet */
+  constructor(private readonly touched: Slot[]) {}
+
+  /** Has what follows from this slot be seen to. */
+  touch(): void {
+    if (this.#isTouched) return;
+    this.#isTouched = true;
+    this.touched.push(this);
+  }
+
+  /** To be called when it is seen to. */
+  untouch(): void {
+    this.#isTouched = false;
+  }
 
   /** @returns whether it is a new one */
   add(value: Value): boolean {
@@ -82,6 +104,7 @@ class Slot {
     this.values.push(value);
     if (this.#known) this.#known.add(value);
     else if (this.values.length > FEW) this.#known = new Set(this.values);
+    this.touch();
     return true;
   }
 
@@ -94,17 +117,15 @@ class Slot {
   }
 }
 
-/** Whatever the one slot may be, the other may be as well. */
+/** Whatever a slot may be, another one may be as well. */
 interface Edge {
-  from: Slot;
   to: Slot;
   /** How many of the values of the one have come to the other. */
   taken: number;
 }
 
-/** A property that is read. */
+/** A property of a slot's values that is read. */
 interface Read {
-  object: Slot;
   name: string;
   result: Slot;
   /** How many of the values of the object have been looked at. */
@@ -186,14 +207,44 @@ const GIVES_ELEMENT = new Set([
 ]);
 const TAKES_ELEMENT = new Set(["push", "unshift", "splice", "fill"]);
 
+/** A name in a program that is a variable's. */
+interface Name {
+  node: t.Identifier;
+  /** Which one it is; undefined for one of the engine's own. */
+  variable: Variable | undefined;
+  isAssigned: boolean;
+}
+
+const knownNames = new WeakMap<t.Program, Name[]>();
+
+/** The names in a program; those of one that has not changed since the last build are known. */
+function namesIn(program: t.Program): Name[] {
+  const known = knownNames.get(program);
+  if (known) return known;
+  const names: Name[] = [];
+  eachVariable(program, (node, variable, parent) => {
+    names.push({ node, variable, isAssigned: t.isAssignmentExpression(parent) && parent.left === node });
+  });
+  knownNames.set(program, names);
+  return names;
+}
+
 /** One of the linker's functions. */
 interface Helper {
   name: string;
   fn: t.FunctionExpression;
+  /** What it stands in. */
+  program: t.Program;
 }
 
 const parsedHelpers = new Map<string, Helper[]>();
 const chunksHelpers = new Map<string, Helper[]>();
+
+const helper = (name: string, fn: t.FunctionExpression): Helper => ({
+  name,
+  fn,
+  program: t.program([t.expressionStatement(fn)]),
+});
 
 /** The functions that statements define, parsed. */
 function parseHelpers(statements: string): Helper[] {
@@ -203,7 +254,7 @@ function parseHelpers(statements: string): Helper[] {
   for (const line of parse(statements).program.body) {
     const set = t.isExpressionStatement(line) && t.isAssignmentExpression(line.expression) && line.expression;
     if (!set || !t.isIdentifier(set.left) || !t.isFunctionExpression(set.right)) continue;
-    helpers.push({ name: set.left.name, fn: set.right });
+    helpers.push(helper(set.left.name, set.right));
   }
   parsedHelpers.set(statements, helpers);
   return helpers;
@@ -212,7 +263,7 @@ function parseHelpers(statements: string): Helper[] {
 /** The functions that statements define, as a chunk has them for itself: what is found out of one is found out by its nodes. */
 function helpersOf(statements: string, chunk: string): Helper[] {
   const key = `${chunk} ${statements}`;
-  const own = chunksHelpers.get(key) ?? parseHelpers(statements).map(({ name, fn }) => ({ name, fn: t.cloneNode(fn) }));
+  const own = chunksHelpers.get(key) ?? parseHelpers(statements).map(({ name, fn }) => helper(name, t.cloneNode(fn)));
   chunksHelpers.set(key, own);
   return own;
 }
@@ -272,7 +323,8 @@ export class Values {
   readonly #fnOf = new Map<t.Node, Fn>();
   /** Functions whose code has not been read yet, and what reads it. */
   readonly #unread = new Map<Fn, () => void>();
-  readonly #constructors = new Slot();
+  readonly #touched: Slot[] = [];
+  readonly #constructors = new Slot(this.#touched);
   readonly #sites: Site[] = [];
   /** What has been looked at for the call that is solved. */
   #looked: Looked[] = [];
@@ -282,13 +334,14 @@ export class Values {
   readonly #stores: { key: Slot; value: Slot }[] = [];
   /** Whether what is stored under a name that is not known may be anything's property. */
   #anyName = false;
-  readonly #reads: Read[] = [];
+  /** Slots of which properties are read, and where anything that is called may be any function that some object has. */
+  readonly #objects = new Set<Slot>();
+  readonly #anyReads: Slot[] = [];
   readonly #writes: { object: Slot; name: string }[] = [];
   /** What the program gives to the engine's objects: their names, with those of the properties, or alone for any property. */
   readonly #added = new Set<string>();
   /** Whether all that can be told of what objects are has been told. */
   #isFinal = false;
-  readonly #edges: Edge[] = [];
   #changed = false;
   #origin: Fn["origin"] = () => undefined;
   #helperChunk: string | undefined;
@@ -353,7 +406,7 @@ export class Values {
     this.#helperChunk = name;
     this.#origin = () => undefined;
     for (const one of helpersOf(this.helpers, name)) {
-      this.#bind(t.program([t.expressionStatement(one.fn)]));
+      this.#bind(one.program);
       chunk.helpers.set(one.name, this.#function(one.fn));
     }
     [this.#origin, this.#helperChunk] = [origin, helper];
@@ -361,21 +414,32 @@ export class Values {
   }
 
   #native(name: string): Native {
-    const known = this.#natives.get(name) ?? { kind: "native", name };
+    const known = this.#natives.get(name) ?? {
+      kind: "native",
+      name,
+      root: rootOf(name),
+      properties: new Map(),
+    };
     this.#natives.set(name, known);
+    return known;
+  }
+
+  #nativeIn({ root, properties }: Native, name: string): Native {
+    const known = properties.get(name) ?? this.#native(`${root}.${name}`);
+    properties.set(name, known);
     return known;
   }
 
   /** Notes which variable each identifier is. */
   #bind(program: t.Program): void {
-    eachVariable(program, (node, variable, parent) => {
+    for (const { node, variable, isAssigned } of namesIn(program)) {
       const known = variable ? this.#variables.get(variable) : this.#globals.get(node.name);
-      const slot = known ?? new Slot();
+      const slot = known ?? new Slot(this.#touched);
       if (variable) this.#variables.set(variable, slot);
       else this.#globals.set(node.name, slot);
       this.#slots.set(node, slot);
-      if (!variable && t.isAssignmentExpression(parent) && parent.left === node) this.#assigned.add(node.name);
-    });
+      if (!variable && isAssigned) this.#assigned.add(node.name);
+    }
   }
 
   #make(code: Code, node: t.Node, name: string): Fn {
@@ -385,7 +449,7 @@ export class Values {
       id: this.#fnOf.size,
       code,
       params: [],
-      result: new Slot(),
+      result: new Slot(this.#touched),
       place,
       origin: this.#origin,
       name,
@@ -402,13 +466,25 @@ export class Values {
   }
 
   #property(name: string): Slot {
-    const slot = this.#properties.get(name) ?? new Slot();
+    const slot = this.#properties.get(name) ?? new Slot(this.#touched);
     this.#properties.set(name, slot);
     return slot;
   }
 
   #edge(from: Slot, to: Slot): void {
-    this.#edges.push({ from, to, taken: 0 });
+    from.edges.push({ to, taken: 0 });
+    from.touch();
+  }
+
+  #readFrom(object: Slot, name: string, result: Slot): void {
+    object.reads.push({ name, result, seen: 0, isOpen: false });
+    this.#objects.add(object);
+    object.touch();
+  }
+
+  /** Has all reads of properties be seen to again: more may be told of what objects are. */
+  #touchObjects(): void {
+    for (const one of this.#objects) one.touch();
   }
 
   #function(node: t.Function): Fn {
@@ -416,7 +492,7 @@ export class Values {
     if (known) return known;
     const name = (t.isFunctionDeclaration(node) && node.id?.name) || "";
     const fn = this.#make(node as Code, node, name);
-    fn.params.push(...node.params.map((one) => this.#slots.get(one) ?? new Slot()));
+    fn.params.push(...node.params.map((one) => this.#slots.get(one) ?? new Slot(this.#touched)));
     return fn;
   }
 
@@ -475,7 +551,7 @@ export class Values {
   #target(node: t.Node): Slot {
     const left = bare(node);
     if (t.isIdentifier(left)) return this.#slots.get(left)!;
-    if (!t.isMemberExpression(left)) return new Slot();
+    if (!t.isMemberExpression(left)) return new Slot(this.#touched);
     this.#flow(left.object);
     const key = keyOf(left.property, left.computed);
     if (key !== undefined) {
@@ -483,13 +559,13 @@ export class Values {
       return this.#property(key);
     }
     if (t.isNumericLiteral(left.property)) return this.#property(ELEMENTS);
-    const value = new Slot();
+    const value = new Slot(this.#touched);
     this.#stores.push({ key: this.#flow(left.property), value });
     return value;
   }
 
   #class(node: t.Class): Slot {
-    const slot = new Slot();
+    const slot = new Slot(this.#touched);
     for (const member of node.body.body) {
       if (t.isClassMethod(member)) {
         const fn = this.#function(member);
@@ -521,7 +597,7 @@ export class Values {
   #flow(node: t.Node): Slot {
     const known = this.#slots.get(node);
     if (known) return known;
-    const slot = new Slot();
+    const slot = new Slot(this.#touched);
     this.#slots.set(node, slot);
     const text = literal(node);
     if (text !== undefined) {
@@ -583,11 +659,11 @@ export class Values {
       this.#edge(this.#property(ELEMENTS), slot);
       if (node.computed && !t.isNumericLiteral(node.property)) {
         this.#edge(this.#property(ANY), slot);
-        if (isCalled) this.#reads.push({ object, name: ANY, result: slot, seen: 0, isOpen: false });
+        if (isCalled) this.#anyReads.push(slot);
       }
       return;
     }
-    this.#reads.push({ object, name, result: slot, seen: 0, isOpen: false });
+    this.#readFrom(object, name, slot);
   }
 
   #call(node: t.CallExpression | t.NewExpression, slot: Slot): void {
@@ -618,6 +694,7 @@ export class Values {
     this.#anyName = true;
     this.#spread();
     this.#isFinal = true;
+    this.#touchObjects();
     for (const site of this.#sites) site.looked = undefined;
     this.#spread();
   }
@@ -627,23 +704,21 @@ export class Values {
       this.#changed = false;
       for (const { object, name } of this.#writes) this.#addTo(object.values, name);
       for (const store of this.#stores) this.#store(store);
-      let isMoving = true;
-      while (isMoving) {
-        const before: boolean = this.#changed;
-        this.#changed = false;
-        for (const edge of this.#edges) this.#follow(edge);
-        for (const read of this.#reads) this.#read(read);
-        isMoving = this.#changed;
-        this.#changed ||= before;
-      }
+      for (const slot of this.#anyReads) this.#readAny(slot);
+      this.#move();
       for (const site of this.#sites) this.#solveSite(site);
     } while (this.#changed);
   }
 
-  /** Has what is new at an edge's beginning come to its end. */
-  #follow(edge: Edge): void {
-    const { values } = edge.from;
-    for (const { length } = values; edge.taken < length; edge.taken++) this.#add(values[edge.taken]!, edge.to);
+  /** Has what is new in slots come to wherever it may get by itself. */
+  #move(): void {
+    for (let slot = this.#touched.pop(); slot; slot = this.#touched.pop()) {
+      slot.untouch();
+      const { values, edges, reads } = slot;
+      for (const edge of edges)
+        for (; edge.taken < values.length; edge.taken++) this.#add(values[edge.taken]!, edge.to);
+      for (const read of reads) this.#read(slot, read);
+    }
   }
 
   #add(value: Value, slot: Slot): void {
@@ -679,27 +754,26 @@ export class Values {
     if (!names.length && this.#anyName) this.#addAll(functions, this.#property(ANY));
   }
 
-  #read(read: Read): void {
-    const { object, name, result } = read;
-    if (name === ANY) {
-      for (const slot of this.#properties.values()) {
-        for (const one of slot.values) if (one.kind === "function") this.#add(one, result);
-      }
-      return;
+  #readAny(result: Slot): void {
+    for (const slot of this.#properties.values()) {
+      for (const one of slot.values) if (one.kind === "function") this.#add(one, result);
     }
-    if (!read.isOpen && this.#isOpen(read)) {
+  }
+
+  #read({ values }: Slot, read: Read): void {
+    const { name, result } = read;
+    if (!read.isOpen && this.#isOpen(values, name)) {
       read.isOpen = true;
-      this.#edges.push({ from: this.#property(name), to: result, taken: 0 });
-      this.#changed = true;
+      this.#edge(this.#property(name), result);
     }
-    for (; read.seen < object.values.length; read.seen++) {
-      const one = object.values[read.seen]!;
-      if (one.kind === "native") this.#add(this.#native(`${rootOf(one.name)}.${name}`), result);
+    for (; read.seen < values.length; read.seen++) {
+      const one = values[read.seen]!;
+      if (one.kind === "native") this.#add(this.#nativeIn(one, name), result);
     }
   }
 
   /** Whether a property may be what the program has put under its name: unless its object is plainly the engine's. */
-  #isOpen({ object: { values }, name }: Read): boolean {
+  #isOpen(values: Value[], name: string): boolean {
     if (values.length === 0) return this.#isFinal;
     return values.some((one) => !isEngines(one) || (one.kind === "native" && this.#isAddedTo(one, name)));
   }
@@ -709,6 +783,7 @@ export class Values {
     for (const one of values) {
       if (one.kind !== "native" || !isEngines(one) || this.#isAddedTo(one, property)) continue;
       this.#added.add(`${one.name} ${property}`);
+      this.#touchObjects();
       this.#changed = true;
     }
   }
