@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { IMPORTABLE } from "./passes/01-read-module.ts";
 
 /** How long to wait for more, once a file has changed, in milliseconds: an editor writes in several steps. */
-const SETTLE = 50;
+const SETTLE = 20;
 
 /**
  * Tells when files change that a build has read, or that lie next to them: folders are watched, since an editor may put
