@@ -134,7 +134,7 @@ class KeptBundles {
   }
 
   #key(name: string): string {
-    return `bundle ${name} ${this.#options}`;
+    return `bundle ${name} ${this.#memo.sources} ${this.#options}`;
   }
 }
 

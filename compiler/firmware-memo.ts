@@ -5,10 +5,10 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { CacheFile } from "../files/cache-file.ts";
 import { writeOutput } from "../files/read-and-write.ts";
 import { ROOT } from "../files/root.ts";
-import { firmwareState } from "./firmware-state.ts";
+import { compilerState, sourcesState } from "./firmware-state.ts";
 import type { Memo } from "./memo.ts";
 
-/** What was made of the firmware, and of which state of it. */
+/** What was made of the firmware, and by which state of the compiler. */
 interface Entry {
   state: string;
   /** By the MD5 of the key. */
@@ -33,14 +33,16 @@ const md5 = (text: string): string => createHash("md5").update(text).digest("hex
 export class FirmwareMemo implements Memo {
   static #last: FirmwareMemo | undefined;
   readonly #file = new CacheFile<Entry>(`firmware ${ROOT}`);
+  readonly sources: string;
   readonly #state: string;
   #known: Record<string, string>;
   /** What this build has asked for: what it has not is of no use any more. */
   #used: Record<string, string> = {};
   #isNew = false;
 
-  private constructor(state: string) {
+  private constructor(state: string, sources: string) {
     this.#state = state;
+    this.sources = sources;
     const ofNow = (entry: Entry | undefined) => (entry?.state === state ? entry.made : undefined);
     this.#known = ofNow(this.#file.read()) ?? ofNow(shipped()) ?? {};
   }
@@ -50,10 +52,10 @@ export class FirmwareMemo implements Memo {
    * @param onRead told of each of the firmware's files: a build that finds all in the memo reads none
    */
   static open(onRead?: (file: string) => void): FirmwareMemo {
-    const state = firmwareState(onRead);
+    const [state, sources] = [compilerState(), sourcesState(onRead)];
     const last = FirmwareMemo.#last;
-    if (last && last.#state === state) return last;
-    FirmwareMemo.#last = new FirmwareMemo(state);
+    if (last && last.#state === state && last.sources === sources) return last;
+    FirmwareMemo.#last = new FirmwareMemo(state, sources);
     return FirmwareMemo.#last;
   }
 

@@ -18,18 +18,28 @@ const filesIn = (folder: string): string[] =>
     .filter((name) => statSync(join(ROOT, name)).isFile())
     .sort();
 
-/**
- * Tells one state of compiler and firmware from another by the content of their files: a package's files all have the same
- * time, whatever is in them.
- * @param onRead told of each of the firmware's files
- */
-export function firmwareState(onRead?: (file: string) => void): string {
-  const firmware = FOLDERS.flatMap(filesIn);
-  const hash = createHash("md5").update(`esbuild ${version}`);
-  for (const name of [...FILES, ...COMPILER.flatMap(filesIn), ...firmware]) {
+/** An MD5 of files, by their paths from the project's directory: a package's all have the same time, whatever is in them. */
+function md5Of(files: string[], hash = createHash("md5")): string {
+  for (const name of files) {
     const content = readFileSync(join(ROOT, name));
     hash.update(`\0${name}\0${content.length}\0`).update(content);
   }
-  if (onRead) for (const name of firmware) onRead(join(ROOT, name));
   return hash.digest("hex");
 }
+
+/** Tells one state of the compiler from another. */
+export const compilerState = (): string =>
+  md5Of([...FILES, ...COMPILER.flatMap(filesIn)], createHash("md5").update(`esbuild ${version}`));
+
+/**
+ * Tells one state of the firmware's sources from another.
+ * @param onRead told of each file
+ */
+export function sourcesState(onRead?: (file: string) => void): string {
+  const firmware = FOLDERS.flatMap(filesIn);
+  if (onRead) for (const name of firmware) onRead(join(ROOT, name));
+  return md5Of(firmware);
+}
+
+/** Tells one state of compiler and firmware from another. */
+export const firmwareState = (): string => `${compilerState()} ${sourcesState()}`;

@@ -1,12 +1,14 @@
 /** Keeps what builds have made, for those that follow. */
 export interface Memo {
+  /** Tells one state of the firmware's sources from another, for keys that do not say what is in them. */
+  readonly sources: string;
   /** What was kept; undefined when there is nothing. @param key says what it is, and what it is made of */
   get(key: string): string | undefined;
   keep(key: string, made: string): void;
 }
 
 /** Keeps nothing. */
-export const noMemo: Memo = { get: () => undefined, keep: () => {} };
+export const noMemo: Memo = { sources: "", get: () => undefined, keep: () => {} };
 
 /** What the names of chunks begin with that a sketch's own code was made into, besides the entry. */
 export const OF_SKETCH = "sketch#";

@@ -42,10 +42,8 @@ function overlayFunctions(file: string): string[] | undefined {
 
 /** What this pass sees of other files, when it looks at a module: which overlays it imports, and what they export. */
 export function overlaysSeen(source: string, file: string): string {
-  const paths = [...source.matchAll(/\bfrom\s*["']([./][^"']*)["']/g)].map((match) =>
-    resolve(dirname(file), match[1]!),
-  );
-  return paths.map((path) => `${path}:${overlayFunctions(path)?.join() ?? ""}`).join("\n");
+  const paths = [...source.matchAll(/\bfrom\s*["']([./][^"']*)["']/g)].map((match) => match[1]!);
+  return paths.map((path) => `${path}:${overlayFunctions(resolve(dirname(file), path))?.join() ?? ""}`).join("\n");
 }
 
 const mark = (kind: string, file: string, name: string): t.CallExpression =>

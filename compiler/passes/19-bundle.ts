@@ -90,13 +90,10 @@ export class ModuleCache {
 
   #lower(file: string): LoweredModule {
     const name = shownPath(file);
-    const lower = () => {
-      const source = readModule(file, name);
-      const key = [file, name, this.#inlineOverlays, overlaysSeen(source, file), source].join("\0");
-      return lowered.get(key, () => lowerModule(source, file, name, this.#inlineOverlays));
-    };
+    const source = readModule(file, name);
+    const key = ["lowered", name, this.#inlineOverlays, overlaysSeen(source, file), source].join("\0");
+    const lower = () => lowered.get(`${file} ${key}`, () => lowerModule(source, file, name, this.#inlineOverlays));
     if (!isFirmware(file)) return lower();
-    const key = `lowered ${name} ${this.#inlineOverlays}`;
     return JSON.parse(recall(this.#memo, key, () => JSON.stringify(lower()))) as LoweredModule;
   }
 }

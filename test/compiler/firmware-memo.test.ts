@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FirmwareMemo } from "../../compiler/firmware-memo.ts";
-import { firmwareState } from "../../compiler/firmware-state.ts";
+import { sourcesState } from "../../compiler/firmware-state.ts";
 import { buildImage } from "../../compiler/index.ts";
 import type { Memo } from "../../compiler/memo.ts";
 import { ROOT } from "../../files/root.ts";
@@ -20,6 +20,7 @@ async function fresh(): Promise<FirmwareMemo> {
 /** Takes down what is asked for that a memo does not have. */
 function watched(memo: Memo, missed: string[]): Memo {
   return {
+    sources: memo.sources,
     get(key) {
       const known = memo.get(key);
       if (known === undefined) missed.push(key.slice(0, 60));
@@ -101,6 +102,17 @@ describe("what builds have made of the firmware", () => {
     expect((await fresh()).get("a key")).toBe("made again");
   });
 
+  it("is of use where a source of the firmware has changed: what is made of the others is known", async () => {
+    const first = await fresh();
+    const { md5 } = await buildImage({ ...SIREN, memo: first });
+    first.save();
+    const missed: string[] = [];
+    const memo = { ...watched(await fresh(), missed), sources: "with another source" };
+    expect(await buildImage({ ...SIREN, memo })).toMatchObject({ md5 });
+    expect(missed).not.toEqual([]);
+    expect(missed.filter((key) => !key.startsWith("bundle "))).toEqual([]);
+  });
+
   it("is of no use to another version, whose files differ in nothing but their content", async () => {
     const first = await fresh();
     first.keep("a key", "made now");
@@ -108,17 +120,26 @@ describe("what builds have made of the firmware", () => {
     const root = join(folder, "project");
     for (const name of ["src", "modules", "library", "compiler", "files", "boards"])
       mkdirSync(join(root, name), { recursive: true });
-    for (const name of ["package.json", "package-lock.json", "src/index.ts"]) writeFileSync(join(root, name), "1");
+    for (const name of ["package.json", "package-lock.json", "src/index.ts", "compiler/index.ts"])
+      writeFileSync(join(root, name), "1");
     vi.doMock("../../files/root.ts", () => ({ ROOT: root, IS_PACKAGE: false }));
     const there = await fresh();
     expect(there.get("a key")).toBeUndefined();
     there.keep("a key", "made there");
     there.save();
     expect((await fresh()).get("a key")).toBe("made there");
-    const { atime, mtime } = statSync(join(root, "src/index.ts"));
-    writeFileSync(join(root, "src/index.ts"), "2");
-    utimesSync(join(root, "src/index.ts"), atime, mtime);
+    const change = (name: string): void => {
+      const { atime, mtime } = statSync(join(root, name));
+      writeFileSync(join(root, name), "2");
+      utimesSync(join(root, name), atime, mtime);
+    };
+    change("src/index.ts");
+    const { sources } = await fresh();
+    expect(sources).not.toBe(there.sources);
+    expect((await fresh()).get("a key")).toBe("made there");
+    change("compiler/index.ts");
     expect((await fresh()).get("a key")).toBeUndefined();
+    expect((await fresh()).sources).toBe(sources);
     vi.doUnmock("../../files/root.ts");
     expect((await fresh()).get("a key")).toBe("made now");
   });
@@ -138,7 +159,7 @@ describe("what builds have made of the firmware", () => {
 
   it("tells of the firmware's files, which a build that finds all of them made does not read", () => {
     const read: string[] = [];
-    firmwareState((name) => read.push(name));
+    sourcesState((name) => read.push(name));
     expect(read).toContain(join(ROOT, "src/index.ts"));
     expect(read).toContain(join(ROOT, "modules/mqtt.ts"));
     expect(read.filter((name) => name.startsWith(join(ROOT, "compiler")))).toEqual([]);
