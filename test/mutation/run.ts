@@ -44,6 +44,8 @@ interface TestReport {
 export interface TryOptions {
   /** A temporary folder. */
   folder: string;
+  /** What the compiler has made of the firmware without a mutant, see `makeOfFirmware`. */
+  made: string;
   /** After so many milliseconds without a test that ends, a mutant counts as found. */
   silenceMs: number;
   /** Runs only the first files of tests. */
@@ -52,11 +54,30 @@ export interface TryOptions {
   likely: string[];
 }
 
+/** Where the compiler finds what was made of the firmware before. */
+const MADE = "dist/firmware.json.gz";
+
+/** Has the compiler make of the firmware what it makes of it: a mutant changes one of its files, and the rest is known. @returns a path */
+export async function makeOfFirmware(folder: string): Promise<string> {
+  const cwd = join(folder, "sound");
+  copyCheckout(cwd);
+  const env = bareEnvironment(mkdtempSync(join(folder, "s")));
+  const code = await runNode(["--import", "tsx", "test/mutation/build-device.ts", "--ship"], {
+    cwd,
+    env,
+    silenceMs: 600_000,
+  });
+  if (code !== 0) throw new Error("The sources do not build.");
+  return join(cwd, MADE);
+}
+
 /** Tries a mutant, or the sources as they are. */
 export async function tryMutant(mutant: Mutant | undefined, options: TryOptions): Promise<Tried> {
   const folder = mkdtempSync(join(options.folder, "m"));
   try {
     copyCheckout(join(folder, "checkout"));
+    mkdirSync(join(folder, "checkout/dist"));
+    cpSync(options.made, join(folder, "checkout", MADE));
     if (mutant) writeFileSync(join(folder, "checkout", mutant.file), mutant.source);
     return await judge(mutant, { ...options, folder });
   } finally {
@@ -70,6 +91,10 @@ async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, lik
   const node = (...args: string[]) => runNode(args, { cwd, env, silenceMs });
   for (const project of ["tsconfig.json", "tsconfig.host.json"]) {
     if ((await node(...typeCheck(project))) !== 0) return { outcome: "invalid" };
+  }
+  // Before the tests, which find then what it has made.
+  if (!mutant || DEVICE.test(mutant.file)) {
+    if ((await node("--import", "tsx", "test/mutation/build-device.ts")) !== 0) return { outcome: "invalid" };
   }
   const report = join(folder, "report.json");
   const test = (...files: string[]) => {
@@ -87,10 +112,6 @@ async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, lik
   for (let run = 0; run < MOST_RUNS; run++) {
     const code = await test(...first);
     if (code === 0) return passed;
-    // What does not build fails every test of it.
-    if (run === 0 && mutant && DEVICE.test(mutant.file)) {
-      if ((await node("--import", "tsx", "test/mutation/build-device.ts")) !== 0) return { outcome: "invalid" };
-    }
     if (code === undefined) return { outcome: "found", by: "a test that does not end" };
     const failure = firstFailure(report, cwd);
     // A computer that is busy makes tests fail, too.

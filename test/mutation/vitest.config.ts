@@ -23,5 +23,5 @@ export default mergeConfig(base, {
   // node_modules is another checkout's.
   cacheDir: process.env.TMPDIR,
   // Those about mutants are about the sources as they are.
-  test: { sequence: { sequencer: LikelyFirst }, exclude: ["test/mutation/**"] },
+  test: { sequence: { sequencer: LikelyFirst }, exclude: ["test/mutation/**"], maxWorkers: 2 },
 });
