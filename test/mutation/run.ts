@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "../../files/root.ts";
+import type { Failure } from "./first-failure.ts";
 import type { Mutant } from "./mutant.ts";
 import { runNode } from "./program.ts";
 import { orderTests } from "./test-order.ts";
@@ -35,11 +36,6 @@ const QUICK_FILES = 10;
 
 /** How often all tests are run where one has failed that does not fail when it is run alone. */
 const MOST_RUNS = 3;
-
-/** What the tests say, as far as it is read here. */
-interface TestReport {
-  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[];
-}
 
 export interface TryOptions {
   /** A temporary folder. */
@@ -87,7 +83,8 @@ export async function tryMutant(mutant: Mutant | undefined, options: TryOptions)
 
 async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, likely }: TryOptions): Promise<Tried> {
   const cwd = join(folder, "checkout");
-  const env = { ...bareEnvironment(folder), MUTATED: mutant?.file, LIKELY: JSON.stringify(likely) };
+  const report = join(folder, "report.json");
+  const env = { ...bareEnvironment(folder), MUTATED: mutant?.file, LIKELY: JSON.stringify(likely), REPORT: report };
   const node = (...args: string[]) => runNode(args, { cwd, env, silenceMs });
   for (const project of ["tsconfig.json", "tsconfig.host.json"]) {
     if ((await node(...typeCheck(project))) !== 0) return { outcome: "invalid" };
@@ -96,13 +93,10 @@ async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, lik
   if (!mutant || DEVICE.test(mutant.file)) {
     if ((await node("--import", "tsx", "test/mutation/build-device.ts")) !== 0) return { outcome: "invalid" };
   }
-  const report = join(folder, "report.json");
   const test = (...files: string[]) => {
     rmSync(report, { force: true });
     return node(
-      ...["node_modules/vitest/vitest.mjs", "run", "--bail", "1", "--config", "test/mutation/vitest.config.ts"],
-      // The one has a word for each test, which shows that they go on; the other says which has failed.
-      ...["--reporter", "verbose", "--reporter", "json", "--outputFile.json", report],
+      ...["node_modules/vitest/vitest.mjs", "run", "--config", "test/mutation/vitest.config.ts"],
       // What the files load is loaded once: half of the time.
       ...(files.length > 1 ? ["--no-isolate", ...files] : files),
     );
@@ -113,7 +107,7 @@ async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, lik
     const code = await test(...first);
     if (code === 0) return passed;
     if (code === undefined) return { outcome: "found", by: "a test that does not end" };
-    const failure = firstFailure(report, cwd);
+    const failure = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as Failure) : undefined;
     // A computer that is busy makes tests fail, too.
     if (!failure || (await test(failure.file)) !== 0) return { outcome: "found", by: failure?.text ?? "no test" };
   }
@@ -150,16 +144,4 @@ function bareEnvironment(folder: string): NodeJS.ProcessEnv {
 function typeCheck(project: string): string[] {
   const unused = ["--noUnusedLocals", "false", "--noUnusedParameters", "false"];
   return ["node_modules/typescript/bin/tsc", "-p", project, ...unused];
-}
-
-function firstFailure(report: string, cwd: string): { file: string; text: string } | undefined {
-  if (!existsSync(report)) return undefined;
-  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as TestReport;
-  for (const { name, status, assertionResults } of testResults) {
-    const file = name.replace(`${cwd}/`, "");
-    const failed = assertionResults.find((test) => test.status === "failed");
-    if (failed) return { file, text: `${file}: ${failed.fullName}` };
-    if (status === "failed") return { file, text: file };
-  }
-  return undefined;
 }

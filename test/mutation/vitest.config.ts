@@ -1,11 +1,12 @@
 /**
  * All tests, in the order in which they are likely to find the mutant that the variable `MUTATED` says the file of; those
- * that the JSON of `LIKELY` lists come first.
+ * that the JSON of `LIKELY` lists come first. The first one that fails ends them, and is written into the file `REPORT`.
  */
 import { relative, sep } from "node:path";
 import { mergeConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import base from "../../vitest.config.ts";
+import { FirstFailure } from "./first-failure.ts";
 import { orderTests } from "./test-order.ts";
 
 const ROOT = process.cwd();
@@ -23,5 +24,10 @@ export default mergeConfig(base, {
   // node_modules is another checkout's.
   cacheDir: process.env.TMPDIR,
   // Those about mutants are about the sources as they are.
-  test: { sequence: { sequencer: LikelyFirst }, exclude: ["test/mutation/**"], maxWorkers: 2 },
+  test: {
+    sequence: { sequencer: LikelyFirst },
+    exclude: ["test/mutation/**"],
+    maxWorkers: 2,
+    reporters: [new FirstFailure(process.env.REPORT!)],
+  },
 });
