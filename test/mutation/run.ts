@@ -77,7 +77,7 @@ export async function tryMutant(mutant: Mutant | undefined, options: TryOptions)
     if (mutant) writeFileSync(join(folder, "checkout", mutant.file), mutant.source);
     return await judge(mutant, { ...options, folder });
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 30 });
   }
 }
 
