@@ -10,7 +10,7 @@ import { reasonFor } from "./explained.ts";
 import type { Mutant } from "./mutant.ts";
 import { page, summarize, summaryLine } from "./report.ts";
 import { type Result, Results } from "./results.ts";
-import { makeOfFirmware, type TryOptions, tryMutant } from "./run.ts";
+import { makeOfSources, type TryOptions, tryMutant } from "./run.ts";
 import { allMutants } from "./sources.ts";
 
 const { values } = parseArgs({
@@ -82,7 +82,7 @@ async function tryMutants(options: Omit<TryOptions, "likely">): Promise<Result[]
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 const isReached = await inTemporaryDirectory("mutants-", async (folder) => {
-  const made = await makeOfFirmware(folder);
+  const made = await makeOfSources(folder);
   const options = { folder, made, silenceMs: Number(values.limit) * 1000, quick: values.quick };
   if (!results.isSound && !values.quick) {
     console.log("The sources as they are …");

@@ -40,7 +40,7 @@ const MOST_RUNS = 3;
 export interface TryOptions {
   /** A temporary folder. */
   folder: string;
-  /** What the compiler has made of the firmware without a mutant, see `makeOfFirmware`. */
+  /** What is known of the sources without a mutant, see `makeOfSources`. */
   made: string;
   /** After so many milliseconds without a test that ends, a mutant counts as found. */
   silenceMs: number;
@@ -53,9 +53,18 @@ export interface TryOptions {
 /** Where the compiler finds what was made of the firmware before. */
 const MADE = "dist/firmware.json.gz";
 
-/** Has the compiler make of the firmware what it makes of it: a mutant changes one of its files, and the rest is known. @returns a path */
-export async function makeOfFirmware(folder: string): Promise<string> {
-  const cwd = join(folder, "sound");
+const PROJECTS = ["tsconfig.json", "tsconfig.host.json"];
+/** Where a type check finds what the last one has found out. */
+const foundOut = (project: string): string => `build/${project}.tsbuildinfo`;
+
+/**
+ * Has the compiler make of the firmware what it makes of it, and all types checked: a mutant changes one file, and what is so without it
+ * is known.
+ * @returns a folder that has it
+ */
+export async function makeOfSources(folder: string): Promise<string> {
+  // As deep as those of mutants: what is in it knows by relative paths what is around it.
+  const cwd = join(mkdtempSync(join(folder, "s")), "checkout");
   copyCheckout(cwd);
   const env = bareEnvironment(mkdtempSync(join(folder, "s")));
   const code = await runNode(["--import", "tsx", "test/mutation/build-device.ts", "--ship"], {
@@ -64,7 +73,11 @@ export async function makeOfFirmware(folder: string): Promise<string> {
     silenceMs: 600_000,
   });
   if (code !== 0) throw new Error("The sources do not build.");
-  return join(cwd, MADE);
+  for (const project of PROJECTS) {
+    if ((await runNode(typeCheck(project), { cwd, env, silenceMs: 600_000 })) !== 0)
+      throw new Error("The types of the sources are not right.");
+  }
+  return cwd;
 }
 
 /** Tries a mutant, or the sources as they are. */
@@ -72,8 +85,8 @@ export async function tryMutant(mutant: Mutant | undefined, options: TryOptions)
   const folder = mkdtempSync(join(options.folder, "m"));
   try {
     copyCheckout(join(folder, "checkout"));
-    mkdirSync(join(folder, "checkout/dist"));
-    cpSync(options.made, join(folder, "checkout", MADE));
+    for (const made of [MADE, ...PROJECTS.map(foundOut)])
+      cpSync(join(options.made, made), join(folder, "checkout", made));
     if (mutant) writeFileSync(join(folder, "checkout", mutant.file), mutant.source);
     return await judge(mutant, { ...options, folder });
   } finally {
@@ -86,7 +99,7 @@ async function judge(mutant: Mutant | undefined, { folder, silenceMs, quick, lik
   const report = join(folder, "report.json");
   const env = { ...bareEnvironment(folder), MUTATED: mutant?.file, LIKELY: JSON.stringify(likely), REPORT: report };
   const node = (...args: string[]) => runNode(args, { cwd, env, silenceMs });
-  for (const project of ["tsconfig.json", "tsconfig.host.json"]) {
+  for (const project of PROJECTS) {
     if ((await node(...typeCheck(project))) !== 0) return { outcome: "invalid" };
   }
   // Before the tests, which find then what it has made.
@@ -143,5 +156,6 @@ function bareEnvironment(folder: string): NodeJS.ProcessEnv {
 /** Something that a mutant does not use any more is none of its faults. */
 function typeCheck(project: string): string[] {
   const unused = ["--noUnusedLocals", "false", "--noUnusedParameters", "false"];
-  return ["node_modules/typescript/bin/tsc", "-p", project, ...unused];
+  const known = ["--incremental", "--tsBuildInfoFile", foundOut(project)];
+  return ["node_modules/typescript/bin/tsc", "-p", project, ...unused, ...known];
 }

@@ -51,8 +51,9 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/target": ["test/scenario/homie-5", "test/conformance"],
   "src/overlays/values-5": ["test/scenario/homie-5", "test/conformance"],
   "src/overlays/journal": ["test/configuration/reset", "test/reliability/journal", "test/power", "test/reliability"],
-  "src/overlays/json": ["test/configuration/json", "test/configuration"],
+  "src/overlays/json": ["test/configuration/http", "test/scenario/homie-5"],
   "src/overlays/led": ["test/scenario/led"],
+  "src/overlays/log": ["test/scenario/log", "test/scenario/homie-5"],
   "src/overlays/merge-json": ["test/configuration/json", "test/configuration/change"],
   "src/overlays/pick-members": ["test/configuration/json", "test/configuration"],
   "src/overlays/probation": [
@@ -79,6 +80,8 @@ const TESTS: Record<string, string[]> = {
   "src/resident/say": ["test/scenario/homie-5", "test/compiler/log-levels"],
   "src/safe-mode": ["test/reliability/exhausted"],
   "host/configure": ["test/host/configure", "test/cli"],
+  "host/configure/consequences": ["test/host/ui/config-changes"],
+  "host/configure/change": ["test/host/configure", "test/host/ui/config-changes"],
   "host/storage": ["test/host/storage", "test/cli/image", "test/host/configure", "test/host/flash"],
   "host/update": ["test/host/update", "test/cli"],
 };
