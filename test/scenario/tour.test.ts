@@ -170,10 +170,20 @@ describe("sleep", () => {
     await made.until(() => made.asleep, "2 s");
   });
 
-  it("is refused when it is longer than the chip can", async () => {
+  it.each(["sleep too long", "sleep too short"])(
+    "is refused when it is longer than the chip can, or none: %s",
+    async (command) => {
+      const made = await start();
+      await ask(made, command);
+      expect(made.errors.at(-1)).toContain("sleep takes 1 to 2147483 milliseconds");
+      expect(made.asleep).toBe(false);
+    },
+  );
+
+  it("may be as short as a millisecond", async () => {
     const made = await start();
-    await ask(made, "sleep too long");
-    expect(made.errors.at(-1)).toContain("sleep takes 1 to 2147483 milliseconds");
-    expect(made.asleep).toBe(false);
+    await ask(made, "sleep shortest");
+    await made.until(() => made.restarts === 1, "2 s");
+    expect(states(made)).toContain("sleeping");
   });
 });

@@ -76,7 +76,9 @@ describe("homie config put --storage", () => {
     expect(output).toContain("notes.bin: damaged or not a Storage image");
     expect(readFileSync(notes, "utf8")).toBe("notes");
     expect(code).toBe(1);
-    expect((await put("--storage", join(folder, "none.bin"))).output).toContain("there is no such file");
+    expect((await put("--storage", join(folder, "none.bin"))).output).toContain(
+      "cannot read the Storage image: there is no such file",
+    );
   });
 });
 
