@@ -27,9 +27,13 @@ function md5Of(files: string[], hash = createHash("md5")): string {
   return hash.digest("hex");
 }
 
-/** Tells one state of the compiler from another. */
-export const compilerState = (): string =>
-  md5Of([...FILES, ...COMPILER.flatMap(filesIn)], createHash("md5").update(`esbuild ${version}`));
+let compiler: string | undefined;
+
+/** Tells one state of the compiler from another: that of the one that runs, whose files have been loaded. */
+export function compilerState(): string {
+  compiler ??= md5Of([...FILES, ...COMPILER.flatMap(filesIn)], createHash("md5").update(`esbuild ${version}`));
+  return compiler;
+}
 
 /**
  * Tells one state of the firmware's sources from another.

@@ -73,18 +73,45 @@ function isEngines(value: Value): boolean {
 /** How many values are looked through rather than looked up: most slots have a few at the most. */
 const FEW = 12;
 
+/** Most slots are nothing, and nothing follows from them. */
+const NONE: readonly never[] = [];
+
 /** What a variable, a property or an expression may be: functions, and what the engine provides. */
 class Slot {
-  /** In the order in which they were added; there are only ever more. */
-  readonly values: Value[] = [];
-  readonly edges: Edge[] = [];
-  readonly reads: Read[] = [];
+  #values: Value[] | undefined;
+  #edges: Edge[] | undefined;
+  #reads: Read[] | undefined;
   #known: Set<Value> | undefined;
   #copied: Map<Slot, number> | undefined;
   #isTouched = false;
 
   /** @param touched the slots of which something follows that has not been seen to yet */
   constructor(private readonly touched: Slot[]) {}
+
+  /** In the order in which they were added; there are only ever more. */
+  get values(): readonly Value[] {
+    return this.#values ?? NONE;
+  }
+
+  get edges(): readonly Edge[] {
+    return this.#edges ?? NONE;
+  }
+
+  get reads(): readonly Read[] {
+    return this.#reads ?? NONE;
+  }
+
+  addEdge(edge: Edge): void {
+    this.#edges ??= [];
+    this.#edges.push(edge);
+    this.touch();
+  }
+
+  addRead(read: Read): void {
+    this.#reads ??= [];
+    this.#reads.push(read);
+    this.touch();
+  }
 
   /** Has what follows from this slot be seen to. */
   touch(): void {
@@ -100,10 +127,11 @@ class Slot {
 
   /** @returns whether it is a new one */
   add(value: Value): boolean {
-    if (this.#known ? this.#known.has(value) : this.values.includes(value)) return false;
-    this.values.push(value);
+    this.#values ??= [];
+    if (this.#known ? this.#known.has(value) : this.#values.includes(value)) return false;
+    this.#values.push(value);
     if (this.#known) this.#known.add(value);
-    else if (this.values.length > FEW) this.#known = new Set(this.values);
+    else if (this.#values.length > FEW) this.#known = new Set(this.#values);
     this.touch();
     return true;
   }
@@ -472,14 +500,12 @@ export class Values {
   }
 
   #edge(from: Slot, to: Slot): void {
-    from.edges.push({ to, taken: 0 });
-    from.touch();
+    from.addEdge({ to, taken: 0 });
   }
 
   #readFrom(object: Slot, name: string, result: Slot): void {
-    object.reads.push({ name, result, seen: 0, isOpen: false });
+    object.addRead({ name, result, seen: 0, isOpen: false });
     this.#objects.add(object);
-    object.touch();
   }
 
   /** Has all reads of properties be seen to again: more may be told of what objects are. */
@@ -732,13 +758,13 @@ export class Values {
   }
 
   /** What a slot may be, for a call: what is found depends on it. */
-  #look(slot: Slot): Value[] {
+  #look(slot: Slot): readonly Value[] {
     this.#looked.push({ slot, length: slot.values.length });
     return slot.values;
   }
 
   /** What an expression may be, for a call. */
-  #valuesOf(node: t.Node): Value[] {
+  #valuesOf(node: t.Node): readonly Value[] {
     return this.#look(this.#slots.get(node)!);
   }
 
@@ -773,13 +799,13 @@ export class Values {
   }
 
   /** Whether a property may be what the program has put under its name: unless its object is plainly the engine's. */
-  #isOpen(values: Value[], name: string): boolean {
+  #isOpen(values: readonly Value[], name: string): boolean {
     if (values.length === 0) return this.#isFinal;
     return values.some((one) => !isEngines(one) || (one.kind === "native" && this.#isAddedTo(one, name)));
   }
 
   /** Notes that objects are given a property, or any. */
-  #addTo(values: Value[], property = ""): void {
+  #addTo(values: readonly Value[], property = ""): void {
     for (const one of values) {
       if (one.kind !== "native" || !isEngines(one) || this.#isAddedTo(one, property)) continue;
       this.#added.add(`${one.name} ${property}`);
