@@ -8,9 +8,6 @@ export interface Result extends Omit<Mutant, "source">, Tried {
   seconds: number;
 }
 
-/** How many of those tests that have found others of a folder come before a source's own. */
-const MOST_NEAR = 5;
-
 /** Says that without any mutant all tests have passed. */
 const SOUND = JSON.stringify({ sound: true });
 
@@ -45,19 +42,14 @@ export class Results {
     return this.#results.get(mutantKey(mutant));
   }
 
-  /** Files of tests that have found mutants of a source, then those that have found some of its folder; the best come first. */
+  /** Files of tests that have found mutants of a source; the best come first. */
   likelyTests(source: string): string[] {
-    const finders = (fits: (file: string) => boolean): string[] => {
-      const times = new Map<string, number>();
-      for (const { file, outcome, by } of this.#results.values()) {
-        const test = by?.match(/^\S+\.test\.ts/)?.[0];
-        if (outcome === "found" && test && fits(file)) times.set(test, (times.get(test) ?? 0) + 1);
-      }
-      return [...times].sort(([, one], [, other]) => other - one).map(([test]) => test);
-    };
-    const own = finders((file) => file === source);
-    const near = finders((file) => dirname(file) === dirname(source)).slice(0, MOST_NEAR);
-    return [...new Set([...own, ...near])];
+    const times = new Map<string, number>();
+    for (const { file, outcome, by } of this.#results.values()) {
+      const test = by?.match(/^\S+\.test\.ts/)?.[0];
+      if (outcome === "found" && test && file === source) times.set(test, (times.get(test) ?? 0) + 1);
+    }
+    return [...times].sort(([, one], [, other]) => other - one).map(([test]) => test);
   }
 
   add({ source: _, ...mutant }: Mutant, tried: Tried, seconds: number): Result {
