@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Board } from "../boards/board.ts";
 import { Air } from "./air.ts";
+import { VARIABLES } from "./api/process.ts";
 import { startMachine } from "./boot.ts";
 import { Clock } from "./clock.ts";
 import type { DeviceClock } from "./device-clock.ts";
@@ -91,6 +92,7 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
       resetReason: POWER_ON,
       mac: (options.mac ?? nextMac()).toLowerCase(),
       opmode: ACCESS_POINT,
+      free: VARIABLES.free,
       ports: new Map(),
       log: (text) => {
         if (this.wiring.console === "Serial1") this.wiring.transmit("D1", `${text}\r\n`);
@@ -161,6 +163,11 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
    */
   runOutOfMemory(): void {
     this.machine?.raiseErrorFlag("MEMORY");
+  }
+
+  /** Has so many variables be free, from now on: what a firmware takes of them is not simulated. */
+  leaveFree(variables: number): void {
+    this.hardware.free = variables;
   }
 
   /** Evaluates code as if it were typed at the console, and returns its value. Throws what it throws. */

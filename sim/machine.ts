@@ -22,6 +22,8 @@ export interface Hardware {
   mac: string;
   /** The SDK's operating mode, as it is kept in flash: see `Opmode`. */
   opmode: number;
+  /** How many variables the engine says are free. */
+  free: number;
   /** Loopback ports by the port that the device listens on. */
   ports: Map<number, number>;
   /** A line for the console. */

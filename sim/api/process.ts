@@ -3,14 +3,14 @@ import type { Machine } from "../machine.ts";
 /** Variables of the chip and those of them that are taken when `.bootcde` starts. */
 export const VARIABLES = { total: 1600, usage: 41, free: 1559 };
 
-/** Installs `process`, `getTime` and `getSerial`. Variables are not simulated: `process.memory()` never changes. */
+/** Installs `process`, `getTime` and `getSerial`. Variables are not simulated: how many are free is what the board says. */
 export function installProcess(machine: Machine): void {
   const { realm, hardware } = machine;
   const made = realm.module({
     memory: () =>
       realm.object({
-        free: VARIABLES.free,
-        usage: VARIABLES.usage,
+        free: hardware.free,
+        usage: VARIABLES.total - hardware.free,
         total: VARIABLES.total,
         history: 0,
         gc: 0,

@@ -24,6 +24,7 @@ const TESTS: Record<string, string[]> = {
   "src/flash/boot-state": ["test/reliability/exhausted", "test/reliability/rollback"],
   "src/formats/boot-state": ["test/reliability/rollback", "test/reliability"],
   "src/formats/config": ["test/configuration/json", "test/host/configure", "test/configuration"],
+  "src/formats/config/validate": ["test/configuration/settings", "test/configuration/json", "test/host/configure"],
   "src/formats/id": ["test/formats", "test/scenario/ids"],
   "src/formats/topics": ["test/conformance", "test/scenario/values"],
   "src/formats/value": ["test/formats", "test/scenario/values", "test/testing/board", "test/conformance"],

@@ -155,3 +155,32 @@ describe("a broker that is away", () => {
     expect(booted()).toBe(3);
   });
 });
+
+describe("memory of which the sketch leaves little (the simulated board, where the test says how much)", () => {
+  it("has an update refused; it is taken when there is enough again", async () => {
+    await boot();
+    rig.simulated!.leaveFree(259);
+    expect(await rig.update(second)).toEqual(["500 FLASH_ERROR"]);
+    expect(rig.lines.join("\n")).toContain("259 variables are free here, an update takes 260");
+    rig.simulated!.leaveFree(260);
+    expect((await rig.update(second)).at(-1)).toBe("200");
+  });
+
+  it("has an image on trial rolled back that leaves too little for the next update, for good", async () => {
+    await boot();
+    rig.simulated!.leaveFree(299);
+    await rollBack(second);
+    expect(rig.lines.join("\n")).toContain(
+      "Trial: only 299 variables are free, with which no update would be taken later",
+    );
+    expect(await rig.update(second)).toEqual(["400 BAD_FIRMWARE"]);
+    // It is the image that is to blame, not the flash.
+    expect(rig.statuses(0).filter((status) => status.startsWith("500 FLASH_ERROR"))).toEqual([]);
+  });
+
+  it("does not when it is just enough", async () => {
+    await boot();
+    rig.simulated!.leaveFree(300);
+    await rig.install(second);
+  });
+});
