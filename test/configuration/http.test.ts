@@ -263,6 +263,24 @@ describe.each(Object.entries(machines))("configuration mode on %s", (_name, mach
     await stillUp();
   });
 
+  it.skipIf(machine)("keeps the memory that a body will take that is on its way", async () => {
+    const { simulated } = board.board as SimulatedRunner;
+    const begin = () => raw(url, [head("PUT /config HTTP/1.1", "Content-Length: 800"), "x".repeat(800)], 1000);
+    const status = async (free: number): Promise<number> => {
+      const first = begin();
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      simulated!.leaveFree(free);
+      const second = statusOf(await begin());
+      simulated!.leaveFree(1500);
+      await first;
+      return second;
+    };
+    // 590 for a body, and 800 bytes of the other one, 8 in each variable.
+    expect(await status(689)).toBe(503);
+    expect(await status(690)).toBe(400);
+    await stillUp();
+  });
+
   it("stores the largest configuration, reboots into normal mode, and shows no password", async () => {
     const content = { ...config(1), name: "Küche ☕ 😀", later: "" };
     content.later = "x".repeat(1536 - Buffer.byteLength(JSON.stringify(content)));
