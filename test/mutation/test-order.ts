@@ -36,6 +36,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/advertise": [
     "test/conformance/",
     "test/configuration/change",
+    "test/scenario/tour",
     "test/scenario/life",
     "test/scenario/ids",
     "test/reliability/refused",
