@@ -40,6 +40,7 @@ const TEXTS: [string, string?][] = [
   ['{"name":"K\\u00fcche"}', '{"name":"Küche"}'],
   ['{"name":"\\u2615 \\ud83d\\ude00 \\u20AC"}', '{"name":"☕ 😀 €"}'],
   ['{"name":"\\ud83d\\ude00\\ud83d\\ude01"}', '{"name":"😀😁"}'],
+  ['{"name":"\\ud7ff\\ue000 \\ud800\\udc00 \\udbff\\udfff"}', '{"name":"\ud7ff\ue000 \u{10000} \u{10ffff}"}'],
   ['{"name":"a\\\\u00fc"}'],
   ['{"name":"say \\"hi\\" \\\\ \\/"}', '{"name":"say \\"hi\\" \\\\ /"}'],
   ['{"name":"\\u0041\\n\\t"}', '{"name":"A\\n\\t"}'],
@@ -68,6 +69,9 @@ const REFUSED: [string, string][] = [
   ['{"a":"\xf4\x90\x80\x80"}', NOT_UTF8],
   ['{"a":"\\ud83d"}', NOT_UTF8],
   ['{"a":"\\ude00\\ud83d"}', NOT_UTF8],
+  ['{"a":"\\udc00\\udc00"}', NOT_UTF8],
+  ['{"a":"\\ud800\\udbff"}', NOT_UTF8],
+  ['{"a":"\\ud800\\ue000"}', NOT_UTF8],
   [`${'{"a":'.repeat(9)}1${"}".repeat(9)}`, "is nested deeper than 8 levels"],
   [`{"a":${"[".repeat(400)}`, "is nested deeper than 8 levels"],
 ];

@@ -75,6 +75,7 @@ describe("homie ota with many devices", () => {
     expect(events.slice(2, 4).sort()).toEqual(["b begins", "c begins"]);
     expect(events.slice(4, 6).sort()).toEqual(["b is back", "c is back"]);
     expect(events.slice(6, 8).sort()).toEqual(["d begins", "e begins"]);
+    expect(output.match(/^--- .*/gm)).toEqual(["--- a; 4 to go", "--- b, c; 2 to go", "--- d, e; 0 to go"]);
     expect(output).toContain(`b: 100 % of ${image.length} bytes\n`);
     expect(table(output)).toEqual([
       "Device  Result",
