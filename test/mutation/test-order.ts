@@ -24,7 +24,12 @@ const TESTS: Record<string, string[]> = {
   "src/flash/boot-state": ["test/reliability/exhausted", "test/reliability/rollback"],
   "src/formats/boot-state": ["test/reliability/rollback", "test/reliability"],
   "src/formats/config": ["test/configuration/json", "test/host/configure", "test/configuration"],
-  "src/formats/config/validate": ["test/configuration/settings", "test/configuration/json", "test/host/configure"],
+  "src/formats/config/validate": [
+    "test/host/ui/config-changes",
+    "test/configuration/settings",
+    "test/configuration/json",
+    "test/host/configure",
+  ],
   "src/formats/id": ["test/formats", "test/scenario/ids"],
   "src/formats/topics": ["test/conformance", "test/scenario/values"],
   "src/formats/value": ["test/formats", "test/scenario/values", "test/testing/board", "test/conformance"],
@@ -70,7 +75,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/led": ["test/scenario/led"],
   "src/overlays/log": ["test/scenario/log", "test/scenario/homie-5"],
   "src/overlays/merge-json": ["test/configuration/json", "test/configuration/change"],
-  "src/overlays/pick-members": ["test/configuration/json", "test/configuration"],
+  "src/overlays/pick-members": ["test/formats/pick-members", "test/configuration/json", "test/configuration"],
   "src/overlays/probation": [
     "test/configuration/time",
     "test/configuration/change",

@@ -120,6 +120,13 @@ describe("readStorage", () => {
   });
 });
 
+it("a file's name has as many bytes as Espruino keeps of it", () => {
+  const storage = layout();
+  const longest = "n".repeat(28);
+  putFile(storage, readStorage(storage).end, longest, Buffer.from("mine"));
+  expect(readStorage(storage).files.at(-1)).toMatchObject({ name: longest, size: 4 });
+});
+
 describe("stand-ins", () => {
   it("go behind the firmware's files, replace older ones, and keep other files", () => {
     const storage = layout();

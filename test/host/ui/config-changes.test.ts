@@ -237,6 +237,7 @@ describe("a change of a configuration", () => {
     [{ device_id: "Hall!" }, "device_id: is not 1 to 32 characters of a-z, 0-9 and -, with no - at either end"],
     [{ wifi: null }, "wifi: is missing"],
     [{ wifi: { ip: "1.2.3.4" } }, "wifi.ip: and wifi.mask and wifi.gw go together: give all or none"],
+    [{ wifi: { channel: 6 } }, "wifi.bssid: and wifi.channel go together: give both or neither"],
     [{ mqtt: { port: 70_000 } }, "mqtt.port: 70000 is not a port (1 to 65535)"],
     [{ mqtt: { port: "lots" } }, "mqtt.port: is not a port (1 to 65535)"],
     [{ mqtt: { username: null } }, "mqtt.username: is missing"],
