@@ -45,7 +45,7 @@ const TEXTS: [string, string?][] = [
   ['{"name":"say \\"hi\\" \\\\ \\/"}', '{"name":"say \\"hi\\" \\\\ /"}'],
   ['{"name":"\\u0041\\n\\t"}', '{"name":"A\\n\\t"}'],
   ['{"name":"\\u0009\\u000A\\u001F\\u0022\\u005c\\u007f"}', '{"name":"\\t\\n\\u001f\\"\\\\\x7f"}'],
-  ['{"a":[0,-0,0.0,1e5,1E+05,-1.50e-3,12345678901234567890,1e-400]}'],
+  ['{"a":[0,-0,0.0,1e5,1E+05,-1.50e-3,12345678901234567890,1e-400,1e-999]}'],
   [' {\n"a" :\t{ } , "b":[ ]\r}\n', '{"a":{},"b":[]}'],
   ['{ "a" : [ 1, -2.5, true, null, {} ] }', '{"a":[1,-2.5,true,null,{}]}'],
   ['{"ü":{"ß":"\\u00df"}}', '{"ü":{"ß":"ß"}}'],
@@ -72,6 +72,7 @@ const REFUSED: [string, string][] = [
   ['{"a":"\\udc00\\udc00"}', NOT_UTF8],
   ['{"a":"\\ud800\\udbff"}', NOT_UTF8],
   ['{"a":"\\ud800\\ue000"}', NOT_UTF8],
+  ['{"a":1e-1000}', "has a number that is out of range"],
   [`${'{"a":'.repeat(9)}1${"}".repeat(9)}`, "is nested deeper than 8 levels"],
   [`{"a":${"[".repeat(400)}`, "is nested deeper than 8 levels"],
 ];

@@ -32,6 +32,19 @@ it("does not restart where the connection is back in time", async () => {
   expect(device.restarts).toBe(0);
 });
 
+it("does not restart for that while a configuration is on probation, which has a time of its own", async () => {
+  const device = await board("./fixtures/impatient.ts");
+  await device.ready();
+  await device.publish("$implementation/config/set", '{"name":"Cellar"}');
+  await device.restarted();
+  device.broker.stop();
+  const from = device.console.length;
+  await device.advance("130 s");
+  expect(device.console.slice(from).join("\n")).not.toContain("No connection to the broker");
+  device.broker.start();
+  await device.until(() => device.published("$name").at(-1) === "Cellar", "90 s");
+});
+
 it("counts no such restart as a crash", async () => {
   const device = await board("./fixtures/impatient.ts");
   await device.ready();

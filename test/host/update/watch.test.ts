@@ -114,6 +114,17 @@ it("keeps a fleet on the newest image, also devices that come later, and stops w
   expect(watcher.output).toMatch(/Stopped\.\n$/);
 });
 
+it("sees a new image while no device says a word", async () => {
+  const { react } = taker("1.1.0");
+  await start("a", react);
+  watcher = new Watcher();
+  await watcher.says("Watching");
+  // What the broker has kept has been told by then.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  put("1.1.0");
+  await watcher.says("a: updated.");
+});
+
 it("sends nothing to a device whose configuration switches OTA off, and says so", async () => {
   put("1.1.0");
   const [one, other] = [taker("1.1.0"), taker("1.1.0")];
