@@ -136,6 +136,15 @@ describe("the configuration", () => {
   });
 });
 
+it("a connection may be missing for a minute to a day before a restart, and not for any other time", async () => {
+  const made = await start();
+  const refused = () => made.errors.filter((text) => text.includes("setOfflineTimeout takes 60 to 86400 seconds"));
+  for (const seconds of ["60", "86400"]) await ask(made, `offline ${seconds}`);
+  expect(refused()).toEqual([]);
+  for (const seconds of ["59", "86401", "x"]) await ask(made, `offline ${seconds}`);
+  expect(refused()).toHaveLength(3);
+});
+
 describe("sleep", () => {
   it("comes when the broker has everything, and ends by a start", async () => {
     const made = await start();

@@ -80,6 +80,7 @@ it("finds nothing to do once the board has the configuration", async () => {
   const { error, output } = await put(board, 5000);
   expect(error).toBe("");
   expect(output).toContain("The board has this configuration already; nothing was changed.");
+  expect(output).not.toContain("is on the board");
 });
 
 it("gives the reason why the firmware does not adopt it", async () => {
