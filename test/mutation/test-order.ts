@@ -114,7 +114,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/trial": ["test/reliability/rollback", "test/reliability/exhausted", "test/reliability"],
   "src/overlays/update": ["test/reliability/status", "test/reliability/stream", "test/reliability"],
   "src/resident": ["test/scenario/tour", "test/testing/board", "examples", "test/scenario", "test/reliability/burst"],
-  "src/resident/node-input": ["test/scenario/inputs", "examples"],
+  "src/resident/node-input": ["test/scenario/node-input", "test/scenario/inputs"],
   "src/resident/say": ["test/scenario/homie-5", "test/compiler/log-levels"],
   "src/safe-mode": ["test/reliability/exhausted"],
   "host/configure": ["test/host/configure", "test/cli"],
