@@ -36,17 +36,19 @@ it("keeps what was found out, of two results of one mutant the last", () => {
   expect([again.isSound, new Results(`${path}.other`).isSound]).toEqual([true, false]);
 });
 
-it("knows the tests that have found mutants of a source, and of its folder", () => {
+it("knows the tests that have found mutants of a source, the best first", () => {
   const results = new Results(join(temporaryDirectory(), "1.jsonl"));
-  const sources = ["src/a.ts", "src/a.ts", "src/b.ts", "host/c.ts"];
-  for (const [index, file] of sources.entries()) {
+  const found = ["src/a.ts 0", "src/a.ts 1", "src/b.ts 2", "src/a.ts 1"];
+  for (const [index, one] of found.entries()) {
+    const [file, test] = one.split(" ");
     results.add(
-      { ...mutant!, file, text: `${index}` },
-      { outcome: "found", by: `test/${file[0]}/${index % 3}.test.ts: b` },
+      { ...mutant!, file: file!, text: `${index}` },
+      { outcome: "found", by: `test/s/${test}.test.ts: b` },
       1,
     );
   }
   results.add({ ...mutant!, file: "src/a.ts" }, { outcome: "found", by: "a test that does not end" }, 1);
-  expect(results.likelyTests("src/b.ts")).toEqual(["test/s/2.test.ts", "test/s/0.test.ts", "test/s/1.test.ts"]);
-  expect(results.likelyTests("host/c.ts")).toEqual(["test/h/0.test.ts"]);
+  expect(results.likelyTests("src/a.ts")).toEqual(["test/s/1.test.ts", "test/s/0.test.ts"]);
+  expect(results.likelyTests("src/b.ts")).toEqual(["test/s/2.test.ts"]);
+  expect(results.likelyTests("src/c.ts")).toEqual([]);
 });
