@@ -18,8 +18,12 @@ const filesIn = (folder: string): string[] =>
     .filter((name) => statSync(join(ROOT, name)).isFile())
     .sort();
 
-/** An MD5 of files, by their paths from the project's directory: a package's all have the same time, whatever is in them. */
-function md5Of(files: string[], hash = createHash("md5")): string {
+/**
+ * An MD5 of files, by their paths from the project's directory: a package's all have the same time, whatever is in them.
+ * @param more what it is of besides
+ */
+function md5Of(files: string[], more = ""): string {
+  const hash = createHash("md5").update(more);
   for (const name of files) {
     const content = readFileSync(join(ROOT, name));
     hash.update(`\0${name}\0${content.length}\0`).update(content);
@@ -31,7 +35,7 @@ let compiler: string | undefined;
 
 /** Tells one state of the compiler from another: that of the one that runs, whose files have been loaded. */
 export function compilerState(): string {
-  compiler ??= md5Of([...FILES, ...COMPILER.flatMap(filesIn)], createHash("md5").update(`esbuild ${version}`));
+  compiler ??= md5Of([...FILES, ...COMPILER.flatMap(filesIn)], `esbuild ${version}`);
   return compiler;
 }
 

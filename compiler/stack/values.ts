@@ -73,45 +73,18 @@ function isEngines(value: Value): boolean {
 /** How many values are looked through rather than looked up: most slots have a few at the most. */
 const FEW = 12;
 
-/** Most slots are nothing, and nothing follows from them. */
-const NONE: readonly never[] = [];
-
 /** What a variable, a property or an expression may be: functions, and what the engine provides. */
 class Slot {
-  #values: Value[] | undefined;
-  #edges: Edge[] | undefined;
-  #reads: Read[] | undefined;
+  /** In the order in which they were added; there are only ever more. */
+  readonly values: Value[] = [];
+  readonly edges: Edge[] = [];
+  readonly reads: Read[] = [];
   #known: Set<Value> | undefined;
   #copied: Map<Slot, number> | undefined;
   #isTouched = false;
 
   /** @param touched the slots of which something follows that has not been seen to yet */
   constructor(private readonly touched: Slot[]) {}
-
-  /** In the order in which they were added; there are only ever more. */
-  get values(): readonly Value[] {
-    return this.#values ?? NONE;
-  }
-
-  get edges(): readonly Edge[] {
-    return this.#edges ?? NONE;
-  }
-
-  get reads(): readonly Read[] {
-    return this.#reads ?? NONE;
-  }
-
-  addEdge(edge: Edge): void {
-    this.#edges ??= [];
-    this.#edges.push(edge);
-    this.touch();
-  }
-
-  addRead(read: Read): void {
-    this.#reads ??= [];
-    this.#reads.push(read);
-    this.touch();
-  }
 
   /** Has what follows from this slot be seen to. */
   touch(): void {
@@ -127,11 +100,10 @@ class Slot {
 
   /** @returns whether it is a new one */
   add(value: Value): boolean {
-    this.#values ??= [];
-    if (this.#known ? this.#known.has(value) : this.#values.includes(value)) return false;
-    this.#values.push(value);
+    if (this.#known ? this.#known.has(value) : this.values.includes(value)) return false;
+    this.values.push(value);
     if (this.#known) this.#known.add(value);
-    else if (this.#values.length > FEW) this.#known = new Set(this.#values);
+    else if (this.values.length > FEW) this.#known = new Set(this.values);
     this.touch();
     return true;
   }
@@ -352,7 +324,7 @@ export class Values {
   /** Functions whose code has not been read yet, and what reads it. */
   readonly #unread = new Map<Fn, () => void>();
   readonly #touched: Slot[] = [];
-  readonly #constructors = new Slot(this.#touched);
+  readonly #constructors = this.#slot();
   readonly #sites: Site[] = [];
   /** What has been looked at for the call that is solved. */
   #looked: Looked[] = [];
@@ -462,7 +434,7 @@ export class Values {
   #bind(program: t.Program): void {
     for (const { node, variable, isAssigned } of namesIn(program)) {
       const known = variable ? this.#variables.get(variable) : this.#globals.get(node.name);
-      const slot = known ?? new Slot(this.#touched);
+      const slot = known ?? this.#slot();
       if (variable) this.#variables.set(variable, slot);
       else this.#globals.set(node.name, slot);
       this.#slots.set(node, slot);
@@ -477,7 +449,7 @@ export class Values {
       id: this.#fnOf.size,
       code,
       params: [],
-      result: new Slot(this.#touched),
+      result: this.#slot(),
       place,
       origin: this.#origin,
       name,
@@ -493,19 +465,25 @@ export class Values {
     return fn;
   }
 
+  #slot(): Slot {
+    return new Slot(this.#touched);
+  }
+
   #property(name: string): Slot {
-    const slot = this.#properties.get(name) ?? new Slot(this.#touched);
+    const slot = this.#properties.get(name) ?? this.#slot();
     this.#properties.set(name, slot);
     return slot;
   }
 
   #edge(from: Slot, to: Slot): void {
-    from.addEdge({ to, taken: 0 });
+    from.edges.push({ to, taken: 0 });
+    from.touch();
   }
 
   #readFrom(object: Slot, name: string, result: Slot): void {
-    object.addRead({ name, result, seen: 0, isOpen: false });
+    object.reads.push({ name, result, seen: 0, isOpen: false });
     this.#objects.add(object);
+    object.touch();
   }
 
   /** Has all reads of properties be seen to again: more may be told of what objects are. */
@@ -518,7 +496,7 @@ export class Values {
     if (known) return known;
     const name = (t.isFunctionDeclaration(node) && node.id?.name) || "";
     const fn = this.#make(node as Code, node, name);
-    fn.params.push(...node.params.map((one) => this.#slots.get(one) ?? new Slot(this.#touched)));
+    fn.params.push(...node.params.map((one) => this.#slots.get(one) ?? this.#slot()));
     return fn;
   }
 
@@ -577,7 +555,7 @@ export class Values {
   #target(node: t.Node): Slot {
     const left = bare(node);
     if (t.isIdentifier(left)) return this.#slots.get(left)!;
-    if (!t.isMemberExpression(left)) return new Slot(this.#touched);
+    if (!t.isMemberExpression(left)) return this.#slot();
     this.#flow(left.object);
     const key = keyOf(left.property, left.computed);
     if (key !== undefined) {
@@ -585,13 +563,13 @@ export class Values {
       return this.#property(key);
     }
     if (t.isNumericLiteral(left.property)) return this.#property(ELEMENTS);
-    const value = new Slot(this.#touched);
+    const value = this.#slot();
     this.#stores.push({ key: this.#flow(left.property), value });
     return value;
   }
 
   #class(node: t.Class): Slot {
-    const slot = new Slot(this.#touched);
+    const slot = this.#slot();
     for (const member of node.body.body) {
       if (t.isClassMethod(member)) {
         const fn = this.#function(member);
@@ -623,7 +601,7 @@ export class Values {
   #flow(node: t.Node): Slot {
     const known = this.#slots.get(node);
     if (known) return known;
-    const slot = new Slot(this.#touched);
+    const slot = this.#slot();
     this.#slots.set(node, slot);
     const text = literal(node);
     if (text !== undefined) {
@@ -758,13 +736,13 @@ export class Values {
   }
 
   /** What a slot may be, for a call: what is found depends on it. */
-  #look(slot: Slot): readonly Value[] {
+  #look(slot: Slot): Value[] {
     this.#looked.push({ slot, length: slot.values.length });
     return slot.values;
   }
 
   /** What an expression may be, for a call. */
-  #valuesOf(node: t.Node): readonly Value[] {
+  #valuesOf(node: t.Node): Value[] {
     return this.#look(this.#slots.get(node)!);
   }
 
@@ -799,13 +777,13 @@ export class Values {
   }
 
   /** Whether a property may be what the program has put under its name: unless its object is plainly the engine's. */
-  #isOpen(values: readonly Value[], name: string): boolean {
+  #isOpen(values: Value[], name: string): boolean {
     if (values.length === 0) return this.#isFinal;
     return values.some((one) => !isEngines(one) || (one.kind === "native" && this.#isAddedTo(one, name)));
   }
 
   /** Notes that objects are given a property, or any. */
-  #addTo(values: readonly Value[], property = ""): void {
+  #addTo(values: Value[], property = ""): void {
     for (const one of values) {
       if (one.kind !== "native" || !isEngines(one) || this.#isAddedTo(one, property)) continue;
       this.#added.add(`${one.name} ${property}`);
