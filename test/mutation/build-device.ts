@@ -10,7 +10,7 @@ import { ROOT } from "../../files/root.ts";
 const isShipped = process.argv.includes("--ship");
 const sketch = join(ROOT, "examples/light.ts");
 const memo = FirmwareMemo.open();
-if (!isShipped) await buildLoader({ board: "nodemcu" });
+await buildLoader({ board: "nodemcu" });
 for (const homie of isShipped ? ([3, 4, 5] as const) : ([3] as const))
   await buildImage({ sketch, board: "nodemcu", name: "light", version: "1.0.0", brand: "Homie", homie, memo });
 if (isShipped) memo.ship();

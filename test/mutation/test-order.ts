@@ -20,8 +20,8 @@ const TESTS: Record<string, string[]> = {
     "test/reliability/journal",
     "test/reliability",
   ],
-  "src/formats": ["test/files", "test/host/storage", "test/configuration", "test/reliability"],
   "src/flash/boot-state": ["test/reliability/exhausted", "test/reliability/rollback"],
+  "src/formats": ["test/files", "test/host/storage", "test/configuration", "test/reliability"],
   "src/formats/boot-state": ["test/reliability/rollback", "test/reliability"],
   "src/formats/config": ["test/configuration/json", "test/host/configure", "test/configuration"],
   "src/formats/config/validate": [
@@ -39,7 +39,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays": ["test/testing/board", "test/scenario", "test/configuration", "test/reliability"],
   "src/overlays/adopt": ["test/configuration/reset", "test/configuration/hostile", "test/power"],
   "src/overlays/advertise": [
-    "test/conformance/",
+    "test/conformance",
     "test/configuration/change",
     "test/scenario/tour",
     "test/scenario/life",
@@ -82,6 +82,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/led": ["test/scenario/led"],
   "src/overlays/log": ["test/scenario/log", "test/scenario/homie-5"],
   "src/overlays/merge-json": ["test/configuration/json", "test/configuration/change"],
+  "src/overlays/normal": ["test/scenario/life", "test/reliability/burst", "test/reliability/rollback", "test/scenario"],
   "src/overlays/pick-members": ["test/formats/pick-members", "test/configuration/json", "test/configuration"],
   "src/overlays/probation": [
     "test/configuration/time",
@@ -100,7 +101,6 @@ const TESTS: Record<string, string[]> = {
   ],
   "src/overlays/safe-mode": ["test/reliability/exhausted"],
   "src/overlays/setup": ["test/configuration/networks", "test/configuration/http", "test/configuration"],
-  "src/overlays/normal": ["test/scenario/life", "test/reliability/burst", "test/reliability/rollback", "test/scenario"],
   "src/overlays/start": [
     "test/configuration/time",
     "test/configuration/reset",
