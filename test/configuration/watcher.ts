@@ -1,5 +1,6 @@
 import mqtt, { type MqttClient } from "mqtt";
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
+import { retainedMessages } from "../support/retained-messages.ts";
 
 /** A message as a subscriber sees it. */
 interface Seen {
@@ -31,23 +32,8 @@ export class Watcher {
   }
 
   /** What retained messages are there, by topic. */
-  async retained(): Promise<Map<string, string>> {
-    // The broker hands them over in the order in which their topics came to it: behind this one comes none.
-    const last = `watcher/${this.seen.length}`;
-    await this.client.publishAsync(last, "last", { qos: 1, retain: true });
-    const client = mqtt.connect(this.broker.url);
-    const found = new Map<string, string>();
-    const complete = new Promise<void>((resolve) => {
-      client.on("message", (topic, payload, { retain }) => {
-        if (topic === last) resolve();
-        else if (retain) found.set(topic, payload.toString("utf8"));
-      });
-    });
-    await client.subscribeAsync("#", { qos: 1 });
-    await complete;
-    await client.endAsync();
-    await this.client.publishAsync(last, "", { qos: 1, retain: true });
-    return found;
+  retained(): Promise<Map<string, string>> {
+    return retainedMessages(this.broker.url);
   }
 
   /** Waits for a message that comes after the first `from`. @returns it */

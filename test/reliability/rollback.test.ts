@@ -1,6 +1,6 @@
-import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { engine } from "../host/machines/engine-present.ts";
+import { retainedMessages } from "../support/retained-messages.ts";
 import { boot, broker, first, rig, second } from "./bench.ts";
 import { Door } from "./door.ts";
 import { broken, deaf, type TestImage } from "./images.ts";
@@ -14,17 +14,6 @@ const rollBack = async (bad: TestImage): Promise<void> => {
   await rig.hear(STATUS, `500 ROLLED_BACK ${bad.md5}`, from);
   await rig.ready(first.md5, from);
 };
-/** What the broker keeps of the last update, for whoever comes later. */
-async function retainedStatus(): Promise<string> {
-  const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`);
-  const told = new Promise<string>((resolve) =>
-    client.once("message", (_topic, payload) => resolve(payload.toString())),
-  );
-  await client.subscribeAsync(`${TOPIC}/${STATUS}`);
-  const status = await told;
-  await client.endAsync();
-  return status;
-}
 const booted = (): number => rig.lines.filter((line) => /slot [ab]$/.test(line)).length;
 
 describe.each([
@@ -35,7 +24,10 @@ describe.each([
     await boot(options);
     await rollBack(broken.throwing);
     expect(rig.lines.some((line) => line.includes("broken from the start"))).toBe(true);
-    expect(await retainedStatus()).toBe(`500 ROLLED_BACK ${broken.throwing.md5}`);
+    // For whoever comes later.
+    expect((await retainedMessages(broker.url)).get(`${TOPIC}/${STATUS}`)).toBe(
+      `500 ROLLED_BACK ${broken.throwing.md5}`,
+    );
     expect(await rig.update(broken.throwing)).toEqual(["400 BAD_FIRMWARE"]);
     // Until another was installed.
     await rig.install(second);

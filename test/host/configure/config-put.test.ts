@@ -72,14 +72,17 @@ describe("homie config put --storage", () => {
   it("puts in no more values than a device takes, and no deeper ones", async () => {
     writeFileSync(path, lay());
     const large = join(folder, "large.json");
+    const putText = (text: string) => {
+      writeFileSync(large, text);
+      return runCommand("config", "put", large, "--storage", path);
+    };
     // There are 15 already, objects and the whole included.
     const withMore = (more: number) => {
       const settings = {
         ...content.settings,
         ...Object.fromEntries(Array.from({ length: more }, (_, i) => [`s${i}`, i])),
       };
-      writeFileSync(large, JSON.stringify({ ...content, settings }));
-      return runCommand("config", "put", large, "--storage", path);
+      return putText(JSON.stringify({ ...content, settings }));
     };
     const one = await withMore(50);
     expect(one.output).toContain("the configuration has 65 values, objects and lists included, 2 deep in each other");
@@ -87,8 +90,7 @@ describe("homie config put --storage", () => {
     expect((await withMore(49)).code).toBe(0);
     const deep = (levels: number) => {
       const text = JSON.stringify({ ...content, deep: 0 });
-      writeFileSync(large, text.replace('"deep":0', `"deep":${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`));
-      return runCommand("config", "put", large, "--storage", path);
+      return putText(text.replace('"deep":0', `"deep":${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`));
     };
     expect((await deep(8)).output).toContain("9 deep in each other; the board takes at most 64, 8 deep. Remove some.");
     expect((await deep(7)).code).toBe(0);
