@@ -62,7 +62,8 @@ function hasStalled(client: Client): boolean {
   delete client._pending;
   delete client._pendingId;
   if (!client._type && !client._inbox) return false;
-  const pending = client._type ? client._left : -client._inbox.length;
+  // What is left of a message that is kept until it is whole counts down only then.
+  const pending = client._left - client._inbox.length;
   client._pending = pending;
   client._pendingId = id;
   return before !== undefined && before >= pending && before - pending <= answers;

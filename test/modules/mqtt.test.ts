@@ -362,6 +362,26 @@ describe("receiving", () => {
     }
   });
 
+  it.each([
+    ["gives a connection up whose packet grows by no more than the answers to its questions", 2, true],
+    ["waits for a packet that comes slowly", 3, false],
+  ])("%s", async (_, step, isGivenUp) => {
+    vi.useFakeTimers();
+    try {
+      const { open, log } = await client({ keep_alive: 10 });
+      const socket = open();
+      socket.handlers.data!(CONNACK);
+      socket.handlers.data!(publishPacket("t", "x".repeat(1000)).substring(0, 500));
+      for (let look = 0; look < 5; look++) {
+        vi.advanceTimersByTime(5000);
+        socket.handlers.data!("x".repeat(step));
+      }
+      expect(log.slice(1)).toEqual(isGivenUp ? [["disconnected", "a packet does not end"]] : []);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("tells a stream that its connection is gone", async () => {
     const { mqtt, open } = await client();
     const pieces: unknown[] = [];

@@ -41,3 +41,10 @@ export function fillJournal(room: number): void {
     }
   }
 }
+
+/** Writes the configuration that counts once more, on one line, as another firmware might have: this one has JSON in lines. */
+export function storeOnOneLine(): void {
+  const { page, records, end } = livePage();
+  const json = JSON.stringify(JSON.parse(recordPayload(pageText(page), records[CONFIG]!)));
+  rig.flash.program(addressOf(page, end), Buffer.from(encodeRecord(CONFIG, json, crc32), "latin1"));
+}

@@ -3,7 +3,7 @@ import { BOOT, CONFIG } from "../../src/formats/journal.ts";
 import { PAGE } from "../../src/formats/layout.ts";
 import { boot, first, rig, second } from "./bench.ts";
 import { count } from "./count.ts";
-import { addressOf, fillJournal, livePage } from "./journal-pages.ts";
+import { addressOf, fillJournal, livePage, storeOnOneLine } from "./journal-pages.ts";
 import { cutEverywhere, flashAfter } from "./power.ts";
 
 /** Changes the device's name, and waits until it is back with it. */
@@ -68,5 +68,21 @@ describe("a journal whose flash lies", () => {
     rig.flash.clearFaults();
     await rename("Renamed");
     await rig.install(second);
+  });
+
+  it("says so when it does not take a configuration that has to be written anew, which is kept for when it does", async () => {
+    await boot();
+    await rig.stop();
+    storeOnOneLine();
+    for (const page of [0, 1]) rig.flash.protectPage(addressOf(page));
+    count("flash faults");
+    const refusal = "! The configuration is not valid for this firmware: the flash does not hold it";
+    await rig.start();
+    await rig.until(() => rig.lines.includes(refusal), "refused");
+    await rig.stop();
+    rig.flash.clearFaults();
+    await rig.boot();
+    expect(rig.last("$name")).toBe("Rig");
+    expect(rig.lines.filter((line) => line === refusal)).toHaveLength(1);
   });
 });

@@ -34,3 +34,16 @@ it("a network that is away is joined again after pauses that double, up to two m
     await made.ready();
   }
 });
+
+it("the broker is not looked for while the network is away", async () => {
+  const made = await board("../../examples/light.ts");
+  await made.ready();
+  await made.broker.stop();
+  await made.advance("10 s");
+  await made.wifi.drop();
+  await made.advance("1 s");
+  expect(await times(made, "MQTT: ", 120)).toEqual([]);
+  await made.wifi.restore();
+  await made.broker.start();
+  await made.ready();
+});
