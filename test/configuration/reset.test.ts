@@ -152,6 +152,7 @@ describe.each(Object.entries(machines))("on %s", (_name, machine) => {
     expect(settings).toBeDefined();
     await board.line("! The configuration is not valid for this firmware: settings.room: is missing");
     await board.serving();
+    expect(board.lines.filter((line) => line.endsWith("_MODE"))).toEqual(["event CONFIGURATION_MODE"]);
     expect(count("wifi secret")).toBeGreaterThan(0);
   });
 

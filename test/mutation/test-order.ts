@@ -32,6 +32,7 @@ const TESTS: Record<string, string[]> = {
   ],
   "src/formats/id": ["test/formats", "test/scenario/ids"],
   "src/formats/topics": ["test/conformance", "test/scenario/values"],
+  "src/formats/written-value": ["test/scenario/homie-5"],
   "src/formats/value": ["test/formats", "test/scenario/values", "test/testing/board", "test/conformance"],
   "src/formats/journal": ["test/host/storage", "test/configuration/reset", "test/reliability/journal", "test/power"],
   "src/index": ["test/testing/board", "examples", "test/scenario", "test/reliability"],
@@ -90,6 +91,7 @@ const TESTS: Record<string, string[]> = {
     "test/configuration",
     "test/power",
   ],
+  "src/overlays/public-config": ["test/scenario/tour"],
   "src/overlays/ranges": ["test/testing/board", "examples", "test/conformance"],
   "src/overlays/revert": ["test/host/update/revert", "test/reliability/status", "test/scenario"],
   "src/overlays/read-json": ["test/configuration/json", "test/configuration/hostile", "test/configuration"],
@@ -122,6 +124,8 @@ const TESTS: Record<string, string[]> = {
   "host/configure/change": ["test/host/configure", "test/host/ui/config-changes"],
   "host/storage": ["test/host/storage", "test/cli/image", "test/host/configure", "test/host/flash"],
   "host/update": ["test/host/update", "test/cli"],
+  "host/update/image-folder": ["test/host/update/watch", "test/host/devices", "test/host/ui"],
+  "host/update/revert": ["test/host/update/revert"],
 };
 
 /** All others; what takes long, or sees every change to the device's code, whatever it does, comes last. */
