@@ -42,6 +42,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/advertise": [
     "test/conformance",
     "test/configuration/change",
+    "test/scenario/secrets",
     "test/scenario/tour",
     "test/scenario/life",
     "test/scenario/ids",
@@ -64,6 +65,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/connection": [
     "test/scenario/life",
     "test/scenario/offline",
+    "test/scenario/pauses",
     "test/configuration/wifi",
     "test/reliability/refused",
     "test/scenario",
