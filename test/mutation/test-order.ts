@@ -108,6 +108,7 @@ const TESTS: Record<string, string[]> = {
   "src/overlays/start": [
     "test/configuration/time",
     "test/configuration/reset",
+    "test/reliability/journal",
     "test/reliability/status",
     "test/scenario/life",
     "test/configuration/hostile",
