@@ -35,7 +35,7 @@ const TESTS: Record<string, string[]> = {
   "src/formats/written-value": ["test/scenario/homie-5"],
   "src/formats/value": ["test/formats", "test/scenario/values", "test/testing/board", "test/conformance"],
   "src/formats/journal": ["test/host/storage", "test/configuration/reset", "test/reliability/journal", "test/power"],
-  "src/index": ["test/testing/board", "examples", "test/scenario", "test/reliability"],
+  "src/index": ["test/testing/board", "test/scenario/tour", "examples", "test/scenario", "test/reliability"],
   "src/loader": ["test/reliability/rollback", "test/reliability/exhausted", "test/scenario/safety", "test/reliability"],
   "src/overlays": ["test/testing/board", "test/scenario", "test/configuration", "test/reliability"],
   "src/overlays/adopt": ["test/configuration/reset", "test/configuration/hostile", "test/power"],
