@@ -11,9 +11,12 @@ import type { Memo } from "./memo.ts";
 /** What was made of the firmware, and by which state of the compiler. */
 interface Entry {
   state: string;
-  /** By the MD5 of the key. */
+  /** By the MD5 of the key. What was asked for last comes first. */
   made: Record<string, string>;
 }
+
+/** Characters that are kept at most: enough for the firmware in each version of Homie. */
+export const MOST = 12_000_000;
 
 /** What the package brings along, so that its first build is as quick as the others. */
 const SHIPPED = join(ROOT, "dist/firmware.json.gz");
@@ -29,6 +32,16 @@ function shipped(): Entry | undefined {
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
+/** As much of it as is kept, from its beginning. */
+function withinLimit(made: Record<string, string>): Record<string, string> {
+  let left = MOST;
+  const kept = Object.entries(made).filter(([, text]) => {
+    left -= text.length;
+    return left >= 0;
+  });
+  return Object.fromEntries(kept);
+}
+
 /** Keeps what the compiler has made of the firmware's sources for the next build, also by another process. */
 export class FirmwareMemo implements Memo {
   static #last: FirmwareMemo | undefined;
@@ -36,15 +49,22 @@ export class FirmwareMemo implements Memo {
   readonly sources: string;
   readonly #state: string;
   #known: Record<string, string>;
-  /** What this build has asked for: what it has not is of no use any more. */
+  /** What this build has asked for. */
   #used: Record<string, string> = {};
   #isNew = false;
 
   private constructor(state: string, sources: string) {
     this.#state = state;
     this.sources = sources;
-    const ofNow = (entry: Entry | undefined) => (entry?.state === state ? entry.made : undefined);
-    this.#known = ofNow(this.#file.read()) ?? ofNow(shipped()) ?? {};
+    this.#known = this.#written() ?? this.#ofNow(shipped()) ?? {};
+  }
+
+  #ofNow(entry: Entry | undefined): Record<string, string> | undefined {
+    return entry?.state === this.#state ? entry.made : undefined;
+  }
+
+  #written(): Record<string, string> | undefined {
+    return this.#ofNow(this.#file.read());
   }
 
   /**
@@ -76,10 +96,13 @@ export class FirmwareMemo implements Memo {
     writeOutput(SHIPPED, gzipSync(JSON.stringify({ state: this.#state, made: this.#used }), { level: 9 }));
   }
 
-  /** Writes down what the build has made, if there is anything new; what it has not asked for is forgotten. */
+  /** Writes down what the build has made, if there is anything new; what was asked for longest ago may be forgotten for it. */
   save(): void {
-    if (this.#isNew) this.#file.write({ state: this.#state, made: this.#used });
-    this.#known = this.#used;
+    if (this.#isNew) {
+      // Other processes may have written meanwhile.
+      this.#known = withinLimit({ ...this.#used, ...this.#known, ...this.#written() });
+      this.#file.write({ state: this.#state, made: this.#known });
+    }
     this.#used = {};
     this.#isNew = false;
   }
