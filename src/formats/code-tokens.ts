@@ -15,13 +15,11 @@ export const TOKENS: readonly string[] = [
   ..."class extends super static of".split(" "),
 ];
 
+const LAST = String.fromCharCode(FIRST_TOKEN + TOKENS.length - 1);
+const TOKEN = new RegExp(`[${String.fromCharCode(FIRST_TOKEN)}-${LAST}]`, "g");
+
 /** Code with words and operators in place of their bytes, for whoever reads it, and for engines of another kind. */
 export function readableCode(code: string): string {
-  let text = "";
-  for (let at = 0; at < code.length; at++) {
-    const token = TOKENS[code.charCodeAt(at) - FIRST_TOKEN];
-    // A blank too many changes nothing.
-    text += token === undefined ? code[at] : ` ${token} `;
-  }
-  return text;
+  // A blank too many changes nothing.
+  return code.replace(TOKEN, (byte) => ` ${TOKENS[byte.charCodeAt(0) - FIRST_TOKEN]} `);
 }
