@@ -15,6 +15,13 @@ const NPM = [
   "--fetch-retry-mintimeout=1000",
 ];
 
+/** The package as it would be published. */
+export interface PackedPackage {
+  tarball: string;
+  /** Paths of the files in it. */
+  files: string[];
+}
+
 /** The package as somebody has it who has installed it. */
 export interface InstalledPackage {
   /** Their folder; outside of the repository. */
@@ -23,9 +30,10 @@ export interface InstalledPackage {
   tester: string;
   /** Where other versions of TypeScript, and Node's types, are installed. */
   checkers: string;
-  /** Paths of the files that are published. */
-  files: string[];
 }
+
+/** Where all that is about the package lies; outside of the repository. */
+const BASE = join(tmpdir(), "homie-package");
 
 /** What a program has said, and its exit code. */
 export interface Said {
@@ -57,25 +65,30 @@ export async function install(folder: string, ...packages: string[]): Promise<vo
   if (code !== 0) throw new Error(text);
 }
 
-/** Packs the package, and installs it as its user would. @returns why that cannot be done, where npm's registry is away */
-export async function installPackage(): Promise<InstalledPackage | string> {
-  const base = join(tmpdir(), "homie-package");
-  const folder = join(base, "user");
-  const tester = join(base, "tester");
-  const checkers = join(base, "checkers");
-  rmSync(base, { recursive: true, force: true });
+/** Packs the package. */
+export async function packPackage(): Promise<PackedPackage> {
+  rmSync(BASE, { recursive: true, force: true });
+  mkdirSync(BASE, { recursive: true });
+  const { code, text } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", BASE], ROOT);
+  if (code !== 0) throw new Error(text);
+  const [packed] = JSON.parse(text.slice(text.indexOf("[\n"))) as [{ filename: string; files: { path: string }[] }];
+  return { tarball: join(BASE, packed.filename), files: packed.files.map(({ path }) => path) };
+}
+
+/** Installs the package as its user would. @returns why that cannot be done, where npm's registry is away */
+export async function installPackage({ tarball }: PackedPackage): Promise<InstalledPackage | string> {
+  const folder = join(BASE, "user");
+  const tester = join(BASE, "tester");
+  const checkers = join(BASE, "checkers");
   for (const made of [folder, tester, checkers]) {
     mkdirSync(made, { recursive: true });
     // Without it npm would look for a project further up.
     if (made !== folder) writeFileSync(join(made, "package.json"), "{}");
   }
-  const { code, text } = await run("npm", ["pack", "--json", "--silent", "--pack-destination", base], ROOT);
-  if (code !== 0) throw new Error(text);
-  const [packed] = JSON.parse(text.slice(text.indexOf("[\n"))) as [{ filename: string; files: { path: string }[] }];
   try {
     await Promise.all([
-      install(folder, join(base, packed.filename)),
-      install(tester, join(base, packed.filename), "vitest@4"),
+      install(folder, tarball),
+      install(tester, tarball, "vitest@4"),
       install(checkers, "typescript-5@npm:typescript@~5.9", "typescript-7@npm:typescript@~7.0", "@types/node@22"),
     ]);
   } catch (error) {
@@ -84,5 +97,5 @@ export async function installPackage(): Promise<InstalledPackage | string> {
     }
     throw error;
   }
-  return { folder, tester, checkers, files: packed.files.map(({ path }) => path) };
+  return { folder, tester, checkers };
 }

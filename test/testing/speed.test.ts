@@ -1,5 +1,6 @@
 import { board } from "homie-espruino/testing";
 import { expect, it } from "vitest";
+import { computing } from "../support/node-start.ts";
 
 const TESTS = 50;
 
@@ -16,10 +17,9 @@ async function run(): Promise<number> {
   return (user + system) / 1000;
 }
 
-it(`${TESTS} tests take a second`, async () => {
+it(`${TESTS} tests take a second where Node takes 0.05 s to start`, async () => {
   await board("../../examples/light.ts");
-  let fastest = Number.POSITIVE_INFINITY;
   // On a machine that has other work to do, too, one of them is undisturbed.
-  for (let attempt = 0; attempt < 10 && fastest > 1000; attempt++) fastest = Math.min(fastest, await run());
-  expect(fastest).toBeLessThan(1000);
+  const runs = [await run(), await run(), await run()];
+  expect(Math.min(...runs)).toBeLessThan(20 * computing());
 });
