@@ -1,9 +1,9 @@
 import { parse } from "@babel/parser";
 import { describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
 import { ALL_OPTIMIZATIONS, OPTIMIZATIONS } from "../../compiler/optimizations.ts";
 import { pretokenise } from "../../compiler/passes/34-pretokenise.ts";
 import { readableCode } from "../../src/formats/code-tokens.ts";
+import { builtImage } from "../support/built-image.ts";
 
 /** What JavaScript's own lexer makes of code. */
 function lexemes(code: string): string[] {
@@ -12,8 +12,8 @@ function lexemes(code: string): string[] {
 }
 
 const light = (without: string[] = []) =>
-  buildImage({
-    ...{ sketch: "examples/light.ts", board: "nodemcu", name: "light", version: "1.0.0", brand: "Homie" },
+  builtImage({
+    sketch: "examples/light.ts",
     optimizations: new Set(OPTIMIZATIONS.filter((one) => !without.includes(one))),
   });
 

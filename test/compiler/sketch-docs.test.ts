@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkTypes, findTypeScript } from "../../compiler/check-types.ts";
-import { buildImage } from "../../compiler/index.ts";
 import { ROOT } from "../../files/root.ts";
+import { builtImage } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const text = readFileSync(join(ROOT, "docs/sketch.md"), "utf8");
@@ -17,6 +17,6 @@ it("docs/sketch.md has sketches in it, which are built", async () => {
   for (const [at, code] of snippets.entries()) writeFileSync(join(folder, `snippet-${at}.ts`), code);
   writeFileSync(sketch, snippets.map((_, at) => `import "./snippet-${at}.ts";`).join("\n"));
   await checkTypes(sketch, findTypeScript(sketch)!);
-  const image = await buildImage({ sketch, board: "nodemcu", name: "docs", version: "1.0.0", brand: "Homie" });
+  const image = await builtImage({ sketch });
   expect(image.fill).toBeLessThan(1);
 });

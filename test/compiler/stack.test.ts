@@ -11,6 +11,7 @@ import {
   stackOfProgram,
 } from "../../compiler/stack/index.ts";
 import { ROOT } from "../../files/root.ts";
+import { builtImage } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const BEFORE =
@@ -105,7 +106,7 @@ const timerDepth = ({ entries }: StackFigures): number =>
   Math.max(...entries.filter((one) => one.kind === "timer").map((one) => one.depth));
 
 const buildExample = (sketch: string, firmware = "src/index.ts", homie: 3 | 5 = 3) =>
-  buildImage({ sketch, firmware, board: "nodemcu", name: "stack", version: "1", brand: "Homie", homie });
+  builtImage({ sketch, firmware, homie });
 
 async function build(sketch: string, enforceStack: boolean) {
   const directory = temporaryDirectory();

@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
 import { type BoardOptions, board, type I2cDevice, type OneWireDevice } from "../../testing/index.ts";
+import { builtImage } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { FITTING, REFUSED } from "./uses.ts";
 
@@ -24,8 +24,7 @@ function sketchWith(name: string, body: string): string {
 }
 
 /** Builds it as `homie build` does, but for the types. */
-const build = (sketch: string) =>
-  buildImage({ sketch, board: "nodemcu", name: "driver", version: "1.0.0", brand: "Homie" });
+const build = (sketch: string) => builtImage({ sketch });
 
 const later = (use: string): string => `homie.onReady(() => {\n${use};\n});`;
 

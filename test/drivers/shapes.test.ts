@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
+import { builtImage } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const SHAPES: [what: string, driver: string, use: string][] = [
@@ -83,7 +83,7 @@ const property = homie.node("sensor", "Sensor", "test").advertise("value", { dat
 ${use}
 `,
     );
-    const built = await buildImage({ sketch, board: "nodemcu", name: "shape", version: "1.0.0", brand: "Homie" });
+    const built = await builtImage({ sketch });
     expect(built.image.length).toBeGreaterThan(0);
   });
 });

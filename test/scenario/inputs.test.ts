@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildImage } from "../../compiler/index.ts";
 import { type EmbeddedBroker, startBroker } from "../../host/mqtt/embedded-broker.ts";
-import { buildOnce } from "../support/build-once.ts";
+import { builtImage } from "../support/built-image.ts";
 import { Device, machines, TOPIC } from "./device.ts";
 
 const SKETCH = join(import.meta.dirname, "fixtures/inputs.ts");
@@ -13,10 +12,7 @@ describe.each(Object.entries(machines))("what is published to a property (%s)", 
 
   beforeEach(async () => {
     broker = await startBroker();
-    const image = await buildOnce("the sketch of inputs", () =>
-      buildImage({ sketch: SKETCH, board: "nodemcu", name: "inputs", version: "1.0.0", brand: "Homie" }),
-    );
-    device = await Device.start(machine, broker.port, image);
+    device = await Device.start(machine, broker.port, await builtImage({ sketch: SKETCH }));
     await device.ready();
   });
   afterEach(async () => {

@@ -37,8 +37,7 @@ const ASKED: [property: string, value: string, topic: string, answer: string][] 
 
 describe.each(Object.entries(machines))("what a sketch says of its properties is the same on %s", (_, machine) => {
   it.each(Object.entries(SETS))("with %s", async (_, optimizations) => {
-    const names = [...optimizations].join();
-    const image = await builtImage({ sketch: SKETCH, optimizations }, `${SKETCH} ${names}`);
+    const image = await builtImage({ sketch: SKETCH, optimizations });
     const broker = await startBroker();
     const device = await Device.start(machine, broker.port, image);
     try {

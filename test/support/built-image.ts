@@ -12,7 +12,8 @@ type Options = Partial<BuildOptions> & Pick<BuildOptions, "sketch">;
  */
 export function builtImage(options: Options, key = options.sketch): Promise<BuiltImage> {
   const { sketch, ...rest } = { board: "nodemcu", name: "test", version: "1.0.0", brand: "Homie", ...options };
-  return buildOnce(JSON.stringify(["image", key, rest]), async () => {
+  const optimizations = rest.optimizations && [...rest.optimizations];
+  return buildOnce(JSON.stringify(["image", key, { ...rest, optimizations }]), async () => {
     // Loaded here: the compiler takes a while to load, and most files of tests find what another one has built.
     const { buildImage } = await import("../../compiler/index.ts");
     const memo = FirmwareMemo.open();

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { buildImage } from "../../../compiler/index.ts";
 import { getConfig } from "../../../host/configure/get-config.ts";
 import { setConfig } from "../../../host/configure/set-config.ts";
 import { listDevices } from "../../../host/devices/list-devices.ts";
@@ -12,7 +11,7 @@ import { checkOtaFirmware } from "../../../host/update/ota-firmware.ts";
 import { revertDevice } from "../../../host/update/revert-device.ts";
 import { updateDevice } from "../../../host/update/update-device.ts";
 import { Device, TOPIC, TOPIC_OF_5 } from "../../scenario/device.ts";
-import { buildOnce } from "../../support/build-once.ts";
+import { builtImage } from "../../support/built-image.ts";
 
 const ID = TOPIC.slice("homie/".length);
 const TIMEOUT = 30_000;
@@ -25,12 +24,10 @@ let lines: string[];
 const output = { line: (text: string) => void lines.push(text), progress() {}, endProgress() {} };
 
 const light = (homie: 3 | 5) =>
-  buildOnce(`light ${homie}`, () =>
-    buildImage({
-      sketch: join(import.meta.dirname, "../../../examples/light.ts"),
-      ...{ board: "nodemcu", name: "light", version: `${homie}.0.0`, brand: "Homie", homie },
-    }),
-  );
+  builtImage({
+    sketch: join(import.meta.dirname, "../../../examples/light.ts"),
+    ...{ name: "light", version: `${homie}.0.0`, homie },
+  });
 
 async function start(homie: 3 | 5): Promise<void> {
   device = await Device.start(undefined, broker.port, await light(homie), {}, homie === 5 ? TOPIC_OF_5 : TOPIC);

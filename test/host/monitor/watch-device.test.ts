@@ -9,7 +9,7 @@ import { ROOT, shownPath } from "../../../files/root.ts";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from "../../cli/run-command.ts";
 import { Device, TOPIC_OF_5 } from "../../scenario/device.ts";
-import { buildOnce } from "../../support/build-once.ts";
+import { builtImage } from "../../support/built-image.ts";
 import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { engine } from "../machines/engine-present.ts";
@@ -293,9 +293,7 @@ homie.node("orders", "Orders", "").advertise("do", {
 });
 `,
     );
-    const built = await buildImage({
-      ...{ sketch, board: "nodemcu", name: "test", version: "1.0.0", brand: "Homie", homie: 5 as const },
-    });
+    const built = await builtImage({ sketch, homie: 5 });
     writeFileSync(file, built.image);
     writeFileSync(mapFile(file), sourceMap(built, file));
     const device = await Device.start(engine, broker.port, built, {}, TOPIC_OF_5);
@@ -314,12 +312,10 @@ homie.node("orders", "Orders", "").advertise("do", {
 );
 
 it("shows what the firmware says, on the simulated board", async () => {
-  const image = await buildOnce("homie 5", () =>
-    buildImage({
-      sketch: join(import.meta.dirname, "../../scenario/fixtures/homie-5.ts"),
-      ...{ board: "nodemcu", name: "homie-5", version: "1.0.0", brand: "Homie", homie: 5 },
-    }),
-  );
+  const image = await builtImage({
+    sketch: join(import.meta.dirname, "../../scenario/fixtures/homie-5.ts"),
+    ...{ name: "homie-5", homie: 5 },
+  });
   const device = await Device.start(undefined, broker.port, image, {}, TOPIC_OF_5);
   devices.push(device);
   await device.ready();
