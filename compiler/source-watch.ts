@@ -33,10 +33,13 @@ export class SourceWatch {
 
   /** Waits for a change since the last one that was told of. */
   async next(signal: AbortSignal): Promise<void> {
-    if (!this.#hasChanged) {
+    if (!this.#hasChanged && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        this.#tell = resolve;
-        signal.addEventListener("abort", () => resolve(), { once: true });
+        this.#tell = () => {
+          signal.removeEventListener("abort", this.#tell);
+          resolve();
+        };
+        signal.addEventListener("abort", this.#tell);
       });
     }
     if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, SETTLE));

@@ -41,6 +41,9 @@ export class SoakDevice {
       await rig.boot();
       device.look(/ slot a$/);
       return await work(device);
+    } catch (error) {
+      const lines = rig.lines.filter((line) => countIn(line) === undefined).slice(-LINES_SHOWN);
+      throw new Error(`${(error as Error).message}\nIts console:\n${lines.join("\n")}`);
     } finally {
       await rig.close();
       await device.#broker.close();
@@ -79,10 +82,7 @@ export class SoakDevice {
     const mishaps = lines.filter((line) => NOTABLE.test(line) && !expected?.test(line));
     const dropped = said.find(({ attribute }) => attribute === "$stats/dropped");
     if (dropped) mishaps.push(`${dropped.attribute}: ${dropped.payload}`);
-    if (mishaps.length) {
-      const around = lines.filter((line) => countIn(line) === undefined).slice(-LINES_SHOWN);
-      throw new Error(`Unexpectedly the device said:\n${mishaps.join("\n")}\nIts console:\n${around.join("\n")}`);
-    }
+    if (mishaps.length) throw new Error(`Unexpectedly the device said:\n${mishaps.join("\n")}`);
     this.statistics += said.filter(({ attribute, retain }) => attribute === "$stats/uptime" && !retain).length;
     this.rig.forget();
   }
