@@ -12,7 +12,7 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Most tests wait for real time, sockets or the real engine: on two cores, too, three files at a time.
-    maxWorkers: 3,
+    // Many tests wait for real time, sockets or the real engine: on two cores, too, four files at a time.
+    maxWorkers: 4,
   },
 });

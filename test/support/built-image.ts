@@ -1,5 +1,6 @@
 import { FirmwareMemo } from "../../compiler/firmware-memo.ts";
 import type { BuildOptions, BuiltImage } from "../../compiler/index.ts";
+import type { Memo } from "../../compiler/memo.ts";
 import { buildOnce } from "./build-once.ts";
 
 /** What an image of the tests may be built with. */
@@ -17,8 +18,22 @@ export function builtImage(options: Options, key = options.sketch): Promise<Buil
     // Loaded here: the compiler takes a while to load, and most files of tests find what another one has built.
     const { buildImage } = await import("../../compiler/index.ts");
     const memo = FirmwareMemo.open();
-    const built = await buildImage({ sketch, ...rest, memo });
-    memo.save();
+    let [known, made] = [0, 0];
+    const counted: Memo = {
+      sources: memo.sources,
+      get(key) {
+        const text = memo.get(key);
+        if (text !== undefined) known++;
+        return text;
+      },
+      keep(key, text) {
+        made++;
+        memo.keep(key, text);
+      },
+    };
+    const built = await buildImage({ sketch, ...rest, memo: counted });
+    // To write it down takes as long as to make a few things anew.
+    if (made > known) memo.save();
     return built;
   });
 }

@@ -30,6 +30,8 @@ export async function sendTo(
     const sent = request({
       host: "127.0.0.1",
       port,
+      // A connection that was kept may be closed in the moment in which it is used again.
+      agent: false,
       method,
       path,
       headers: Object.fromEntries(all) as Record<string, string>,
