@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** Characters that are kept at most: enough for the firmware in each version of Homie. */
-export const MOST = 12_000_000;
+export const MOST = 7_000_000;
 
 /** What the package brings along, so that its first build is as quick as the others. */
 const SHIPPED = join(ROOT, "dist/firmware.json.gz");
