@@ -5,7 +5,7 @@
 import { relative, sep } from "node:path";
 import { mergeConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import base from "../../vitest.config.ts";
+import { common, globalSetup } from "../../vitest.config.ts";
 import { FirstFailure } from "./first-failure.ts";
 import { orderTests } from "./test-order.ts";
 
@@ -19,12 +19,13 @@ class LikelyFirst extends BaseSequencer {
   }
 }
 
-export default mergeConfig(base, {
+export default mergeConfig(common, {
   root: ROOT,
   // node_modules is another checkout's.
   cacheDir: process.env.TMPDIR,
   // Those about mutants are about the sources as they are.
   test: {
+    globalSetup,
     sequence: { sequencer: LikelyFirst },
     exclude: ["test/mutation/**"],
     maxWorkers: 2,
