@@ -21,8 +21,8 @@ export const globalSetup = ["test/support/global-setup.ts"];
 export default defineConfig({
   test: {
     globalSetup,
-    // Many tests wait for real time, sockets or the real engine: on two cores, too, four files at a time.
-    maxWorkers: 4,
+    // Many tests wait for real time, sockets or the real engine: on two cores, too, three files at a time.
+    maxWorkers: 3,
     projects: [
       // They have nothing in common but the compiler, which is at its best when it has built a sketch.
       { ...common, test: { ...common.test, name: "sketches", include: SKETCHES, isolate: false } },
