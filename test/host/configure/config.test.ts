@@ -123,8 +123,10 @@ describe("homie config set", () => {
     const { code, output } = await set('{"device_id":"hall"}', async (_attribute, _payload, lamp) => {
       await lamp.say("$implementation/config/status", "200");
       await lamp.keep("$state", "disconnected");
-      const hall = await FakeDevice.start(broker.url, "hall");
+      // As a device does, it says what it runs with before it is ready.
+      const hall = await FakeDevice.start(broker.url, "hall", undefined, "init");
       await hall.keep("$implementation/config", '{"name":"Lamp","device_id":"hall","ota":{"enabled":true}}');
+      await hall.keep("$state", "ready");
       await hall.stop();
     });
     expect(output).toContain('device_id: "hall" (new)');
