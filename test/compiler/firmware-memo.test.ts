@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type FirmwareMemo, MOST } from "../../compiler/firmware-memo.ts";
 import { sourcesState } from "../../compiler/firmware-state.ts";
 import { buildImage } from "../../compiler/index.ts";
-import type { Memo } from "../../compiler/memo.ts";
 import { ROOT } from "../../files/root.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { watchedMemo } from "../support/watched-memo.ts";
 
 const SIREN = { sketch: join(ROOT, "examples/siren.ts"), board: "nodemcu", name: "a", version: "1", brand: "Homie" };
 
@@ -15,19 +15,6 @@ async function fresh(): Promise<FirmwareMemo> {
   vi.resetModules();
   const { FirmwareMemo: Again } = await import("../../compiler/firmware-memo.ts");
   return Again.open();
-}
-
-/** Takes down what is asked for that a memo does not have. */
-function watched(memo: Memo, missed: string[]): Memo {
-  return {
-    sources: memo.sources,
-    get(key) {
-      const known = memo.get(key);
-      if (known === undefined) missed.push(key.slice(0, 60));
-      return known;
-    },
-    keep: (key, made) => memo.keep(key, made),
-  };
 }
 
 describe("what builds have made of the firmware", () => {
@@ -58,7 +45,7 @@ describe("what builds have made of the firmware", () => {
   it("is used by the next process: it makes the same image, and nothing anew", async () => {
     const md5 = await buildSiren();
     const missed: string[] = [];
-    expect(await buildImage({ ...SIREN, memo: watched(await fresh(), missed) })).toMatchObject({ md5 });
+    expect(await buildImage({ ...SIREN, memo: watchedMemo(await fresh(), missed) })).toMatchObject({ md5 });
     expect(missed).toEqual([]);
     expect(readFileSync(file(), "utf8")).not.toContain("siren");
     // Only whoever has made it may read it.
@@ -71,7 +58,7 @@ describe("what builds have made of the firmware", () => {
     writeFileSync(sketch, readFileSync(SIREN.sketch, "utf8").replaceAll("Siren", "Alarm"));
     const missed: string[] = [];
     const memo = await fresh();
-    const { image } = await buildImage({ ...SIREN, sketch, memo: watched(memo, missed) });
+    const { image } = await buildImage({ ...SIREN, sketch, memo: watchedMemo(memo, missed) });
     expect(Buffer.from(image).includes("Alarm")).toBe(true);
     expect(missed).toEqual([]);
     memo.save();
@@ -112,7 +99,7 @@ describe("what builds have made of the firmware", () => {
   it("is of use where a source of the firmware has changed: what is made of the others is known", async () => {
     const md5 = await buildSiren();
     const missed: string[] = [];
-    const memo = { ...watched(await fresh(), missed), sources: "with another source" };
+    const memo = { ...watchedMemo(await fresh(), missed), sources: "with another source" };
     expect(await buildImage({ ...SIREN, memo })).toMatchObject({ md5 });
     expect(missed).not.toEqual([]);
     expect(missed.filter((key) => !key.startsWith("bundle "))).toEqual([]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ALL_OPTIMIZATIONS, OPTIMIZATIONS } from "../../compiler/optimizations.ts";
 import { pretokenise } from "../../compiler/passes/34-pretokenise.ts";
 import { readableCode } from "../../src/formats/code-tokens.ts";
-import { builtImage } from "../support/built-image.ts";
+import { buildFromMemo } from "../support/built-image.ts";
 
 /** What JavaScript's own lexer makes of code. */
 function lexemes(code: string): string[] {
@@ -12,7 +12,7 @@ function lexemes(code: string): string[] {
 }
 
 const light = (without: string[] = []) =>
-  builtImage({
+  buildFromMemo({
     sketch: "examples/light.ts",
     optimizations: new Set(OPTIMIZATIONS.filter((one) => !without.includes(one))),
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkTypes, findTypeScript } from "../../compiler/check-types.ts";
 import { ROOT } from "../../files/root.ts";
-import { builtImage } from "../support/built-image.ts";
+import { buildFromMemo } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const text = readFileSync(join(ROOT, "docs/sketch.md"), "utf8");
@@ -17,6 +17,6 @@ it("docs/sketch.md has sketches in it, which are built", async () => {
   for (const [at, code] of snippets.entries()) writeFileSync(join(folder, `snippet-${at}.ts`), code);
   writeFileSync(sketch, snippets.map((_, at) => `import "./snippet-${at}.ts";`).join("\n"));
   await checkTypes(sketch, findTypeScript(sketch)!);
-  const image = await builtImage({ sketch });
+  const image = await buildFromMemo({ sketch });
   expect(image.fill).toBeLessThan(1);
 });

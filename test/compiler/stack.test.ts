@@ -11,7 +11,7 @@ import {
   stackOfProgram,
 } from "../../compiler/stack/index.ts";
 import { ROOT } from "../../files/root.ts";
-import { builtImage } from "../support/built-image.ts";
+import { buildFromMemo } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const BEFORE =
@@ -106,7 +106,7 @@ const timerDepth = ({ entries }: StackFigures): number =>
   Math.max(...entries.filter((one) => one.kind === "timer").map((one) => one.depth));
 
 const buildExample = (sketch: string, firmware = "src/index.ts", homie: 3 | 5 = 3) =>
-  builtImage({ sketch, firmware, homie });
+  buildFromMemo({ sketch, firmware, homie });
 
 async function build(sketch: string, enforceStack: boolean) {
   const directory = temporaryDirectory();

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type BoardOptions, board, type I2cDevice, type OneWireDevice } from "../../testing/index.ts";
-import { builtImage } from "../support/built-image.ts";
+import { buildFromMemo } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { FITTING, REFUSED } from "./uses.ts";
 
@@ -24,7 +24,7 @@ function sketchWith(name: string, body: string): string {
 }
 
 /** Builds it as `homie build` does, but for the types. */
-const build = (sketch: string) => builtImage({ sketch });
+const build = (sketch: string) => buildFromMemo({ sketch });
 
 const later = (use: string): string => `homie.onReady(() => {\n${use};\n});`;
 

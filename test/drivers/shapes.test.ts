@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { builtImage } from "../support/built-image.ts";
+import { buildFromMemo } from "../support/built-image.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const SHAPES: [what: string, driver: string, use: string][] = [
@@ -83,7 +83,7 @@ const property = homie.node("sensor", "Sensor", "test").advertise("value", { dat
 ${use}
 `,
     );
-    const built = await builtImage({ sketch });
+    const built = await buildFromMemo({ sketch });
     expect(built.image.length).toBeGreaterThan(0);
   });
 });

@@ -9,7 +9,7 @@ import { ROOT, shownPath } from "../../../files/root.ts";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import { type CommandResult, type RunningCommand, runCommand, startCommand } from "../../cli/run-command.ts";
 import { Device, TOPIC_OF_5 } from "../../scenario/device.ts";
-import { builtImage } from "../../support/built-image.ts";
+import { buildFromMemo, builtImage } from "../../support/built-image.ts";
 import { timePasses } from "../../support/passing-time.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { engine } from "../machines/engine-present.ts";
@@ -293,7 +293,7 @@ homie.node("orders", "Orders", "").advertise("do", {
 });
 `,
     );
-    const built = await builtImage({ sketch, homie: 5 });
+    const built = await buildFromMemo({ sketch, homie: 5 });
     writeFileSync(file, built.image);
     writeFileSync(mapFile(file), sourceMap(built, file));
     const device = await Device.start(engine, broker.port, built, {}, TOPIC_OF_5);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type EmbeddedBroker, startBroker } from "../../../host/mqtt/embedded-broker.ts";
 import type { FirmwareView, RollOutView } from "../../../ui/messages.ts";
 import { Device, image } from "../../scenario/device.ts";
-import { builtImage } from "../../support/built-image.ts";
+import { buildFromMemo } from "../../support/built-image.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { type Listener, ServedUi } from "./served-ui.ts";
 
@@ -67,7 +67,7 @@ it("updates it, and sees it come back", { timeout: 180_000 }, async () => {
 it("sees it return to its old firmware when the new one does not work", { timeout: 180_000 }, async () => {
   const sketch = join(temporaryDirectory(), "bad.ts");
   writeFileSync(sketch, 'import "homie-espruino";\nthrow new Error("a bad sketch");\n');
-  const bad = await builtImage({ sketch, name: "light", version: "1.2.0" });
+  const bad = await buildFromMemo({ sketch, name: "light", version: "1.2.0" });
   const { devices } = await update(bad.image);
   expect(devices).toMatchObject([{ key: KEY, state: "bad", result: "rolled back to its old firmware" }]);
   expect(devices[0]!.lines.at(-1)).toContain(`500 ROLLED_BACK ${bad.md5}`);
