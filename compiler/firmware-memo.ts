@@ -56,15 +56,11 @@ export class FirmwareMemo implements Memo {
   private constructor(state: string, sources: string) {
     this.#state = state;
     this.sources = sources;
-    this.#known = this.#written() ?? this.#ofNow(shipped()) ?? {};
+    this.#known = this.#ofNow(this.#file.read()) ?? this.#ofNow(shipped()) ?? {};
   }
 
   #ofNow(entry: Entry | undefined): Record<string, string> | undefined {
     return entry?.state === this.#state ? entry.made : undefined;
-  }
-
-  #written(): Record<string, string> | undefined {
-    return this.#ofNow(this.#file.read());
   }
 
   /**
@@ -100,7 +96,7 @@ export class FirmwareMemo implements Memo {
   save(): void {
     if (this.#isNew) {
       // Other processes may have written meanwhile.
-      this.#known = withinLimit({ ...this.#used, ...this.#known, ...this.#written() });
+      this.#known = withinLimit({ ...this.#used, ...this.#known, ...this.#ofNow(this.#file.readIfChanged()) });
       this.#file.write({ state: this.#state, made: this.#known });
     }
     this.#used = {};
