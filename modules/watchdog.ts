@@ -7,6 +7,10 @@
  * It is a timer that has to be put off again and again. What it does then is a text, so short that the engine runs it with no
  * variable to spare: it writes to an address where nothing is, which the chip answers by a reset for an "exception". The
  * restarts that a firmware wants are told from that one by their reason.
+ *
+ * And it is a handler of the engine's own report that memory has run out, which restarts at once: what a connection brings whose
+ * handler was interrupted fills memory to its last variable (socketserver.c), and then no timer goes off any more, for the
+ * engine counts it down in a new variable (jsiIdle).
  */
 import { later } from "../src/overlay.ts";
 
@@ -14,6 +18,8 @@ import { later } from "../src/overlay.ts";
 const BITE = "poke32(0,0)";
 /** How long it waits to be fed, in milliseconds. */
 const PATIENCE = 30000;
+/** What looks at the engine's report: a text, since a function would have to be kept in memory as well. */
+const LOOK = `E.getErrorFlags().includes("MEMORY")&&${BITE}`;
 
 function arm(): void {
   $d = setTimeout(BITE as never, PATIENCE);
@@ -21,6 +27,7 @@ function arm(): void {
 
 /** Sets it up. */
 export function startWatchdog(): void {
+  E.on("errorFlag", LOOK as never);
   arm();
 }
 

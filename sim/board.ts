@@ -160,9 +160,10 @@ export class SimulatedBoard extends EventEmitter<BoardEvents> {
   /**
    * Has memory run out, as what it holds does when there is no room for more: here memory has no end. What that takes with it,
    * the turn in which it happens, is for the test to leave undone.
+   * @param entirely so that there is none for the handler either that is to be told
    */
-  runOutOfMemory(): void {
-    this.machine?.raiseErrorFlag("MEMORY");
+  runOutOfMemory(entirely = false): void {
+    this.machine?.raiseErrorFlag("MEMORY", !entirely);
   }
 
   /** Has so many variables be free, from now on: what a firmware takes of them is not simulated. */

@@ -1,12 +1,12 @@
 import type { Board } from "../boards/board.ts";
 import type { Air } from "./air.ts";
 import type { DeviceClock } from "./device-clock.ts";
-import { type EngineError, FirmwareBug, PowerLost } from "./errors.ts";
+import { EngineError, FirmwareBug, PowerLost } from "./errors.ts";
 import { Loop } from "./loop.ts";
 import type { Internet } from "./net/internet.ts";
 import type { NorFlash } from "./nor-flash.ts";
 import type { PinBank } from "./pin-bank.ts";
-import { Realm } from "./realm.ts";
+import { type DeviceFunction, Realm } from "./realm.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** What outlives a restart: the hardware, and who listens to it. */
@@ -51,6 +51,7 @@ export class Machine {
   telnetOpen = true;
   private readonly onHalt: (() => void)[] = [];
   private readonly errorFlags = new Set<string>();
+  private readonly onErrorFlag: DeviceFunction[] = [];
   private halted = false;
 
   constructor(hardware: Hardware) {
@@ -92,9 +93,31 @@ export class Machine {
     throw new PowerLost();
   }
 
-  /** Has something gone wrong, as `E.getErrorFlags()` tells it. */
-  raiseErrorFlag(flag: string): void {
+  /**
+   * Has something gone wrong, as `E.getErrorFlags()` tells it; what is told of that is told once, until the flag was taken.
+   * @param heard whether there is memory to tell it
+   */
+  raiseErrorFlag(flag: string, heard = true): void {
+    const known = this.errorFlags.has(flag);
     this.errorFlags.add(flag);
+    if (known || !heard) return;
+    this.hardware.clock.after(0, () => {
+      for (const callback of this.onErrorFlag) {
+        if (!this.halted) this.loop.enter(callback, this.realm.globals.E, [this.realm.array([flag])]);
+      }
+    });
+  }
+
+  /** Has something told when something has gone wrong. */
+  whenErrorFlag(callback: DeviceFunction): void {
+    this.onErrorFlag.push(callback);
+  }
+
+  /** A function of the device, or a text that is evaluated in place of one. */
+  callable(code: unknown): DeviceFunction {
+    if (typeof code === "function") return code as DeviceFunction;
+    if (typeof code !== "string") throw new EngineError("Function or String not supplied!");
+    return () => this.realm.evaluate(code, "event");
   }
 
   /** What has gone wrong since the last time. */

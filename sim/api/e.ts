@@ -28,6 +28,10 @@ export function installE(machine: Machine): void {
     reboot: () => machine.reboot(),
     getErrorFlags: () => realm.array(machine.takeErrorFlags()),
     setFlags: () => undefined,
+    on: (event: unknown, handler: unknown) => {
+      if (event !== "errorFlag") throw new EngineError(`E.on("${event}") is not simulated`);
+      machine.whenErrorFlag(machine.callable(handler));
+    },
   });
 }
 

@@ -29,19 +29,13 @@ export class Timers {
       (repeat: boolean) =>
       (_self: unknown, [code, time, ...args]: unknown[]) => {
         const milliseconds = Number.isNaN(Number(time)) ? 0 : Math.max(0, Number(time));
-        return this.add(this.callable(code), milliseconds, repeat, args);
+        return this.add(this.machine.callable(code), milliseconds, repeat, args);
       };
     realm.globals.setTimeout = realm.expose("setTimeout", start(false));
     realm.globals.setInterval = realm.expose("setInterval", start(true));
     realm.globals.changeInterval = realm.expose("changeInterval", (_self, [id, time]) => this.change(id, Number(time)));
     for (const name of ["clearTimeout", "clearInterval"])
       realm.globals[name] = realm.expose(name, (_self, args) => this.clear(name, args));
-  }
-
-  private callable(code: unknown): DeviceFunction {
-    if (typeof code === "function") return code as DeviceFunction;
-    if (typeof code !== "string") throw new EngineError("Function or String not supplied!");
-    return () => this.machine.realm.evaluate(code, "timer");
   }
 
   /** An id is free again as soon as its timer is gone, and the next one is one more than the highest in use. */
