@@ -1,9 +1,10 @@
 import { shownPath } from "../../files/root.ts";
 import { Annotations } from "./annotations.ts";
+import type { Calls } from "./calls.ts";
 import { FRAME, GETTER } from "./costs.ts";
 import type { Place } from "./origins.ts";
+import type { Fn } from "./slots.ts";
 import { type CodeCost, costOf } from "./syntax.ts";
-import type { Fn, Values } from "./values.ts";
 
 /** One step of the chain of calls that goes deepest. */
 export interface Step {
@@ -46,7 +47,7 @@ export class Depths {
   readonly #known = new Map<string, Depth>();
   readonly #circles = new Map<Fn, Set<Fn>>();
 
-  constructor(private readonly values: Values) {}
+  constructor(private readonly calls: Calls) {}
 
   /** The deepest chain below a function, from the frame that it runs in. */
   of(fn: Fn): { bytes: number; chain: Step[] } {
@@ -76,7 +77,7 @@ export class Depths {
     };
     this.#addCalls(fn, cost, node, deeper);
     for (const { name, depth, at } of cost.reads) {
-      for (const getter of this.values.getters.get(name) ?? [])
+      for (const getter of this.calls.accessors(name))
         node.edges.push({ fn: getter, bytes: depth + GETTER + FRAME.call, at, what: name });
     }
     return node;
@@ -84,7 +85,7 @@ export class Depths {
 
   #addCalls(fn: Fn, cost: CodeCost, node: Node, deeper: (bytes: number, at: number, what: string) => void): void {
     for (const { node: site, depth } of cost.calls) {
-      const call = this.values.calls.get(site);
+      const call = this.calls.at(site);
       if (!call) continue;
       const at = site.start ?? 0;
       const place = fn.origin(at) ?? fn.place;

@@ -1,10 +1,12 @@
 import { BOOT_PROGRAM } from "../boot-code.ts";
 import type { Shipped } from "../passes/31-minify.ts";
 import { HELPERS } from "../passes/35-link.ts";
+import { Calls } from "./calls.ts";
 import { ENTRY, type EntryKind, LIMITS } from "./costs.ts";
 import { Depths, type Step } from "./depth.ts";
+import { Flow } from "./flow.ts";
 import type { Place } from "./origins.ts";
-import { type Fn, Values } from "./values.ts";
+import type { Fn } from "./slots.ts";
 
 export type { EntryKind } from "./costs.ts";
 export type { Step } from "./depth.ts";
@@ -33,17 +35,17 @@ export interface StackFigures {
 
 /** Reckons what code takes of the stack that runs as a whole at boot, as `.bootcde` does. */
 export function stackOfProgram(code: string): StackFigures {
-  const values = new Values([], HELPERS);
-  const { fn } = values.add(code, (at) => ({ file: ".bootcde", line: code.slice(0, at).split("\n").length }), "");
-  return figures(values, fn);
+  const flow = new Flow([], HELPERS);
+  const { fn } = flow.addCode(code, (at) => ({ file: ".bootcde", line: code.slice(0, at).split("\n").length }), "");
+  return figures(flow, fn);
 }
 
 /** Reckons what an image takes of the chip's C stack at the most, in each turn and when it boots. */
 export function stackOf({ shipped }: { shipped: readonly Shipped[] }): StackFigures {
   const before = known.get(shipped);
   if (before) return before;
-  const values = new Values(shipped, HELPERS);
-  const found = figures(values, values.addBoot(BOOT_PROGRAM, shipped.find((one) => one.name === "")!));
+  const flow = new Flow(shipped, HELPERS);
+  const found = figures(flow, flow.addBoot(BOOT_PROGRAM, shipped.find((one) => one.name === "")!));
   known.set(shipped, found);
   return found;
 }
@@ -53,14 +55,14 @@ const known = new WeakMap<readonly Shipped[], StackFigures>();
 
 /** The same of the loader, which `.bootcde` evaluates to be told what to run. */
 export function stackOfLoader(loader: { shipped: Shipped }): StackFigures {
-  const values = new Values([loader.shipped], HELPERS);
-  return figures(values, values.addBoot(BOOT_PROGRAM, loader.shipped));
+  const flow = new Flow([loader.shipped], HELPERS);
+  return figures(flow, flow.addBoot(BOOT_PROGRAM, loader.shipped));
 }
 
-function figures(values: Values, boot: Fn): StackFigures {
-  values.solve(boot);
-  const depths = new Depths(values);
-  const entries = [{ kind: "boot" as const, fn: boot, place: undefined }, ...values.entries.values()].map(
+function figures(flow: Flow, boot: Fn): StackFigures {
+  const calls = new Calls(flow, boot);
+  const depths = new Depths(calls);
+  const entries = [{ kind: "boot" as const, fn: boot, place: undefined }, ...calls.entries.values()].map(
     (one): EntryStack => {
       const { bytes, chain } = depths.of(one.fn);
       const base: Step = { place: one.place, what: one.kind, bytes: ENTRY[one.kind] };
