@@ -6,6 +6,7 @@
  * Right because esbuild keeps what a program does; globals that other chunks use are mentioned, so that no variable takes a
  * name of theirs.
  */
+import { createHash } from "node:crypto";
 import { parse } from "@babel/parser";
 import type * as t from "@babel/types";
 import { type TransformOptions, transform } from "esbuild";
@@ -42,23 +43,23 @@ const recent = new Recent<Promise<{ made: string; code: string; tree: t.File }>>
 /** What was shipped of a chunk, by what it comes from: whoever has its places worked out need not do so again. */
 const shipped = new WeakMap<Origins, Shipped>();
 
+/** How all chunks of a build are minified. */
+export interface Minifying {
+  options: TransformOptions;
+  /** Globals that occur, as a list: a variable is never given the name of one, so mentioning it reserves it. */
+  reserved: string;
+  /** Tells one way from another. */
+  key: string;
+}
+
 /** Begins another build. */
 export const beginMinifying = (): void => recent.next();
 
 /**
- * Minifies a chunk's expression, names of its variables included.
+ * How chunks are minified that agree on names.
  * @param does the optimizations to do
- * @param memo what earlier builds have made of it
  */
-export async function minify(
-  { name, expression, origins }: Chunk,
-  names: Names,
-  does: Optimizations = ALL_OPTIMIZATIONS,
-  memo: Memo = noMemo,
-): Promise<Shipped> {
-  // A variable is never given the name of a global that occurs, so mentioning one reserves it.
-  const reserved = names.globals.join(",");
-  const given = `${BEFORE}${expression},[${reserved}]);`;
+export function howToMinify(names: Names, does: Optimizations = ALL_OPTIMIZATIONS): Minifying {
   const options: TransformOptions = {
     ...TARGET,
     charset: "ascii",
@@ -69,11 +70,28 @@ export async function minify(
     minifyWhitespace: true,
     sourcemap: "inline",
   };
-  const key = `minified ${name} ${JSON.stringify(options)} ${given}`;
+  const reserved = names.globals.join(",");
+  const key = createHash("md5")
+    .update(`${JSON.stringify(options)} ${MANGLED} ${reserved}`)
+    .digest("hex");
+  return { options, reserved, key };
+}
+
+/**
+ * Minifies a chunk's expression, names of its variables included.
+ * @param memo what earlier builds have made of it
+ */
+export async function minify(
+  { name, expression, origins }: Chunk,
+  how: Minifying,
+  memo: Memo = noMemo,
+): Promise<Shipped> {
+  const given = `${BEFORE}${expression},[${how.reserved}]);`;
+  const key = `minified ${name} ${how.key} ${expression}`;
   const kept = memoFor(name, memo);
   const known = kept.get(key);
   const { made, code, tree } = await recent.get(key, async () => {
-    const made = known ?? (await transform(given, options)).code;
+    const made = known ?? (await transform(given, how.options)).code;
     const minified = takeMap(made).code.trim();
     const text = `(${minified.slice(BEFORE.length, minified.lastIndexOf(",["))})`;
     const parsed = parse(text, PARSE);

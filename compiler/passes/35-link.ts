@@ -11,8 +11,8 @@ import { ALL_OPTIMIZATIONS, type Optimizations } from "../optimizations.ts";
 import { IN_FLASH_MARK, LATER_MARK, NEXT_MARK, OVERLAY_MARK, PLACE_MARK, TURN_MARK } from "./03-overlay-calls.ts";
 import { ASSET_MARK } from "./04-asset-calls.ts";
 import { agreeOnNames } from "./30-shared-names.ts";
-import { beginMinifying, minify, type Shipped } from "./31-minify.ts";
-import { pretokenise } from "./34-pretokenise.ts";
+import { beginMinifying, howToMinify, minify, type Shipped } from "./31-minify.ts";
+import { type Pretokenised, pretokenise } from "./34-pretokenise.ts";
 
 /** Name of the helper that evaluates an overlay. Like FILE it is a global, so that overlays see it. */
 export const HELPER = "$";
@@ -153,6 +153,17 @@ function linked({ name, code }: Shipped, place: StandIn): Piece[] {
   return [{ text: `(function($f){${HELPERS}` }, ...piecesOf(code, START.length, code.length, place), { text: ")" }];
 }
 
+/** What was made of a chunk that is linked: `--watch` links the same ones again. */
+const known = new WeakMap<Shipped, { whole: string; made: Pretokenised }>();
+
+function pretokenised(chunk: Shipped, whole: string): Pretokenised {
+  const before = known.get(chunk);
+  if (before?.whole === whole) return before.made;
+  const made = pretokenise(whole);
+  known.set(chunk, { whole, made });
+  return made;
+}
+
 /**
  * Minifies chunks and lays them out, the entry last; each one's place is written into the calls that refer to it.
  * @param chunks overlays and assets, then the entry
@@ -165,13 +176,14 @@ export async function link(chunks: Chunk[], does = ALL_OPTIMIZATIONS, memo: Memo
   const evaluated = chunks.filter((one) => one.text === undefined);
   const names = agreeOnNames(evaluated, memo);
   names.globals.push(HELPER, TURN, LATER, NEXT, QUEUED, FILE, READER, "$f", "$p", "$a");
+  const how = howToMinify(names, does);
   const placed = new Map<string, Placed>();
   const shipped: Shipped[] = [];
   const kept: Kept[] = [];
   const texts: string[] = [];
   let offset = HEADER_SIZE;
   const minified = new Map(
-    await Promise.all(evaluated.map(async (one) => [one, await minify(one, names, does, memo)] as const)),
+    await Promise.all(evaluated.map(async (one) => [one, await minify(one, how, memo)] as const)),
   );
   const indexes = new Map(chunks.map(({ name }, index) => [name, index]));
   const place: StandIn = (name) => standIn(indexes.get(name)!);
@@ -182,7 +194,7 @@ export async function link(chunks: Chunk[], does = ALL_OPTIMIZATIONS, memo: Memo
       shipped.push(short);
       const pieces = linked(short, place);
       const whole = pieces.map((piece) => piece.text).join("");
-      const made = isPretokenised ? pretokenise(whole) : { text: whole, place: (at: number) => at };
+      const made = isPretokenised ? pretokenised(short, whole) : { text: whole, place: (at: number) => at };
       text = made.text;
       const begin = offset;
       let at = 0;
@@ -212,7 +224,7 @@ export async function link(chunks: Chunk[], does = ALL_OPTIMIZATIONS, memo: Memo
 
 /** Minifies a chunk that stands alone. */
 export async function shipOne(chunk: Chunk, does?: Optimizations): Promise<Shipped> {
-  return await minify(chunk, agreeOnNames([chunk], noMemo), does);
+  return await minify(chunk, howToMinify(agreeOnNames([chunk], noMemo), does));
 }
 
 /** The text of a chunk that stands alone. */
