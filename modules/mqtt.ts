@@ -22,9 +22,10 @@ export const MAX_MESSAGE = 1600;
 const MAX_TOPIC = 256;
 /** Filters in one SUBSCRIBE, at most. */
 const FILTERS_AT_MOST = 8;
-/** How many bytes of a text one of the engine's variables holds, and how many variables a turn takes in which some is taken. */
+/** How many bytes of a text one of the engine's variables holds. */
 const BYTES_PER_VARIABLE = 8;
-const TURN = 80;
+/** How many variables a turn takes in which some of what waits is taken, with what a sketch's handler does and sends. */
+const TURN = 300;
 /** How many bytes of a payload have to be there before its handler is asked: the header of what it brings, in Base64. */
 const MIN_FIRST = 384;
 

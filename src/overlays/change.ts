@@ -12,6 +12,7 @@ import { findMember, keyEnd } from "../formats/config/lines.ts";
 import { SECTIONS, sectionKeys, sectionName } from "../formats/config/rules.ts";
 import { validateSection, validateSettings } from "../formats/config/validate.ts";
 import { CONFIG, CONFIG_STATE, MAX_CONFIG, MAX_STORED, PREVIOUS } from "../formats/journal.ts";
+import { BYTES_PER_VARIABLE } from "../formats/variable.ts";
 import { later } from "../overlay.ts";
 import type { Device, SettingEntry } from "../resident/device.ts";
 import { type Payloads, type Rewrite, rewriteOn, startRewrite } from "./journal.ts";
@@ -50,8 +51,6 @@ export interface Change {
 
 /** How long a change waits for the one before it, or for memory, in milliseconds. */
 const WAIT = 50;
-/** Bytes of a text that one of the engine's variables holds. */
-const BYTES_PER_VARIABLE = 8;
 /** Variables that a change takes besides its texts, at most: code that is being run, and the rules and values of a section. */
 const OVERHEAD = 130;
 /** Lines that are looked at in a turn. */

@@ -7,6 +7,11 @@ export const ACKNOWLEDGED = 1;
 export const RETAINED = 2;
 /** How many bytes may wait to be sent before a property's value. */
 export const MAX_OUTBOX = 1024;
+/** How many variables what waits leaves free: what it takes to connect, and what arrives meanwhile. */
+export const LEAST_FREE = 400;
+/** How many bytes a value has that is not sent without a look at what is free, and how many variables then have to be beside its packet. */
+export const LONG_VALUE = 200;
+export const LEAST_FREE_LONG = 100;
 /** How long what the network does not take has to wait, in milliseconds. */
 export const LATER = 250;
 
@@ -23,7 +28,8 @@ export function sendLate(device: Device): void {
   }
   if (topic === undefined) {
     delete device._late;
-    if (device._dropped) print(`! ${device._dropped} values were replaced by later ones before they could be sent`);
+    if (device._dropped)
+      print(`! ${device._dropped} values were dropped before they could be sent, most of them for later ones`);
     return;
   }
   const waiting = client!._socket?.dSnd;

@@ -1,8 +1,18 @@
 import { evaluated } from "../flash/attributes.ts";
 import { BEFORE_INDEX } from "../formats/topics.ts";
+import { BYTES_PER_VARIABLE } from "../formats/variable.ts";
 import { writtenValue } from "../formats/written-value.ts";
 import { later } from "../overlay.ts";
-import { ACKNOWLEDGED, LATER, MAX_OUTBOX, RETAINED, sendLate } from "../overlays/late.ts";
+import {
+  ACKNOWLEDGED,
+  LATER,
+  LEAST_FREE,
+  LEAST_FREE_LONG,
+  LONG_VALUE,
+  MAX_OUTBOX,
+  RETAINED,
+  sendLate,
+} from "../overlays/late.ts";
 import { checkIndex, checkValue } from "../overlays/values.ts";
 import { device } from "./device.ts";
 import type { Index } from "./node.ts";
@@ -149,6 +159,10 @@ export interface AnyProperty extends Omit<Property, "send"> {
   send(value: Value, index: number, options?: SendOptions): number;
 }
 
+/** Whether a text finds room once more, and so many variables besides. */
+const hasRoom = (text: string, least: number): boolean =>
+  process.memory(false).free >= least + text.length / BYTES_PER_VARIABLE;
+
 /**
  * The `send` of every property. One function, since each that is in memory takes some seven variables.
  * @param first the element's index, or how it is sent
@@ -187,10 +201,26 @@ export function send(this: Property<never>, value: Value, first?: number | SendO
   const waiting = isOffline ? undefined : client!._socket?.dSnd;
   if (isOffline || (waiting && waiting.length > MAX_OUTBOX)) {
     const kept = late || {};
+    // The oldest give way, as many as it takes.
+    while (!hasRoom(text, LEAST_FREE)) {
+      device._dropped = (device._dropped || 0) + 1;
+      let isLast = true;
+      for (const oldest in kept) {
+        delete kept[oldest];
+        isLast = false;
+        break;
+      }
+      if (isLast) return 0;
+    }
     kept[topic] = way + text;
     device._late = kept;
     if (!isOffline && !late) later(sendLate, device, LATER);
     return -1;
+  }
+  // It is there three times until it is on its way, with what keeps it.
+  if (text.length > LONG_VALUE && !hasRoom(text, LEAST_FREE_LONG + text.length / BYTES_PER_VARIABLE)) {
+    device._dropped = (device._dropped || 0) + 1;
+    return 0;
   }
   const isAcknowledged = way & ACKNOWLEDGED;
   const id = device._publish(`${device._topic}/${topic}`, text, isAcknowledged, way > ACKNOWLEDGED);

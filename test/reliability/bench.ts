@@ -25,8 +25,12 @@ afterEach(async () => {
   await broker.close();
 });
 
-/** Lays out the board, starts it and waits until it is ready. */
-export async function boot(options: Partial<RigOptions> = {}): Promise<void> {
+/**
+ * Lays out the board, starts it and waits until it is ready.
+ * @param before what is done to the board before it starts
+ */
+export async function boot(options: Partial<RigOptions> = {}, before?: (rig: Rig) => void): Promise<void> {
   rig = await Rig.open({ broker, first, ...options });
+  before?.(rig);
   await rig.boot();
 }

@@ -41,3 +41,61 @@ describe.each([
     BACK_WITHIN + 30_000,
   );
 });
+
+describe("values that have to wait", () => {
+  const longWinded = () => sketch(join(import.meta.dirname, "fixtures/long-winded.ts"));
+  /** The numbers of the properties whose values have arrived. */
+  const arrived = (): number[] =>
+    rig.said.flatMap(({ attribute, payload }) => {
+      const id = /^node\/p(\d+)$/.exec(attribute)?.[1];
+      return id !== undefined && payload === `${id} ${"x".repeat(900)}` ? [Number(id)] : [];
+    });
+  const all = Array.from({ length: 20 }, (_, number) => number);
+
+  it("are sent when there is a connection", async () => {
+    await boot({ first: await longWinded() });
+    await rig.until(() => arrived().length === all.length, "all values");
+    expect(arrived()).toEqual(all);
+  });
+
+  it("wait as long as 400 variables are free beside them", async () => {
+    await boot({ first: await longWinded() }, ({ simulated }) => simulated!.leaveFree(400 + 113));
+    await rig.until(() => arrived().length === all.length, "all values");
+  });
+
+  it("are dropped and counted where fewer are free", async () => {
+    await boot({ first: await longWinded() }, ({ simulated }) => simulated!.leaveFree(400 + 112));
+    await rig.hear("$stats/dropped", "20", 0);
+    expect(arrived()).toEqual([]);
+  });
+
+  it.skipIf(!engine)(
+    "make room for each other where memory does not hold them all: the oldest are dropped (real Espruino)",
+    async () => {
+      await boot({ engine: engine!, first: await longWinded() });
+      await rig.until(() => arrived().includes(19), "the last value");
+      expect(arrived()).toEqual(all.slice(-arrived().length));
+      expect(arrived().length).toBeGreaterThan(2);
+      expect(arrived().length).toBeLessThan(10);
+      const said = rig.lines.join("\n");
+      expect(said).toContain(`! ${20 - arrived().length} values were dropped before they could be sent`);
+      expect(said).not.toContain("OUT OF MEMORY");
+    },
+  );
+
+  it("are given up at once where a long one leaves less than 100 variables beside its packet", async () => {
+    await boot({ first: await sketch(LOUD) });
+    // The answer has 422 bytes, and is there twice more.
+    const long = "x".repeat(300);
+    rig.simulated!.leaveFree(100 + 105);
+    await rig.publish("node/loud/set", long);
+    await rig.publish("node/loud/set", "short");
+    await rig.hear("node/loud", /^short !+$/, 0);
+    rig.simulated!.leaveFree(100 + 106);
+    await rig.publish("node/loud/set", long.replace("x", "y"));
+    await rig.hear("node/loud", /^yx+ !+$/, 0);
+    expect(rig.said.some(({ attribute, payload }) => attribute === "node/loud" && payload.startsWith("xx"))).toBe(
+      false,
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { BYTES_PER_VARIABLE } from "../../formats/variable.ts";
 import type { Device } from "../../resident/device.ts";
 
 /** A connection to the device in configuration mode: the engine's socket, which carries what is known of its request. */
@@ -24,9 +25,6 @@ export interface Client extends Omit<EngineSocket, "on"> {
   _at: number;
   _timer: Timer;
 }
-
-/** Bytes of a text that one of the engine's variables holds. */
-const BYTES_PER_VARIABLE = 8;
 
 /** How many variables are free, apart from those that the bodies will take that are on their way. */
 export function freeVariables(setup: Setup): number {
