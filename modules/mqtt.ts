@@ -24,8 +24,8 @@ const MAX_TOPIC = 256;
 const FILTERS_AT_MOST = 8;
 /** How many bytes of a text one of the engine's variables holds. */
 const BYTES_PER_VARIABLE = 8;
-/** How many variables a turn takes in which some of what waits is taken, with what a sketch's handler does and sends. */
-const TURN = 300;
+/** How many variables have to be free beside it once more: for a turn that takes some of it, and what a sketch's handler does and sends. */
+const LEAST_FREE = 300;
 /** How many bytes of a payload have to be there before its handler is asked: the header of what it brings, in Base64. */
 const MIN_FIRST = 384;
 
@@ -228,7 +228,7 @@ function arrived(this: EngineSocket, data: string): void {
   if (length > MAX_MESSAGE) {
     // The engine has no way to hold a sender back. What is taken out leaves a copy of the rest; no garbage is collected here.
     const { free } = process.memory(false);
-    if (free < length / BYTES_PER_VARIABLE + TURN) {
+    if (free < length / BYTES_PER_VARIABLE + LEAST_FREE) {
       giveUp("more arrives than can be taken");
       return;
     }
