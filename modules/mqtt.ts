@@ -24,8 +24,8 @@ const MAX_TOPIC = 256;
 const FILTERS_AT_MOST = 8;
 /** How many bytes of a text one of the engine's variables holds. */
 const BYTES_PER_VARIABLE = 8;
-/** How many variables have to be free beside it once more: for a turn that takes some of it, and what a sketch's handler does and sends. */
-const LEAST_FREE = 300;
+/** How many variables have to be free beside a copy of what waits: for a turn that takes some of it. */
+const LEAST_FREE = 80;
 /** How many bytes of a payload have to be there before its handler is asked: the header of what it brings, in Base64. */
 const MIN_FIRST = 384;
 

@@ -341,7 +341,7 @@ describe("receiving", () => {
     const half = publishPacket("t", "x".repeat(loaded.MAX_MESSAGE / 2));
     // In one piece: no turn comes in between.
     const much = half + half + half;
-    memory.free = Math.ceil(much.length / 8) + 300;
+    memory.free = Math.ceil(much.length / 8) + 80;
     socket.handlers.data!(much);
     expect(log.slice(1).map((entry) => entry[0])).toEqual(["message", "message", "message"]);
     memory.free--;
