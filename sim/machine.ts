@@ -94,7 +94,7 @@ export class Machine {
   }
 
   /**
-   * Has something gone wrong, as `E.getErrorFlags()` tells it; what is told of that is told once, until the flag was taken.
+   * Has something gone wrong, as `E.getErrorFlags()` tells it. Who has asked for it is told once, until the flag was taken.
    * @param heard whether there is memory to tell it
    */
   raiseErrorFlag(flag: string, heard = true): void {

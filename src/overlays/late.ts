@@ -29,7 +29,7 @@ export function sendLate(device: Device): void {
   if (topic === undefined) {
     delete device._late;
     if (device._dropped)
-      print(`! ${device._dropped} values were dropped before they could be sent, most of them for later ones`);
+      print(`! ${device._dropped} values were dropped before they could be sent, for later ones or for want of memory`);
     return;
   }
   const waiting = client!._socket?.dSnd;
